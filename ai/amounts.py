@@ -1,0 +1,187 @@
+"""Amounts of money in a text, in many spellings. In doubt a number is an amount. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from ai.fold import Folded, fold, skeleton
+from ai.numerals import Quantity, Token, read_quantities, read_tokens
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    """A pattern for whole words; Latin ones are spelled as `fold` leaves them."""
+    return re.compile("|".join(patterns))
+
+
+def _latin(words: str) -> str:
+    return "|".join(map(skeleton, words.split()))
+
+
+_CURRENCY = _words(
+    r"[₽$€£]|р|рэ|руб\w{0,6}|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}"
+    r"|коп\w{0,5}",
+    _latin("rub rur ruble rubles rouble roubles usd eur dollar dollars euro euros bucks"),
+)
+_PERCENT = _words(r"%|процент\w{0,3}", _latin("percent"))
+_WHOLE = re.compile(
+    r"хлоп\w*|шерст\w*|лен|льна|шелк\w*|кож\w*|полиэст\w*|акб|аккум\w*|батаре\w*|заряд\w*|емкост\w*"
+    r"|состоян\w*|оригинал\w*|рабоч\w*|исправ\w*|цел\w*|готов\w*"
+)
+_TIME_UNIT = _words(
+    r"ч|час\w{0,3}|мин|минут\w{0,2}|сек\w{0,5}|дн\w{1,3}|день|сут\w{0,3}|недел\w{0,3}"
+    r"|месяц\w{0,3}|мес"
+    r"|лет|год\w{0,3}|этаж\w{0,2}|раз|раза",
+    _latin("h hour hours min minute minutes day days week weeks month months year years"),
+)
+_UNIT = _words(
+    r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
+    r"|литр\w{0,2}|мл"
+    r"|гб|мб|тб|гц|ггц|мгц|вт|ватт|квт|мач|дюйм\w{0,3}|градус\w{0,3}|об|мест\w{0,2}"
+    r"|спальн\w{0,3}|человек\w?"
+    r"|ящик\w{0,3}|полк\w{0,3}|двер\w{0,4}|стул\w{0,4}|страниц\w?|размер\w?|подъезд\w?"
+    r"|комнат\w{0,2}"
+    r"|символ\w{0,3}|й|я|е|го|му|х|ти|метров\w{0,3}|литров\w{0,3}|лет\w{2,4}",
+    _latin("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
+)
+_BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", _latin("km mah hz px gb mb"))
+_CUE = re.compile(
+    r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
+    r"|минус|плюс"
+    r"|дешевле|дороже|доплат\w*|предоплат\w*|аванс\w*|задат\w*|залог\w*|итого|сумм\w*|обойд\w*"
+    r"|торг\w*"
+    r"|предл\w*|переплат\w*|оплат\w*|доставк\w*|отда(?:м|дим)|"
+    + _latin("price cost costs for discount off pay sell delivery shipping minus total only")
+)
+_CUE_AFTER = re.compile(
+    r"скин\w*|уступ\w*|отда(?:м|дим)|сброш\w*|сброс\w*|сбав\w*|дешевле|дороже|" + _latin("off")
+)
+_FILLER = re.compile(
+    r"до|на|в|от|или|либо|около|примерно|ровно|всего|только|где|то|еще|и|не|за|меньше|больше|вам|сразу"
+    r"|будет|это|с|" + _latin("is about only just just to by at the of up")
+)
+_SOFT_CUE = re.compile(
+    r"давай(?:те)?|пусть|устро\w*|соглас\w*|сойд\w*|пойдет|идет|договор\w*|можем|могу|ок"
+)
+_MEASURED = re.compile(
+    r"ширин\w*|высот\w*|длин\w*|глубин\w*|размер\w*|диаметр\w*|рост\w?|вес\w?|объем\w?"
+    r"|д|дом|кв|квартира|корп\w*|стр\w*|подъезд|этаж|офис|секция|ул\w*|улиц\w*"
+)
+_SLANG = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]{2,20}(?:тысяч|тыщ|рубл)\w*|пятихат\w*|полтинник\w*|стольник\w*"
+    r"|червон(?:ец|ца|цев)|пол ?цены|половин\w* цены|бесплатн\w*|задаром|даром|безвозмездн\w*"
+    r"|(?:за|до|минус|скин\w+) (?:пятерк|десятк|двадцатк|тридцатк|сотк|пятнашк|полтос)\w*"
+    r"|" + _latin("free") + r")(?![^\W_])"
+)
+_NO_MONEY = re.compile(
+    r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
+    r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
+    r"|(?<![\d.,])(?<!за )(?<!скину )(?<!сбросим )(?<!уступлю )\d{2,3} на \d{2,3}(?![\d.,]*\d)"
+    r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
+    r"|(?<![\d.,])\d{1,2}[./]\d{1,2}[./](?:20|19)\d\d(?!\d)"
+)
+_MONEY_AFTER = re.compile(
+    r"\W{0,2}(?:" + _CURRENCY.pattern + r"|к|т|тр|тыс\w{0,4}|тыщ\w*)(?![^\W_])"
+)
+
+
+def find_amounts(
+    folded: Folded, *, price_rub: int | None = None, known: str = ""
+) -> Iterator[tuple[int, int]]:
+    """Where amounts other than the price stand in a folded text.
+
+    `known` is text whose own numbers («RTX 3060») may be repeated where nothing speaks of money.
+    """
+    for match in _SLANG.finditer(folded.text):
+        yield match.span()
+    text = _NO_MONEY.sub(_blank, folded.text)
+    tokens = read_tokens(text)
+    spoken = {quantity.value for quantity in read_quantities(read_tokens(fold(known).text))}
+    for quantity in read_quantities(tokens):
+        if not _Judge(text, tokens, quantity).allows(price_rub, spoken):
+            yield quantity.start, quantity.end
+
+
+class _Judge:
+    """One number with its neighbours: is it money?"""
+
+    def __init__(self, text: str, tokens: list[Token], quantity: Quantity) -> None:
+        self.text = text
+        self.quantity = quantity
+        self.value = quantity.value
+        self.before = _near(tokens, quantity.first, -1, text)
+        self.after = _near(tokens, quantity.last, 1, text)
+        self.cued = (
+            _cued(tokens, quantity.first)
+            or _matches(_CUE_AFTER, self.after)
+            or _matches(_SOFT_CUE, self.before, self.after)
+        )
+
+    def allows(self, price_rub: int | None, spoken: set[float]) -> bool:
+        if _matches(_PERCENT, self.after):
+            return self._percent_of_no_price()
+        if self.value == price_rub and price_rub:
+            return True
+        if self.quantity.multiplied or _matches(_CURRENCY, self.after, self.before):
+            return False
+        if self.cued and price_rub and self.value * 1000 == price_rub:
+            return True
+        return self._is_no_money(spoken)
+
+    def _percent_of_no_price(self) -> bool:
+        """«100 %» and «батарея 87 %» are no discount."""
+        around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
+        return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
+
+    def _is_no_money(self, spoken: set[float]) -> bool:
+        if _matches(_TIME_UNIT, self.after):
+            return self.value < 1000 or _is_year(self.value)
+        if self.cued:
+            return self.value < 100 and self._counts_things()
+        if _matches(_UNIT, self.after):
+            return self.value < 1000 or _is_year(self.value) or self._is_big()
+        if self.value < 100 or self.value in spoken:
+            return True
+        return self.value < 1000 and _matches(_MEASURED, self.before)
+
+    def _counts_things(self) -> bool:
+        """«по 2 шт», «за 1 штуку», but «за 15 штук» is slang for thousands."""
+        if self.after.startswith("шт"):
+            return self.value < 5
+        return _matches(_UNIT, self.after) or (self.value < 10 and self.before == "по")
+
+    def _is_big(self) -> bool:
+        return self.value < 100_000 and _matches(_BIG_UNIT, self.after)
+
+
+def _matches(pattern: re.Pattern[str], *words: str) -> bool:
+    return any(word and pattern.fullmatch(word) for word in words)
+
+
+def _is_year(value: float) -> bool:
+    return 1900 <= value < 2100 and value == int(value)
+
+
+def _near(tokens: list[Token], position: int, step: int, text: str) -> str:
+    """The word next to a number, or nothing when it is farther than two characters."""
+    other = position + step
+    if not 0 <= other < len(tokens):
+        return ""
+    left, right = sorted((position, other))
+    gap = text[tokens[left].end : tokens[right].start]
+    return tokens[other].text if len(gap) <= 2 and "\n" not in gap else ""
+
+
+def _cued(tokens: list[Token], position: int) -> bool:
+    """Whether a word of money stands before a number, with at most two small words between."""
+    for token in reversed(tokens[max(0, position - 3) : position]):
+        if _CUE.fullmatch(token.text):
+            return True
+        if token.value is None and not _FILLER.fullmatch(token.text):
+            return False
+    return False
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Measures, times and dates give way, unless money follows."""
+    if _MONEY_AFTER.match(match.string, match.end()):
+        return match[0]
+    return " " * len(match[0])

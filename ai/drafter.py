@@ -1,0 +1,31 @@
+"""One burst in, one draft fit to be shown out."""
+
+from ai.errors import ModelMissingError, ModelNonsenseError
+from ai.model import LONGEST_REPLY, Completion, DraftRequest, Model, utf16_length
+
+
+class Drafter:
+    """Asks the model and accepts only an answer that could be sent as it stands."""
+
+    def __init__(self, model: Model | None) -> None:
+        self._model = model
+
+    async def draft(self, request: DraftRequest) -> Completion:
+        """Answer a burst with a reply of 1 to 1000 characters, stripped. Raises ModelError."""
+        if self._model is None:
+            raise ModelMissingError("no model is set up")
+        completion = await self._model.complete(request)
+        reply = completion.answer.reply.strip()
+        if not reply:
+            raise ModelNonsenseError("the reply is empty", usage=completion.usage)
+        if (length := utf16_length(reply)) > LONGEST_REPLY:
+            raise ModelNonsenseError(
+                f"the reply has {length} characters, {LONGEST_REPLY} fit", usage=completion.usage
+            )
+        answer = completion.answer.model_copy(update={"reply": reply})
+        return Completion(answer, completion.usage)
+
+    async def aclose(self) -> None:
+        """Close the model."""
+        if self._model is not None:
+            await self._model.aclose()

@@ -1,0 +1,180 @@
+"""Numbers in a folded text, in digits or in words, with what multiplies them. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ai.fold import skeleton
+
+_ONES = {
+    0: "ноль нуль zero",
+    1: "один одна одну одного одной one",
+    2: "два две двух двум пара пару пары two couple",
+    3: "три трех трем three несколько",
+    4: "четыре четырех four",
+    5: "пять пяти five",
+    6: "шесть шести six",
+    7: "семь семи seven",
+    8: "восемь восьми eight",
+    9: "девять девяти nine",
+    10: "десять десяти ten",
+    11: "одиннадцать одиннадцати eleven",
+    12: "двенадцать двенадцати twelve",
+    13: "тринадцать тринадцати thirteen",
+    14: "четырнадцать четырнадцати fourteen",
+    15: "пятнадцать пятнадцати fifteen",
+    16: "шестнадцать шестнадцати sixteen",
+    17: "семнадцать семнадцати seventeen",
+    18: "восемнадцать восемнадцати eighteen",
+    19: "девятнадцать девятнадцати nineteen",
+    20: "двадцать двадцати twenty",
+    30: "тридцать тридцати thirty",
+    40: "сорок сорока forty",
+    50: "пятьдесят пятидесяти fifty",
+    60: "шестьдесят шестидесяти sixty",
+    70: "семьдесят семидесяти seventy",
+    80: "восемьдесят восьмидесяти eighty",
+    90: "девяносто девяноста ninety",
+    100: "сто ста",
+    200: "двести двухсот двумстам",
+    300: "триста трехсот тремстам",
+    400: "четыреста четырехсот",
+    500: "пятьсот пятисот полтысячи полтыщи",
+    600: "шестьсот шестисот",
+    700: "семьсот семисот",
+    800: "восемьсот восьмисот",
+    900: "девятьсот девятисот",
+}
+WORDS: dict[str, float] = {
+    skeleton(word): float(value) for value, words in _ONES.items() for word in words.split()
+} | {"полтора": 1.5, "полторы": 1.5, "полутора": 1.5}
+_MULTIPLIERS = re.compile(
+    "|".join(
+        rf"(?P<m{power}>{words})"
+        for power, words in {
+            2: r"сот(?:ен|ни|ня|ню|нями)|" + skeleton("hundred") + "s?",
+            3: r"т|тр|к|кк|тыс\w{0,4}|тыщ\w{0,3}|тысч\w{0,3}|косар\w{0,3}|штукар\w{0,3}|кус(?:ок"
+            r"|ка|ков)|" + "|".join(map(skeleton, ("thousand", "thousands", "grand"))),
+            6: r"млн|миллион\w{0,2}|лям\w{0,2}|" + skeleton("million") + "s?",
+            9: r"млрд|миллиард\w{0,2}",
+        }.items()
+    )
+)
+_TOKEN = re.compile(
+    r"(?P<grouped>\d{1,3}(?:(?:[ .,'’_]|  )\d{3}|[-–]000)+(?:[.,]\d{1,2})?(?!\d))"
+    r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d))"
+    r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
+)
+_FRACTION = re.compile(r"[.,](\d{1,2})$")
+_THREE_DECIMALS = re.compile(r"\d{1,3}[.,]\d{3}")
+LARGEST = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a sign or a number of a folded text, with where it stands."""
+
+    text: str
+    start: int
+    end: int
+    value: float | None = None
+    power: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as meant: «15 тыс. 500» is one of 15500, `multiplied` as it has «тыс»."""
+
+    value: float
+    start: int
+    end: int
+    first: int
+    last: int
+    multiplied: bool
+
+
+def read_tokens(text: str) -> list[Token]:
+    """Every word, number and sign of a folded text, in order."""
+    return [_token(match) for match in _TOKEN.finditer(text)]
+
+
+def read_quantities(tokens: list[Token]) -> Iterator[Quantity]:
+    """The numbers of the text, neighbours that make one number joined. `first` and `last` index."""
+    position = 0
+    while position < len(tokens):
+        run = _run(tokens, position)
+        if run:
+            value, multiplied = _value(run)
+            last = position + len(run) - 1
+            yield Quantity(value, run[0].start, run[-1].end, position, last, multiplied)
+        position += max(1, len(run))
+
+
+def _token(match: re.Match[str]) -> Token:
+    text, start, end = match[0], match.start(), match.end()
+    if match.lastgroup == "grouped":
+        fraction = _FRACTION.search(text)
+        whole = text[: fraction.start()] if fraction else text
+        return Token(text, start, end, _digits(whole) + _cents(fraction))
+    if match.lastgroup == "spaced":
+        return Token(text, start, end, _digits(text))
+    if match.lastgroup == "number":
+        return Token(text, start, end, min(float(text.replace(",", ".")[:40]), LARGEST))
+    power = _MULTIPLIERS.fullmatch(text)
+    return Token(
+        text, start, end, WORDS.get(text), int((power.lastgroup or "m0")[1:]) if power else 0
+    )
+
+
+def _digits(text: str) -> float:
+    return min(float("".join(filter(str.isdigit, text))[:40]), LARGEST)
+
+
+def _cents(fraction: re.Match[str] | None) -> float:
+    return float(f"0.{fraction[1]}") if fraction else 0.0
+
+
+def _run(tokens: list[Token], position: int) -> list[Token]:
+    """The tokens from a position on that make one number, or an empty list."""
+    run: list[Token] = []
+    for token in tokens[position : position + 12]:
+        if (token.value is None and not token.power) or not _continues(run, token):
+            break
+        run.append(token)
+    # «т», «к» and «тр» count only after a number: «к» alone is a preposition.
+    return [] if run and run[0].power and len(run[0].text) <= 2 else run
+
+
+def _continues(run: list[Token], token: Token) -> bool:
+    """Whether a token belongs to the number before it: smaller than what came last, and near."""
+    if not run:
+        return True
+    before = run[-1]
+    if token.start - before.end > 2:
+        return False
+    if token.power:
+        return before.value is not None or before.power < token.power
+    below = 10.0**before.power if before.power else _step(before)
+    return token.value is not None and token.value < below
+
+
+def _step(token: Token) -> float:
+    """What may follow a numeral: after «двадцать» less than 10, after «двести» less than 100."""
+    if token.text[0].isdigit() or token.value is None:
+        return 0.0
+    return 100.0 if token.value >= 100 else 10.0 if token.value >= 20 else 0.0
+
+
+def _value(run: Iterable[Token]) -> tuple[float, bool]:
+    """What a run means, to the kopeck, and whether it was multiplied."""
+    total, current, multiplied, last = 0.0, 0.0, False, ""
+    for token in run:
+        if token.power:
+            # «14,500 тыс» is fourteen and a half, not fourteen thousand five hundred.
+            current = current / 1000 if _THREE_DECIMALS.fullmatch(last) else current
+            total += (current or (0.0 if multiplied else 1.0)) * 10**token.power
+            current, multiplied = 0.0, True
+        else:
+            current += token.value or 0.0
+        last = token.text
+    return round(total + current, 2), multiplied

@@ -1,0 +1,49 @@
+"""What a model call costs, by the provider's public price list."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ai.model import Usage
+
+_MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens; cached input costs a tenth of fresh input."""
+
+    input_usd: Decimal
+    output_usd: Decimal
+
+    @property
+    def cached_usd(self) -> Decimal:
+        return self.input_usd / 10
+
+
+# As published for the paid tier in autumn 2026; a model that is not here costs None, not zero.
+PRICES = {
+    "gemini-3.5-flash-lite": Price(Decimal("0.30"), Decimal("2.50")),
+    "gemini-3.8-flash": Price(Decimal("0.75"), Decimal("3.75")),
+}
+
+
+def cost_usd(usage: Usage) -> Decimal | None:
+    """The cost of one call, exact; None where the model's price is not known."""
+    price = _find_price(usage.model)
+    if price is None:
+        return None
+    fresh = max(0, usage.input_tokens - usage.cached_tokens)
+    return (
+        fresh * price.input_usd
+        + usage.cached_tokens * price.cached_usd
+        + usage.output_tokens * price.output_usd
+    ) / _MILLION
+
+
+def _find_price(model: str) -> Price | None:
+    """«models/gemini-3.8-flash-002» is a dated version of «gemini-3.8-flash»."""
+    name = model.removeprefix("models/")
+    if name in PRICES:
+        return PRICES[name]
+    base, _, version = name.rpartition("-")
+    return PRICES.get(base) if version.isdigit() else None

@@ -1,0 +1,150 @@
+"""What a button carries back: typed, ids only, at most 64 bytes.
+
+A prefix has a version: when a shape changes, the number grows and the old buttons, which stay in
+people's chats for months, fall through to «this button is too old».
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Id = Annotated[int, Field(ge=1, lt=2**63)]
+"""A row's id. What no database could hold was not made by us."""
+
+
+class CardVerb(StrEnum):
+    SEND = "send"
+    EDIT = "edit"
+    VARY = "vary"  # 🔄 opens its variants
+    TAKE_OVER = "take"
+    RELEASE = "back"
+    QUIET = "quiet"  # ⏸ opens its lengths
+    SKIP = "skip"
+    REVOKE = "undo"
+    FOLD = "fold"  # ⬅️ closes what 🔄 or ⏸ opened
+
+
+class CardButton(CallbackData, prefix="c1"):
+    verb: CardVerb
+    draft_id: Id
+
+
+class Variant(StrEnum):
+    """How 🔄 is to draft anew; the values are those of the work."""
+
+    SHORTER = "shorter"
+    POLITER = "politer"
+    NO_DISCOUNT = "no_discount"
+    OWN = "own"
+    AGAIN = "again"
+
+
+class VaryButton(CallbackData, prefix="v1"):
+    variant: Variant
+    draft_id: Id
+
+
+class Length(StrEnum):
+    """How long a pause is to be."""
+
+    HALF_HOUR = "30m"
+    HOUR = "1h"
+    TWO_HOURS = "2h"
+    MORNING = "morning"
+    EVER = "ever"
+
+
+class QuietButton(CallbackData, prefix="q1"):
+    """⏸ Этот чат, for so long."""
+
+    length: Length
+    draft_id: Id
+
+
+class PauseButton(CallbackData, prefix="p1"):
+    """A pause of everything."""
+
+    length: Length
+
+
+class AccountVerb(StrEnum):
+    OPEN = "open"
+    RENAME = "name"
+    PAUSE = "pause"
+    RESUME = "go"
+    UNLINK = "unlink"  # asks once
+    UNLINK_KEEP = "keep"
+    UNLINK_FORGET = "forget"
+
+
+class AccountButton(CallbackData, prefix="a1"):
+    verb: AccountVerb
+    account_id: Id
+
+
+class ModeVerb(StrEnum):
+    OPEN = "open"
+    OFF = "off"
+    ASK = "ask"
+    AUTO = "auto"
+
+
+class ModeButton(CallbackData, prefix="m1"):
+    verb: ModeVerb
+    account_id: Id
+
+
+class Place(StrEnum):
+    """Where a menu's button leads."""
+
+    MENU = "menu"
+    LINK = "link"
+    DEMO = "demo"
+    ACCOUNTS = "accounts"
+    MODE = "mode"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REPORT = "report"
+    REPORT_SETTINGS = "settings"
+    LANGUAGE = "language"
+    HELP = "help"
+    CANCEL = "cancel"
+
+
+class PlaceButton(CallbackData, prefix="h1"):
+    place: Place
+
+
+class ReportVerb(StrEnum):
+    SHOW = "show"
+    EXPLAIN = "how"
+
+
+class ReportButton(CallbackData, prefix="r1"):
+    """Days as ISO dates, both included."""
+
+    verb: ReportVerb
+    first_day: str
+    last_day: str
+
+
+class SettingVerb(StrEnum):
+    ON = "on"
+    OFF = "off"
+    HOURS = "hours"  # opens the hours
+    HOUR = "hour"
+    ZONES = "zones"  # opens the zones
+    ZONE = "zone"
+
+
+class SettingButton(CallbackData, prefix="s1"):
+    """A setting of the daily report; `value` is an hour or a place in the list of zones."""
+
+    verb: SettingVerb
+    value: Annotated[int, Field(ge=0, lt=24)] = 0
+
+
+class LanguageButton(CallbackData, prefix="l1"):
+    language: str

@@ -1,0 +1,98 @@
+"""The commands, without logic: each imports what it needs when it is called."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from bot.settings import Settings, SettingsError, read_settings
+from bot.texts import Texts
+
+COMMANDS = ("run", "demo", "check", "migrate", "bench")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 well, 1 not, 2 for settings to be mended."""
+    t = operator_texts()
+    parser = argparse.ArgumentParser(prog="python -m bot", description=t.plain("cli.about"))
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=COMMANDS,
+        help="; ".join(f"{name}: {t.plain(f'cli.help.{name}')}" for name in COMMANDS),
+    )
+    chosen = parser.parse_args(arguments).command
+    try:
+        return _start(chosen, read_settings(), t)
+    except SettingsError as error:
+        print(t.plain("cli.settings", faults=str(error)), file=sys.stderr)
+        return 2
+
+
+def operator_texts() -> Texts:
+    """Russian, unless the terminal speaks English."""
+    language = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return Texts.load("en" if language.startswith("en") else "ru")
+
+
+def _start(command: str | None, settings: Settings, t: Texts) -> int:
+    if command is None and not settings.telegram_bot_token.get_secret_value():
+        print(t.plain("cli.no_token"))
+        command = "demo"
+    starts = {"demo": _demo, "check": _check, "migrate": _migrate, "bench": _bench}
+    return starts.get(command or "run", _run)(settings, t)
+
+
+def _run(settings: Settings, t: Texts) -> int:
+    if not settings.telegram_bot_token.get_secret_value():
+        raise SettingsError(f"TELEGRAM_BOT_TOKEN: {t.plain('cli.need_token')}")
+    from bot.app import run
+    from bot.logs import set_up_logs
+
+    set_up_logs(settings.log_format)
+    return _loop(run(settings))
+
+
+def _demo(settings: Settings, t: Texts) -> int:
+    from bot.demo.run import run
+    from bot.logs import set_up_logs
+
+    set_up_logs(settings.log_format)
+    return _loop(run(settings, say=lambda url: print(t.plain("cli.demo", url=url), flush=True)))
+
+
+def _check(settings: Settings, t: Texts) -> int:
+    from bot.check import check
+
+    return _loop(check(settings, t, say=print))
+
+
+def _migrate(settings: Settings, t: Texts) -> int:
+    from bot.app import open_database
+    from db.migrations import HEAD
+
+    async def migrate() -> None:
+        database = await open_database(settings)
+        await database.close()
+
+    _loop(migrate())
+    print(t.plain("cli.migrated", revision=HEAD))
+    return 0
+
+
+def _bench(_settings: Settings, _t: Texts) -> int:
+    from tests.bench.run import run
+
+    return _loop(run(say=print))
+
+
+def _loop(work: Coroutine[Any, Any, int | None]) -> int:
+    """Run a coroutine on the fastest loop there is."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work) or 0
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work) or 0

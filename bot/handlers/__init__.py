@@ -1,0 +1,34 @@
+"""What a seller may do, one topic a file: read the tap, call the work, show the result."""
+
+from collections.abc import Set as AbstractSet
+from typing import Literal, TypedDict
+
+from aiogram import Router
+
+from bot.handlers import accounts, cards, home, language, link, mode, pause, report, unknown
+from scheduler.accounts import Accounts
+from scheduler.digest import Digests
+from scheduler.ports import Clock
+from scheduler.reply import Replies
+from scheduler.sellers import Sellers
+
+
+class Workflow(TypedDict):
+    """What the composition root gives to handlers, by the names they ask for."""
+
+    sellers: Sellers
+    accounts: Accounts
+    replies: Replies
+    digests: Digests
+    clock: Clock
+    demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
+    access: Literal["open", "invite"]
+    admin_ids: AbstractSet[int]
+
+
+def build_router() -> Router:
+    """All topics. Cards first: they are what is tapped all day; the unknown last."""
+    router = Router(name=__name__)
+    for topic in (cards, home, mode, report, accounts, pause, link, language, unknown):
+        router.include_router(topic.build_router())
+    return router

@@ -1,0 +1,225 @@
+"""Everything a seller does to a card: its buttons, and a reply to it."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message
+
+from bot import show
+from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
+from bot.handlers.pause import end_of
+from bot.screens import answering, card
+from bot.screens.screen import Reader, Screen
+from bot.states import Answering
+from bot.texts import Texts
+from scheduler.delivery import Outcome
+from scheduler.policy import utf16_length
+from scheduler.reply import Replies
+
+TYPE_AGAIN = frozenset({Outcome.EMPTY, Outcome.TOO_LONG})
+"""Nothing was sent, and what was typed is still waited for."""
+
+ALERTS = frozenset(
+    {
+        Outcome.NOT_SENT,
+        Outcome.REFUSED,
+        Outcome.NO_TARIFF,
+        Outcome.KEYS_REFUSED,
+        Outcome.UNCONFIRMED,
+        Outcome.REPLACED,
+        Outcome.LATER,
+        Outcome.TOO_LATE,
+        Outcome.NOT_REVOKED,
+    }
+)
+"""What a passing toast would be too little for."""
+
+
+async def send_draft(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
+) -> None:
+    outcome = await replies.send(callback_data.draft_id, seller_id=query.from_user.id)
+    await _toast(query, outcome, t)
+
+
+async def skip_draft(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
+) -> None:
+    outcome = await replies.skip(callback_data.draft_id, seller_id=query.from_user.id)
+    await _toast(query, outcome, t)
+
+
+async def take_over(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
+) -> None:
+    outcome = await replies.take_over(callback_data.draft_id, seller_id=query.from_user.id)
+    await _toast(query, outcome, t)
+
+
+async def release(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
+) -> None:
+    outcome = await replies.release(callback_data.draft_id, seller_id=query.from_user.id)
+    await _toast(query, outcome, t)
+
+
+async def revoke(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
+) -> None:
+    outcome = await replies.revoke(callback_data.draft_id, seller_id=query.from_user.id)
+    await _toast(query, outcome, t)
+
+
+async def open_variants(query: CallbackQuery, callback_data: CardButton, t: Texts) -> None:
+    shown = show.keyboard_of(query)
+    await show.replace_keyboard(query, card.open_variants(shown, t, callback_data.draft_id))
+
+
+async def open_lengths(query: CallbackQuery, callback_data: CardButton, t: Texts) -> None:
+    shown = show.keyboard_of(query)
+    await show.replace_keyboard(query, card.open_lengths(shown, t, callback_data.draft_id))
+
+
+async def fold(query: CallbackQuery) -> None:
+    await show.replace_keyboard(query, card.fold(show.keyboard_of(query)))
+
+
+async def quiet_chat(
+    query: CallbackQuery,
+    callback_data: QuietButton,
+    replies: Replies,
+    reader: Reader,
+) -> None:
+    until = end_of(callback_data.length, reader)
+    outcome = await replies.pause_chat(
+        callback_data.draft_id, seller_id=query.from_user.id, until=until
+    )
+    await _toast(query, outcome, reader.t)
+
+
+async def draft_anew(
+    query: CallbackQuery, callback_data: VaryButton, replies: Replies, t: Texts
+) -> None:
+    await show.toast(query, t.plain("toast.drafting"))
+    async with show.typing(query):
+        outcome = await replies.regenerate(
+            callback_data.draft_id, seller_id=query.from_user.id, manner=callback_data.variant
+        )
+    if outcome is not Outcome.REDRAFTED:
+        await show.send(show.bot_of(query), query.from_user.id, _said(outcome, t))
+
+
+async def ask_text(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, state: FSMContext, t: Texts
+) -> None:
+    draft_id = callback_data.draft_id
+    text = await replies.text_of(draft_id, seller_id=query.from_user.id)
+    if text is None:
+        outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
+        await _toast(query, outcome, t)
+        return
+    await _ask(query, state, Answering.text, draft_id, answering.ask_text(t, text))
+
+
+async def ask_wish(
+    query: CallbackQuery, callback_data: VaryButton, replies: Replies, state: FSMContext, t: Texts
+) -> None:
+    draft_id = callback_data.draft_id
+    if await replies.text_of(draft_id, seller_id=query.from_user.id) is None:
+        outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
+        await _toast(query, outcome, t)
+        return
+    await _ask(query, state, Answering.wish, draft_id, answering.ask_wish(t))
+
+
+async def _ask(
+    query: CallbackQuery, state: FSMContext, what: State, draft_id: int, screen: Screen
+) -> None:
+    """Wait for a text first, then ask for it: the answer may come at once."""
+    await state.set_data({"draft_id": draft_id})
+    await state.set_state(what)
+    prompt = await show.follow(query, screen)
+    await state.update_data(prompt=prompt.message_id)
+
+
+async def send_typed(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
+    """What follows ✏️ goes to the buyer in the draft's place."""
+    asked = await state.get_data()
+    text = message.text or ""
+    outcome = await replies.send(asked["draft_id"], seller_id=message.chat.id, text=text)
+    if outcome not in TYPE_AGAIN:
+        await _end_asking(message, state)
+    await show.answer(message, _said(outcome, t, text))
+
+
+async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
+    wish = " ".join((message.text or "").split())
+    if len(wish) > answering.LONGEST_WISH:
+        await show.answer(message, Screen(t.n("answering.wish_too_long", len(wish))))
+        return
+    asked = await state.get_data()
+    await _end_asking(message, state)
+    async with show.typing(message):
+        outcome = await replies.regenerate(
+            asked["draft_id"], seller_id=message.chat.id, manner=Variant.OWN, wish=wish
+        )
+    await show.answer(message, _said(outcome, t))
+
+
+async def answer_card(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
+    """A Telegram reply to a card goes to the buyer; one to another message is left to others."""
+    text = message.text or ""
+    card_id = message.reply_to_message.message_id if message.reply_to_message else 0
+    outcome = await replies.answer_card(
+        card_id, seller_id=message.chat.id, text=text, written_at=message.date
+    )
+    if outcome is None:
+        raise SkipHandler
+    if outcome not in TYPE_AGAIN:
+        await state.clear()
+    await show.answer(message, _said(outcome, t, text))
+
+
+async def _end_asking(message: Message, state: FSMContext) -> None:
+    prompt = (await state.get_data()).get("prompt")
+    await state.clear()
+    if prompt:
+        await show.delete(show.bot_of(message), message.chat.id, prompt)
+
+
+async def _toast(query: CallbackQuery, outcome: Outcome, t: Texts) -> None:
+    await show.toast(query, t.plain(f"toast.{outcome}"), alert=outcome in ALERTS)
+
+
+def _said(outcome: Outcome, t: Texts, text: str = "") -> Screen:
+    if outcome is Outcome.TOO_LONG:
+        return Screen(t.n("toast.too_long.count", utf16_length(text.strip())))
+    return Screen(t(f"toast.{outcome}"))
+
+
+def build_router() -> Router:
+    router = Router(name=__name__)
+    taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
+        CardVerb.SEND: send_draft,
+        CardVerb.EDIT: ask_text,
+        CardVerb.VARY: open_variants,
+        CardVerb.QUIET: open_lengths,
+        CardVerb.FOLD: fold,
+        CardVerb.TAKE_OVER: take_over,
+        CardVerb.RELEASE: release,
+        CardVerb.SKIP: skip_draft,
+        CardVerb.REVOKE: revoke,
+    }
+    for verb, handler in taps.items():
+        router.callback_query.register(handler, CardButton.filter(F.verb == verb))
+    router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
+    router.callback_query.register(draft_anew, VaryButton.filter())
+    router.callback_query.register(quiet_chat, QuietButton.filter())
+    router.message.register(answer_card, F.reply_to_message, F.text, ~F.text.startswith("/"))
+    router.message.register(send_typed, StateFilter(Answering.text), F.text)
+    router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
+    return router

@@ -1,0 +1,246 @@
+"""What every update passes before a handler sees it.
+
+For the composition root:
+
+    in_flight = InFlight()
+    dispatcher = Dispatcher(storage=SqlStorage(database), disable_fsm=True)   # installed here
+    install(dispatcher, in_flight)
+    dispatcher.workflow_data.update(Workflow(sellers=…, …))
+    dispatcher.include_router(build_router())
+    bot.session.middleware(WaitWhenAsked())
+    …
+    await in_flight.drain(timeout_seconds=20)      # after polling ended, before bot.session.close()
+"""
+
+import asyncio
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
+
+import structlog
+from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.fsm.context import FSMContext
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import Response, TelegramType
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+
+from bot import show
+from bot.screens import home
+from bot.screens.screen import Reader, Screen
+from bot.texts import Texts
+from scheduler.sellers import Sellers, language_for
+
+logger = structlog.get_logger()
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+LONGEST_TEXT = 1024 * 1024
+"""Telegram's own limit is 4096; whatever is longer is not worth a look at its end."""
+
+LONGEST_TURN_SECONDS = 3.0
+LONGEST_TRACE = 6
+LONGEST_FLOOD_WAIT_SECONDS = 3.0
+
+
+def install(dispatcher: Dispatcher, in_flight: "InFlight") -> None:
+    """Hang everything into a dispatcher made with `disable_fsm=True`, in the order that counts."""
+    dispatcher.update.outer_middleware(in_flight)
+    dispatcher.update.outer_middleware(InTurn())
+    dispatcher.update.outer_middleware(dispatcher.fsm)
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(PrivateOnly())
+        observer.outer_middleware(Boundary())
+        observer.outer_middleware(Greeting())
+    dispatcher.my_chat_member.outer_middleware(Boundary())
+    dispatcher.message.outer_middleware(ShortTexts())
+    dispatcher.message.outer_middleware(StartOver())
+
+
+class InFlight(BaseMiddleware):
+    """Knows which updates are being worked on, so that a shutdown lets them end.
+
+    Telegram counts an update as delivered before its handler has ended: what is cut off is lost.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        task = asyncio.current_task()
+        if task is None:
+            return await handler(event, data)
+        self._tasks.add(task)
+        try:
+            return await handler(event, data)
+        finally:
+            self._tasks.discard(task)
+
+    async def drain(self, *, timeout_seconds: float) -> None:
+        """Wait until every update in hand is done, or the time is over."""
+        tasks = self._tasks - {asyncio.current_task()}
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=timeout_seconds)
+        if late:
+            logger.warning("updates cut off", count=len(late))
+
+
+class InTurn(BaseMiddleware):
+    """A person's messages are worked on in the order he wrote them; taps need no order.
+
+    A message waits for the one before it, but not for long: that may be waiting for Avito.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, asyncio.Event] = {}
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        message = event.message if isinstance(event, Update) else None
+        if message is None or message.from_user is None:
+            return await handler(event, data)
+        async with self._turn(message.from_user.id):
+            return await handler(event, data)
+
+    @asynccontextmanager
+    async def _turn(self, person: int) -> AsyncIterator[None]:
+        before, mine = self._last.get(person), asyncio.Event()
+        self._last[person] = mine
+        if before is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_TURN_SECONDS):
+                    await before.wait()
+        try:
+            yield
+        finally:
+            mine.set()
+            if self._last.get(person) is mine:
+                del self._last[person]
+
+
+class PrivateOnly(BaseMiddleware):
+    """Silence in groups: a card there would show one seller's buyers to everybody."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        message = event.message if isinstance(event, CallbackQuery) else event
+        chat = getattr(message, "chat", None)
+        if chat is not None and chat.type == "private":
+            return await handler(event, data)
+        if isinstance(event, CallbackQuery):
+            await show.toast(event)
+        return None
+
+
+class Boundary(BaseMiddleware):
+    """An unexpected error becomes a log line without texts, and a plain sentence for the person."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        try:
+            return await handler(event, data)
+        except TelegramForbiddenError:
+            logger.info("person blocked the bot")
+        except Exception as error:  # noqa: BLE001 - the boundary: logged and told, never passed on
+            _log(event, error)
+            await _apologise(event, data.get("t"))
+        return None
+
+
+def _log(event: TelegramObject, error: Exception) -> None:
+    """Where it broke and by what kind of error; its message could quote somebody."""
+    trace = "".join(traceback.format_tb(error.__traceback__)[-LONGEST_TRACE:])
+    kind = type(error).__name__
+    logger.error("handler failed", update=type(event).__name__, error=kind, trace=trace)
+
+
+async def _apologise(event: TelegramObject, known: Texts | None) -> None:
+    """Best effort: Telegram itself may be what is failing."""
+    person = getattr(event, "from_user", None)
+    t = known or Texts.load(language_for(person.language_code if person else None))
+    with suppress(TelegramAPIError):
+        if isinstance(event, CallbackQuery):
+            await show.toast(event, t.plain("error.tap"), alert=True)
+        elif isinstance(event, Message):
+            await show.answer(event, Screen(t("error.message")))
+
+
+class Greeting(BaseMiddleware):
+    """Gives handlers `seller`, `t` and `reader`.
+
+    Who is not invited gets a sentence, and nothing is kept of him.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        person = cast("User | None", getattr(event, "from_user", None))
+        if person is None or person.is_bot:
+            return None
+        if data["access"] == "invite" and person.id not in data["admin_ids"]:
+            return await _not_invited(event, Texts.load(language_for(person.language_code)))
+        sellers = cast("Sellers", data["sellers"])
+        seller = await sellers.greet(
+            person.id, name=person.full_name, language_code=person.language_code
+        )
+        data["seller"] = seller
+        data["t"] = t = Texts.load(seller.language)
+        data["reader"] = Reader(t, seller.zone, data["clock"]())
+        return await handler(event, data)
+
+
+async def _not_invited(event: TelegramObject, t: Texts) -> None:
+    if isinstance(event, CallbackQuery):
+        await show.toast(event, t.plain("not_invited"), alert=True)
+    elif isinstance(event, Message):
+        await show.answer(event, Screen(t("not_invited")))
+
+
+class ShortTexts(BaseMiddleware):
+    """Cuts what no real Telegram would deliver, before anything looks at it."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if isinstance(event, Message) and event.text and len(event.text) > LONGEST_TEXT:
+            event = event.model_copy(update={"text": event.text[:LONGEST_TEXT], "entities": None})
+        return await handler(event, data)
+
+
+class StartOver(BaseMiddleware):
+    """A command or a word of the staying keyboard ends whatever was being typed.
+
+    Otherwise «📊 Отчёт», pressed in the middle of an edit, would go to a buyer.
+    """
+
+    def __init__(self) -> None:
+        self._words = frozenset(
+            word for row in home.KEYBOARD for name in row for word in home.words(name)
+        )
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        text = event.text if isinstance(event, Message) else None
+        if data.get("raw_state") and text and (text.startswith("/") or text in self._words):
+            await cast("FSMContext", data["state"]).clear()
+            data["raw_state"] = None
+        return await handler(event, data)
+
+
+class WaitWhenAsked(BaseRequestMiddleware):
+    """Telegram's «too many requests»: wait as long as it asks and repeat once, if that is short.
+
+    A longer pause goes up to the caller: the notifier comes back later.
+    """
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            if error.retry_after > LONGEST_FLOOD_WAIT_SECONDS:
+                raise
+            await asyncio.sleep(error.retry_after)
+            return await make_request(bot, method)

@@ -1,0 +1,85 @@
+"""Shows a seller what waits to be shown: cards, reports, news of his accounts."""
+
+from datetime import datetime
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+from bot import show
+from bot.screens import accounts, card, report
+from bot.screens.screen import Reader, Screen
+from bot.texts import Texts
+from db.cards import Due
+from db.models import NotificationKind, Seller
+from scheduler.digest import Digest
+from scheduler.notices import Notices
+from scheduler.ports import Clock, ComeBackLater
+from scheduler.sellers import Sellers
+
+logger = structlog.get_logger()
+
+TELEGRAM_DOWN_PAUSE_SECONDS = 3.0
+
+
+class Notifier:
+    def __init__(self, bot: Bot, notices: Notices, sellers: Sellers, *, clock: Clock) -> None:
+        self._bot = bot
+        self._notices = notices
+        self._sellers = sellers
+        self._clock = clock
+
+    async def tell(self, seller_id: int) -> None:
+        """Show a seller everything he has not seen, oldest first; the worker for (TELL, seller).
+
+        What Telegram could not take now is tried again: ComeBackLater says when. Showing one
+        thing twice edits the same message.
+        """
+        seller = await self._sellers.find(seller_id)
+        if seller is None:
+            return
+        try:
+            while due := await self._notices.next_due(seller_id):
+                await self._tell_one(seller, due)
+        except TelegramForbiddenError:
+            await self._notices.unreachable(seller_id)
+        except TelegramRetryAfter as error:
+            raise ComeBackLater(error.retry_after) from None
+        except (TelegramNetworkError, TelegramServerError) as error:
+            logger.warning("telegram does not answer", error=type(error).__name__)
+            raise ComeBackLater(TELEGRAM_DOWN_PAUSE_SECONDS) from None
+
+    async def _tell_one(self, seller: Seller, due: Due) -> None:
+        screen = draw(due, seller, self._clock())
+        if screen is None:
+            await self._notices.lost(due.id, revision=due.revision)
+            return
+        try:
+            message_id = await self._put(seller.id, due.telegram_message_id, screen)
+        except TelegramBadRequest as error:
+            logger.warning("telegram refused a notification", id=due.id, error=error.message)
+            await self._notices.lost(due.id, revision=due.revision)
+            return
+        await self._notices.shown(due.id, revision=due.revision, telegram_message_id=message_id)
+
+    async def _put(self, chat_id: int, message_id: int | None, screen: Screen) -> int:
+        """Edit the message that shows it, or send one; returns the message that shows it now."""
+        if message_id and await show.edit(self._bot, chat_id, message_id, screen):
+            return message_id
+        return (await show.send(self._bot, chat_id, screen)).message_id
+
+
+def draw(due: Due, seller: Seller, now: datetime) -> Screen | None:
+    """A notification as a screen, or None when what it is about is gone."""
+    t = Texts.load(seller.language)
+    if due.kind is NotificationKind.CARD:
+        return card.card(due.card, Reader(t, seller.zone, now)) if due.card else None
+    if due.kind is NotificationKind.ACCOUNT:
+        return accounts.notice(t, state=due.facts["state"], name=due.facts["name"])
+    return report.pushed(Digest.from_json(due.facts), t)

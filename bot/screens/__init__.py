@@ -1,0 +1,1 @@
+"""Pure functions: facts → what the seller sees. No input, no output, no clock."""

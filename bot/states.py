@@ -1,0 +1,17 @@
+"""What a seller may be in the middle of typing. Kept in the database: a restart forgets nothing."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Linking(StatesGroup):
+    keys = State()
+    secret = State()  # the Client ID is here already
+
+
+class Answering(StatesGroup):
+    text = State()  # the answer to a buyer, after ✏️
+    wish = State()  # how to draft anew, after «свой наказ»
+
+
+class Naming(StatesGroup):
+    alias = State()

@@ -1,0 +1,130 @@
+"""What a notification needs to be drawn: rows gathered into facts, nothing decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import messages, sellers
+from db.models import (
+    Account,
+    Chat,
+    Draft,
+    DraftStatus,
+    Listing,
+    Notification,
+    NotificationKind,
+    Silence,
+)
+
+AVITO_CHAT_URL = "https://www.avito.ru/profile/messenger/channel/"
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    text: str
+    type: str  # Avito's: text, image, voice, location, …
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    draft_id: int
+    chat_id: int
+    account_title: str
+    buyer_name: str
+    listing_title: str | None
+    price_rub: int | None
+    lines: tuple[CardLine, ...]
+    status: DraftStatus
+    text: str
+    reason: str
+    findings: tuple[str, ...]
+    problem: str
+    edited: bool
+    by_bot: bool
+    decided_by_name: str
+    finished_at: datetime | None
+    preparing: bool
+    silence: Silence | None
+    silent_until: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notification that the seller has not seen in its newest form."""
+
+    id: int
+    kind: NotificationKind
+    revision: int
+    telegram_message_id: int | None
+    card: CardFacts | None
+    account: Account | None
+    facts: dict[str, Any]
+
+
+async def gather(session: AsyncSession, notification: Notification) -> Due:
+    card = account = None
+    if notification.draft_id is not None:
+        card = await card_facts(session, notification.draft_id)
+    elif notification.account_id is not None:
+        account = await session.get(Account, notification.account_id)
+    return Due(
+        id=notification.id,
+        kind=notification.kind,
+        revision=notification.revision,
+        telegram_message_id=notification.telegram_message_id,
+        card=card,
+        account=account,
+        facts=notification.facts,
+    )
+
+
+async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
+    found = await session.execute(
+        select(Draft, Chat, Account, Listing)
+        .join(Chat, Chat.id == Draft.chat_id)
+        .join(Account, Account.id == Chat.account_id)
+        .outerjoin(Listing, Listing.id == Chat.listing_id)
+        .where(Draft.id == draft_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    draft, chat, account, found_listing = row
+    listing: Listing | None = found_listing  # an outer join: a chat may have none
+    lines = await _lines(session, draft, chat)
+    decider = await sellers.find(session, draft.decided_by) if draft.decided_by else None
+    return CardFacts(
+        draft_id=draft.id,
+        chat_id=chat.id,
+        account_title=account.title,
+        buyer_name=chat.buyer_name,
+        listing_title=listing.title if listing else None,
+        price_rub=listing.price_rub if listing else None,
+        lines=lines,
+        status=draft.status,
+        text=draft.text,
+        reason=draft.reason,
+        findings=tuple(draft.findings),
+        problem=draft.problem,
+        edited=draft.edited,
+        by_bot=draft.decided_by is None,
+        decided_by_name=decider.name if decider else "",
+        finished_at=draft.finished_at,
+        preparing=draft.status is DraftStatus.SUPERSEDED and chat.due_at is not None,
+        silence=chat.silence,
+        silent_until=chat.silent_until,
+        url=AVITO_CHAT_URL + chat.avito_chat_id,
+    )
+
+
+async def _lines(session: AsyncSession, draft: Draft, chat: Chat) -> tuple[CardLine, ...]:
+    """The buyer's messages that the draft answers, or those that have overtaken it."""
+    overtaken = draft.status is DraftStatus.SUPERSEDED and chat.due_at is not None
+    waiting = await messages.waiting(session, chat.id) if overtaken else []
+    rows = waiting or await messages.by_ids(session, draft.answers)
+    return tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in rows)

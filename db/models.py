@@ -1,0 +1,390 @@
+"""The tables. One class a noun of the glossary; queries live in the module of that noun."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import UTCDateTime
+
+
+class ReplyMode(StrEnum):
+    OFF = "off"
+    ASK = "ask"
+    AUTO = "auto"
+
+
+class AccountState(StrEnum):
+    WORKING = "working"
+    NO_TARIFF = "no_tariff"  # 402: waits until the seller buys the Messenger tariff
+    KEYS_REFUSED = "keys_refused"  # 401 with a fresh token: revoked or mistyped
+    NO_RIGHTS = "no_rights"  # 403 with a fresh token: an employee's key
+    DOWN = "down"  # Avito has not answered for minutes
+    UNLINKED = "unlinked"  # keys deleted, history kept
+
+
+class Silence(StrEnum):
+    """Why the bot is silent in one chat."""
+
+    TAKEOVER = "takeover"
+    PAUSE = "pause"
+
+
+class Author(StrEnum):
+    BUYER = "buyer"
+    SELLER = "seller"  # by hand, in Avito
+    BOT = "bot"  # through us, by tap or by itself
+    AVITO = "avito"
+
+
+class Verdict(StrEnum):
+    """What became of a message when it was seen: answered for, or not and why."""
+
+    NEEDS_ANSWER = "needs_answer"
+    HISTORY = "history"
+    OUTGOING = "outgoing"
+    SYSTEM = "system"
+    AUTO_ANSWER = "auto_answer"
+    NOT_OUR_LISTING = "not_our_listing"  # between people, or the seller is the buyer there
+    TARIFF_PLACEHOLDER = "tariff_placeholder"
+    CALL = "call"
+    DELETED = "deleted"
+
+
+class DraftStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+LIVE = (
+    DraftStatus.PENDING,
+    DraftStatus.APPROVED,
+    DraftStatus.SENDING,
+    DraftStatus.UNCONFIRMED,
+)
+"""A chat has at most one draft in these states (a partial unique index says so)."""
+
+
+class AnsweredBy(StrEnum):
+    """Who ended a wait. BOT, TAP and EDITED are drafts; HAND is the seller in Avito."""
+
+    BOT = "bot"
+    TAP = "tap"
+    EDITED = "edited"
+    HAND = "hand"
+    SKIPPED = "skipped"
+
+
+class NotificationKind(StrEnum):
+    CARD = "card"
+    ACCOUNT = "account"
+    REPORT = "report"
+
+
+NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
+"""For tables whose ids stand on buttons: an old button must not fit a new row."""
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own class attribute
+        datetime: UTCDateTime,
+        StrEnum: Enum(
+            StrEnum, native_enum=False, length=20, values_callable=lambda kind: [*map(str, kind)]
+        ),
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[int]: JSON,
+    }
+
+
+def _id() -> Mapped[int]:
+    return mapped_column(primary_key=True, autoincrement=True)
+
+
+def _ref(target: str, *, index: bool = True) -> Mapped[int]:
+    return mapped_column(ForeignKey(target, ondelete="CASCADE"), index=index)
+
+
+class Seller(Base):
+    """A person in Telegram; `id` is Telegram's own, and the id of his private chat."""
+
+    __tablename__ = "sellers"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2), default="ru")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Moscow")
+    report_minute: Mapped[int] = mapped_column(default=20 * 60)  # minutes after local midnight
+    reports_on: Mapped[bool] = mapped_column(default=True)
+    next_report_at: Mapped[datetime | None] = mapped_column(index=True)
+    reported_on: Mapped[date | None]  # the last local day that had its report
+    paused_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """One Avito profile with its keys."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        # One Avito account serves one seller at a time.
+        Index(
+            "uq_accounts_avito_user_id",
+            "avito_user_id",
+            unique=True,
+            sqlite_where=text("state != 'unlinked'"),
+            postgresql_where=text("state != 'unlinked'"),
+        ),
+        NEVER_REUSE_IDS,
+    )
+
+    id: Mapped[int] = _id()
+    seller_id: Mapped[int] = _ref("sellers.id")
+    avito_user_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(200))
+    alias: Mapped[str] = mapped_column(String(64), default="")
+    client_id: Mapped[str] = mapped_column(String(200))
+    secret: Mapped[str] = mapped_column(Text)  # encrypted; empty when unlinked
+    token: Mapped[str] = mapped_column(Text, default="")  # encrypted
+    token_expires_at: Mapped[datetime | None]
+    state: Mapped[AccountState]
+    state_since: Mapped[datetime]
+    mode: Mapped[ReplyMode] = mapped_column(default=ReplyMode.ASK)
+    paused_until: Mapped[datetime | None]
+    linked_at: Mapped[datetime]
+
+    @property
+    def title(self) -> str:
+        return self.alias or self.name
+
+
+class Listing(Base):
+    __tablename__ = "listings"
+    __table_args__ = (Index("uq_listings_item", "account_id", "avito_item_id", unique=True),)
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
+    avito_item_id: Mapped[int] = mapped_column(BigInteger)
+    title: Mapped[str] = mapped_column(String(300))
+    price_rub: Mapped[int | None] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(20), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    url: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Chat(Base):
+    """A conversation about one listing. `due_at` is the whole of «there is work here»."""
+
+    __tablename__ = "chats"
+    __table_args__ = (Index("uq_chats_avito", "account_id", "avito_chat_id", unique=True),)
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
+    avito_chat_id: Mapped[str] = mapped_column(String(128))
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="SET NULL"))
+    buyer_name: Mapped[str] = mapped_column(String(200), default="")
+    answerable: Mapped[bool] = mapped_column(default=True)  # about our listing, with a buyer
+    seen_message_id: Mapped[str] = mapped_column(String(128), default="")  # newest in Avito's list
+    burst_began_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    silent_until: Mapped[datetime | None]
+    silence: Mapped[Silence | None]
+
+
+class Message(Base):
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("uq_messages_avito", "account_id", "avito_message_id", unique=True),
+        Index("ix_messages_chat_sent", "chat_id", "sent_at", "id"),
+    )
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
+    chat_id: Mapped[int] = _ref("chats.id", index=False)
+    avito_message_id: Mapped[str] = mapped_column(String(128))
+    author: Mapped[Author]
+    type: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]  # by Avito's clock, whole seconds
+    seen_at: Mapped[datetime]
+    verdict: Mapped[Verdict]
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+
+
+class Wait(Base):
+    """A buyer waiting for an answer: from his first unanswered line to what ended it.
+
+    Every figure about answers is counted from these rows.
+    """
+
+    __tablename__ = "waits"
+    __table_args__ = (
+        Index("ix_waits_account_began", "account_id", "began_at"),
+        Index(
+            "uq_waits_open",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
+    chat_id: Mapped[int] = _ref("chats.id", index=False)
+    began_at: Mapped[datetime]
+    first_message_id: Mapped[int]
+    in_chars: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[AnsweredBy | None]
+    out_chars: Mapped[int] = mapped_column(default=0)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+
+
+class Draft(Base):
+    """A proposed answer and what became of it. An empty text: the seller writes it himself."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index(
+            "uq_drafts_live",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("status IN ('pending', 'approved', 'sending', 'unconfirmed')"),
+            postgresql_where=text("status IN ('pending', 'approved', 'sending', 'unconfirmed')"),
+        ),
+        Index("ix_drafts_avito_message", "account_id", "avito_message_id"),
+        NEVER_REUSE_IDS,
+    )
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
+    chat_id: Mapped[int] = _ref("chats.id")
+    status: Mapped[DraftStatus]
+    proposed: Mapped[str] = mapped_column(Text)  # as drafted
+    text: Mapped[str] = mapped_column(Text)  # as it is to be sent, or was
+    answers: Mapped[list[int]] = mapped_column(default=list)  # the buyer's messages it answers
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(String(40), default="")  # why it asks, or was withdrawn
+    findings: Mapped[list[str]] = mapped_column(default=list)  # what the guards found
+    problem: Mapped[str] = mapped_column(String(300), default="")  # why the last try did not go out
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
+    created_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    avito_message_id: Mapped[str] = mapped_column(String(128), default="")
+
+    @property
+    def edited(self) -> bool:
+        return self.text != self.proposed
+
+    @property
+    def is_overtaken(self) -> bool:
+        return self.status is DraftStatus.SUPERSEDED
+
+    @property
+    def answered_by(self) -> AnsweredBy:
+        """How the reports count it: a text that had no draft is the seller's own."""
+        if not self.proposed:
+            return AnsweredBy.HAND
+        if self.edited:
+            return AnsweredBy.EDITED
+        return AnsweredBy.BOT if self.decided_by is None else AnsweredBy.TAP
+
+    @hybrid_property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @is_live.inplace.expression
+    @classmethod
+    def _is_live(cls) -> ColumnElement[bool]:
+        return cls.status.in_(LIVE)
+
+
+class Notification(Base):
+    """One Telegram message that tells something. Shown again whenever `revision` has grown.
+
+    A card follows its chat's newest draft: `draft_id` moves, the message is edited in place.
+    """
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        Index("ix_notifications_message", "seller_id", "telegram_message_id"),
+        Index(
+            "ix_notifications_unshown",
+            "seller_id",
+            "id",
+            sqlite_where=text("revision > shown_revision"),
+            postgresql_where=text("revision > shown_revision"),
+        ),
+    )
+
+    id: Mapped[int] = _id()
+    seller_id: Mapped[int] = _ref("sellers.id", index=False)
+    kind: Mapped[NotificationKind]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    draft_id: Mapped[int | None] = mapped_column(
+        ForeignKey("drafts.id", ondelete="CASCADE"), index=True
+    )
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    telegram_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    revision: Mapped[int] = mapped_column(default=1)
+    shown_revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+
+
+class ModelCall(Base):
+    """One call of the language model, paid for whether or not it gave a draft."""
+
+    __tablename__ = "model_calls"
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id")
+    chat_id: Mapped[int] = _ref("chats.id", index=False)
+    at: Mapped[datetime]
+    model: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(20))  # "answer" or a ModelError's code
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    cached_tokens: Mapped[int]
+    took_seconds: Mapped[float]
+
+
+class Conversation(Base):
+    """What a seller is in the middle of typing (aiogram's states), so that a restart keeps it."""
+
+    __tablename__ = "conversations"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    state: Mapped[str | None] = mapped_column(String(120))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

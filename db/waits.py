@@ -1,0 +1,78 @@
+"""Queries about waits: from a buyer's first unanswered line to what ended it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Account, AnsweredBy, Message, Wait
+
+
+async def open_or_extend(session: AsyncSession, message: Message) -> None:
+    """Count a buyer's line: it begins a wait, or lengthens the one that is open."""
+    extended = await session.scalar(
+        update(Wait)
+        .where(Wait.chat_id == message.chat_id, Wait.answered_at.is_(None))
+        .values(in_chars=Wait.in_chars + len(message.text))
+        .returning(Wait.id)
+    )
+    if extended is None:
+        session.add(
+            Wait(
+                account_id=message.account_id,
+                chat_id=message.chat_id,
+                began_at=message.sent_at,
+                first_message_id=message.id,
+                in_chars=len(message.text),
+            )
+        )
+        await session.flush()
+
+
+async def close(  # noqa: PLR0913 - the columns it sets
+    session: AsyncSession,
+    chat_id: int,
+    *,
+    by: AnsweredBy,
+    at: datetime,
+    out_chars: int = 0,
+    draft_id: int | None = None,
+) -> bool:
+    """End the open wait of a chat; False when nobody waited there."""
+    closed = await session.scalar(
+        update(Wait)
+        .where(Wait.chat_id == chat_id, Wait.answered_at.is_(None))
+        .values(answered_by=by, answered_at=at, out_chars=out_chars, draft_id=draft_id)
+        .returning(Wait.id)
+    )
+    return closed is not None
+
+
+async def reopen(session: AsyncSession, draft_id: int) -> None:
+    """The answer was taken back: its buyer waits again, unless a newer wait is open."""
+    wait = await session.scalar(select(Wait).where(Wait.draft_id == draft_id))
+    if wait is None or await is_open(session, wait.chat_id):
+        return
+    wait.answered_at = wait.answered_by = wait.draft_id = None
+    wait.out_chars = 0
+
+
+async def is_open(session: AsyncSession, chat_id: int) -> bool:
+    found = await session.scalar(
+        select(Wait.id).where(Wait.chat_id == chat_id, Wait.answered_at.is_(None))
+    )
+    return found is not None
+
+
+async def between(
+    session: AsyncSession, seller_id: int, *, since: datetime, until: datetime
+) -> Sequence[Wait]:
+    """The waits of all of a seller's accounts that began in [since, until), oldest first."""
+    rows = await session.scalars(
+        select(Wait)
+        .join(Account, Account.id == Wait.account_id)
+        .where(Account.seller_id == seller_id, Wait.began_at >= since, Wait.began_at < until)
+        .order_by(Wait.began_at, Wait.id)
+    )
+    return rows.all()

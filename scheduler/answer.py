@@ -1,0 +1,179 @@
+"""A chat in which something is due: read it, decide, draft, and send or ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import chats, drafts, messages, notifications
+from db.chats import ChatScene
+from db.engine import Session
+from db.models import (
+    Draft,
+    DraftStatus,
+    Message,
+    Notification,
+    NotificationKind,
+    ReplyMode,
+)
+from scheduler import drafting, policy
+from scheduler.delivery import Delivery
+from scheduler.drafting import Drafting, Proposal
+from scheduler.inbox import Inbox
+from scheduler.policy import Step
+from scheduler.ports import ComeBackLater, Tools, Work
+
+ON_ITS_WAY_PAUSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A buyer who waits: where, what he wrote, and by when this was true."""
+
+    scene: ChatScene
+    lines: Sequence[Message]
+    history: Sequence[Message]
+    due_at: datetime
+
+
+class Answers:
+    """The worker for wake-ups (CHAT, chat)."""
+
+    def __init__(self, tools: Tools, inbox: Inbox, drafting: Drafting, delivery: Delivery) -> None:
+        self._db = tools.db
+        self._wake = tools.wake
+        self._clock = tools.clock
+        self._inbox = inbox
+        self._drafting = drafting
+        self._delivery = delivery
+
+    async def answer(self, chat_id: int) -> None:
+        """Read a chat and answer what is due there; safe to repeat, cheap when nothing is due."""
+        if not await self._inbox.read_due(chat_id):
+            return
+        question = await self._question(chat_id)
+        if question is None:
+            return
+        decision = self._decide(question.scene)
+        if decision.step is Step.HOLD:
+            await self._hold(question, decision.until)
+            return
+        await self._put(question, await self._propose(question, decision.step))
+
+    async def _question(self, chat_id: int) -> Question | None:
+        """What waits for an answer now, or None when nothing does or not yet."""
+        async with self._db.read() as session:
+            scene = await chats.scene(session, chat_id)
+            if scene is None or (due_at := scene.chat.due_at) is None:
+                return None
+            live = await drafts.live(session, chat_id)
+            lines = await messages.waiting(session, chat_id)
+            history = await messages.latest(session, chat_id, limit=drafting.HISTORY_LINES)
+        if due_at > self._clock():
+            self._wake(Work.CHAT, chat_id, at=due_at)
+            return None
+        if live and live.status in drafts.ON_ITS_WAY:
+            raise ComeBackLater(ON_ITS_WAY_PAUSE_SECONDS)
+        if not lines or (live and {line.id for line in lines} <= set(live.answers)):
+            async with self._db.begin() as session:
+                await chats.done(session, chat_id, due_at=due_at)
+            return None
+        return Question(scene, lines, history, due_at)
+
+    def _decide(self, scene: ChatScene) -> policy.Decision:
+        pauses = policy.Pauses(
+            seller=scene.seller.paused_until,
+            account=scene.account.paused_until,
+            chat=scene.chat.silent_until,
+        )
+        return policy.decide(mode=scene.account.mode, pauses=pauses, now=self._clock())
+
+    async def _hold(self, question: Question, until: datetime | None) -> None:
+        """Paused: look again when the pause ends (None: when somebody ends it)."""
+        chat = question.scene.chat
+        async with self._db.begin() as session:
+            withdrawn = await drafts.withdraw(session, chat.id)
+            if until is None:
+                await chats.done(session, chat.id, due_at=question.due_at)
+            else:
+                await chats.move_due(session, chat.id, due_at=question.due_at, to=until)
+            if withdrawn:
+                await notifications.refresh_card(session, withdrawn.id)
+        if withdrawn:
+            self._wake(Work.TELL, question.scene.seller.id)
+        if until is not None:
+            self._wake(Work.CHAT, chat.id, at=until)
+
+    async def _propose(self, question: Question, step: Step) -> Proposal:
+        if step is Step.NOTIFY:
+            return drafting.only_notify(question.lines)
+        return await self._drafting.answer(question.scene, question.history, question.lines)
+
+    async def _put(self, question: Question, proposal: Proposal) -> None:
+        """Store the proposal and act on it, unless the chat has moved on while it was written."""
+        seller_id = question.scene.seller.id
+        async with self._db.begin() as session:
+            await drafting.record(session, question.scene, proposal, now=self._clock())
+            scene = await self._still(session, question)
+            if scene is None:
+                return
+            alone = scene.account.mode is ReplyMode.AUTO and proposal.may_go_alone
+            draft = await self._store(session, scene, proposal, alone=alone)
+        if alone:
+            await self._delivery.send_approved(draft.id)
+        self._wake(Work.TELL, seller_id)
+
+    async def _still(self, session: Session, question: Question) -> ChatScene | None:
+        """The chat as it is now; None when a newer line, a human or a pause has overtaken it."""
+        before = question.scene
+        scene = await chats.scene(session, before.chat.id)
+        if scene is None or scene.account.mode is not before.account.mode:
+            return None
+        if self._decide(scene).step is Step.HOLD:
+            return None
+        return scene if await chats.done(session, scene.chat.id, due_at=question.due_at) else None
+
+    async def _store(
+        self, session: Session, scene: ChatScene, proposal: Proposal, *, alone: bool
+    ) -> Draft:
+        before = await drafts.newest(session, scene.chat.id)
+        await drafts.withdraw(session, scene.chat.id)
+        draft = await drafts.add(
+            session,
+            Draft(
+                account_id=scene.account.id,
+                chat_id=scene.chat.id,
+                status=DraftStatus.APPROVED if alone else DraftStatus.PENDING,
+                proposed=proposal.text,
+                text=proposal.text,
+                answers=list(proposal.answers),
+                kind=proposal.kind,
+                reason=proposal.reason,
+                findings=list(proposal.findings),
+                created_at=self._clock(),
+            ),
+        )
+        if before is None or not await _follow(session, before, draft):
+            await notifications.add(session, _card(scene, draft))
+        return draft
+
+
+async def _follow(session: Session, before: Draft, draft: Draft) -> bool:
+    """Show the new draft on the old one's card while the same buyer's wait goes on.
+
+    After an answer, or when a human has been at it, a card of its own comes: an edit rings no bell.
+    """
+    if before.reason == policy.TAKEN_OVER or not before.is_overtaken:
+        return False
+    if not set(before.answers) <= set(draft.answers):
+        return False
+    return await notifications.move_card(session, from_draft_id=before.id, to_draft_id=draft.id)
+
+
+def _card(scene: ChatScene, draft: Draft) -> Notification:
+    return Notification(
+        seller_id=scene.seller.id,
+        kind=NotificationKind.CARD,
+        account_id=scene.account.id,
+        draft_id=draft.id,
+        created_at=draft.created_at,
+    )

@@ -1,0 +1,227 @@
+"""A draft on its way to the buyer: claim, post once, record what came of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import structlog
+
+from avito.errors import (
+    AvitoAuthError,
+    AvitoError,
+    AvitoNotSentError,
+    AvitoRateLimitError,
+    AvitoRequestError,
+    AvitoTariffError,
+)
+from avito.models import Message as AvitoMessage
+from db import chats, drafts, messages, notifications
+from db.chats import ChatScene
+from db.models import Author, Draft, DraftStatus, Verdict
+from scheduler import inbox as news
+from scheduler import policy
+from scheduler.clients import Clients, LinkedAccount
+from scheduler.health import Health
+from scheduler.inbox import Inbox
+from scheduler.ports import ComeBackLater, Tools, Work
+
+logger = structlog.get_logger()
+
+SURELY_ABSENT_AFTER = timedelta(seconds=12)
+"""A text that is not in the chat this long after its send failed will not appear any more:
+longer than our own patience with one request."""
+
+LOOK_AGAIN_SECONDS = 2.0
+
+
+class Outcome(StrEnum):
+    """What a tap led to. Each has a sentence for the seller."""
+
+    SENT = "sent"
+    ALREADY_SENT = "already_sent"
+    SENDING = "sending"
+    UNCONFIRMED = "unconfirmed"
+    REPLACED = "replaced"
+    FINISHED = "finished"
+    GONE = "gone"
+    LATER = "later"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    NO_TARIFF = "no_tariff"
+    KEYS_REFUSED = "keys_refused"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_MODEL = "no_model"
+    REDRAFTED = "redrafted"
+    SKIPPED = "skipped"
+    TAKEN_OVER = "taken_over"
+    PAUSED = "paused"
+    RELEASED = "released"
+    REVOKED = "revoked"
+    TOO_LATE = "too_late"
+    NOT_REVOKED = "not_revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a failed post means for the draft: its next state, and the words for the seller."""
+
+    status: DraftStatus
+    outcome: Outcome
+
+
+_AFTER: tuple[tuple[type[AvitoError], Result], ...] = (
+    (AvitoRateLimitError, Result(DraftStatus.APPROVED, Outcome.LATER)),
+    (AvitoNotSentError, Result(DraftStatus.PENDING, Outcome.NOT_SENT)),
+    (AvitoTariffError, Result(DraftStatus.PENDING, Outcome.NO_TARIFF)),
+    (AvitoAuthError, Result(DraftStatus.PENDING, Outcome.KEYS_REFUSED)),
+    (AvitoRequestError, Result(DraftStatus.PENDING, Outcome.REFUSED)),
+    (AvitoError, Result(DraftStatus.UNCONFIRMED, Outcome.UNCONFIRMED)),
+)
+"""The first that fits. Only the last leaves it open whether the buyer got the text."""
+
+
+class Delivery:
+    def __init__(self, tools: Tools, clients: Clients, inbox: Inbox, health: Health) -> None:
+        self._db = tools.db
+        self._wake = tools.wake
+        self._clock = tools.clock
+        self._clients = clients
+        self._inbox = inbox
+        self._health = health
+
+    async def send_approved(self, draft_id: int) -> None:
+        """Send what policy or a seller has approved; the worker for wake-ups (SEND, draft).
+
+        Looks once more, in the transaction that claims: a human or a pause that came since wins.
+        """
+        async with self._db.begin() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+            if draft is None or scene is None:
+                return
+            if draft.decided_by is None and self._overtaken(scene):
+                await drafts.withdraw(session, scene.chat.id)
+                claimed = None
+            else:
+                claimed = await drafts.claim_approved(session, draft_id, now=self._clock())
+        if claimed is not None:
+            await self.deliver(claimed)
+
+    def _overtaken(self, scene: ChatScene) -> bool:
+        pauses = policy.Pauses(
+            scene.seller.paused_until, scene.account.paused_until, scene.chat.silent_until
+        )
+        return scene.chat.due_at is not None or pauses.longest(self._clock()) is not None
+
+    async def deliver(self, draft: Draft) -> Outcome:
+        """Post a claimed draft, once, and record what came of it.
+
+        The claim is committed before the call and the result after it: no transaction stays open
+        while Avito thinks, and a crash in between leaves a `sending` row for recovery to find.
+        """
+        async with self._db.read() as session:
+            scene = await chats.scene(session, draft.chat_id)
+        account = await self._clients.get(draft.account_id)
+        if scene is None or account is None:
+            return Outcome.GONE
+        try:
+            message = await account.avito.send_text(scene.chat.avito_chat_id, draft.text)
+        except AvitoError as error:
+            outcome = await self._not_delivered(draft, account, error)
+        else:
+            await self._delivered(draft, message)
+            outcome = Outcome.SENT
+        logger.info("draft delivered", draft=draft.id, outcome=outcome.value)
+        self._wake(Work.TELL, account.seller_id)
+        return outcome
+
+    async def _delivered(self, draft: Draft, message: AvitoMessage) -> None:
+        async with self._db.begin() as session:
+            await news.arrived(session, draft, message, now=self._clock())
+            await messages.add(
+                session,
+                [
+                    messages.NewMessage(
+                        account_id=draft.account_id,
+                        chat_id=draft.chat_id,
+                        avito_message_id=message.id,
+                        author=Author.BOT,
+                        type=message.type,
+                        text=draft.text,
+                        sent_at=message.created,
+                        seen_at=self._clock(),
+                        verdict=Verdict.OUTGOING,
+                        draft_id=draft.id,
+                    )
+                ],
+            )
+
+    async def _not_delivered(
+        self, draft: Draft, account: LinkedAccount, error: AvitoError
+    ) -> Outcome:
+        logger.warning("send failed", draft=draft.id, error=str(error))
+        result = next(result for kind, result in _AFTER if isinstance(error, kind))
+        now = self._clock()
+        async with self._db.begin() as session:
+            await drafts.finish(
+                session, draft.id, result.status, now=now, problem=_problem(error, result)
+            )
+            await notifications.refresh_card(session, draft.id)
+        if isinstance(error, AvitoRateLimitError):
+            again = now + timedelta(seconds=error.retry_after_seconds)
+            self._wake(Work.SEND, draft.id, at=again)
+        elif result.status is DraftStatus.UNCONFIRMED:
+            self._wake(Work.SETTLE, draft.id)
+        await self._health.failed(account, error)
+        return result.outcome
+
+    async def settle(self, draft_id: int) -> None:
+        """Find out whether an unclear send arrived; the worker for wake-ups (SETTLE, draft).
+
+        Reading the chat settles it when the text is there. When it is surely not, the seller is
+        asked again: a second post without his word could reach the buyer twice.
+        """
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+        if draft is None or scene is None or draft.status is not DraftStatus.UNCONFIRMED:
+            return
+        account = await self._clients.get(draft.account_id)
+        if account is None:
+            return
+        try:
+            await self._inbox.read(account, scene.chat)
+        except AvitoError as error:
+            logger.info("cannot settle yet", draft=draft_id, error=str(error))
+            raise ComeBackLater(LOOK_AGAIN_SECONDS * 2) from None
+        await self._give_back_if_absent(draft, account.seller_id)
+
+    async def _give_back_if_absent(self, draft: Draft, seller_id: int) -> None:
+        since = draft.finished_at or draft.created_at
+        if self._clock() - since >= SURELY_ABSENT_AFTER:
+            async with self._db.begin() as session:
+                await drafts.finish(
+                    session,
+                    draft.id,
+                    DraftStatus.PENDING,
+                    now=self._clock(),
+                    problem=Outcome.NOT_SENT.value,
+                )
+                await notifications.refresh_card(session, draft.id)
+        self._wake(Work.TELL, seller_id)
+        if await self._is_unconfirmed(draft.id):
+            raise ComeBackLater(LOOK_AGAIN_SECONDS)
+
+    async def _is_unconfirmed(self, draft_id: int) -> bool:
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+        return draft is not None and draft.status is DraftStatus.UNCONFIRMED
+
+
+def _problem(error: AvitoError, result: Result) -> str:
+    """What the card says: the outcome's word and, of a refusal, Avito's own reason."""
+    if result.status is not DraftStatus.PENDING:
+        return ""
+    reason = error.reason if isinstance(error, AvitoRequestError) else ""
+    return f"{result.outcome.value}:{reason}" if reason else result.outcome.value

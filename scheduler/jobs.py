@@ -1,0 +1,31 @@
+"""The table of what the clock starts. Ticks only wake; the work is done by the queue's workers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from scheduler.digest import Digests
+from scheduler.polling import Polling
+from scheduler.wake import WakeQueue
+
+LONGEST_TICK_SECONDS = 1.0
+REPORTS_EVERY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str
+    every_seconds: float
+    tick: Callable[[], Awaitable[None]]
+
+
+def build_jobs(
+    *, polling: Polling, digests: Digests, queue: WakeQueue, poll_seconds: float
+) -> tuple[Job, ...]:
+    async def tick() -> None:
+        polling.tick()
+        queue.run_due()
+
+    return (
+        Job("polls", min(LONGEST_TICK_SECONDS, poll_seconds / 4), tick),
+        Job("reports", REPORTS_EVERY_SECONDS, digests.wake_due),
+    )

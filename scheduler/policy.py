@@ -1,0 +1,152 @@
+"""When to answer. Pure rules: facts in, a decision out; no input, no output, no clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from db.models import ReplyMode, Verdict
+from db.types import FOREVER
+
+TAKEOVER = timedelta(hours=2)
+REVOKE_WITHIN = timedelta(hours=1)
+LONGEST_BURST = timedelta(seconds=30)
+LONGEST_REPLY = 1000
+MORNING = time(8, 0)
+
+TAKEN_OVER = "taken_over"
+"""Why a draft was withdrawn: a human answers in its chat."""
+
+TYPES_WITHOUT_ANSWER = {
+    "system": Verdict.SYSTEM,
+    "call": Verdict.CALL,
+    "appCall": Verdict.CALL,
+    "deleted": Verdict.DELETED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What the rules need to know of one of Avito's messages."""
+
+    type: str
+    outgoing: bool
+    sent_at: datetime
+    is_auto_answer: bool
+    is_tariff_placeholder: bool
+
+
+def judge(message: Incoming, *, linked_at: datetime, answerable: bool) -> Verdict:
+    """Say whether a message wants an answer, and if not why. The first rule that fits wins."""
+    rules = (
+        (message.sent_at < linked_at, Verdict.HISTORY),
+        (message.type in TYPES_WITHOUT_ANSWER, TYPES_WITHOUT_ANSWER.get(message.type)),
+        (message.is_auto_answer, Verdict.AUTO_ANSWER),
+        (message.is_tariff_placeholder, Verdict.TARIFF_PLACEHOLDER),
+        (message.outgoing, Verdict.OUTGOING),
+        (not answerable, Verdict.NOT_OUR_LISTING),
+    )
+    return next((verdict for holds, verdict in rules if holds and verdict), Verdict.NEEDS_ANSWER)
+
+
+def due_at(
+    *, now: datetime, written_at: datetime, burst_began_at: datetime, quiet: timedelta
+) -> datetime:
+    """When the buyer has been quiet for long enough, at most 30 s from his first line.
+
+    Avito's times are whole seconds, so his line may be almost a second younger than they say;
+    a clock that runs ahead of ours must not stretch the wait.
+    """
+    last_line = min(now, written_at + timedelta(seconds=1))
+    return max(now, min(last_line + quiet, burst_began_at + LONGEST_BURST))
+
+
+def outlasts(until: datetime, other: datetime | None) -> bool:
+    return other is None or until > other
+
+
+class Step(StrEnum):
+    """What to do about a buyer who waits."""
+
+    HOLD = "hold"
+    NOTIFY = "notify"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    step: Step
+    until: datetime | None = None  # HOLD: when to look again; None: when somebody resumes
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    seller: datetime | None
+    account: datetime | None
+    chat: datetime | None
+
+    def longest(self, now: datetime) -> datetime | None:
+        """The end of the pause in force, or None when there is none."""
+        ends = [end for end in (self.seller, self.account, self.chat) if end and end > now]
+        return max(ends, default=None)
+
+
+def decide(*, mode: ReplyMode, pauses: Pauses, now: datetime) -> Decision:
+    paused = pauses.longest(now)
+    if paused is not None:
+        return Decision(Step.HOLD, None if paused >= FOREVER else paused)
+    if mode is ReplyMode.OFF:
+        return Decision(Step.NOTIFY)
+    return Decision(Step.DRAFT)
+
+
+def next_morning(now: datetime, zone: str) -> datetime:
+    """«До утра»: the next 08:00 in the seller's zone."""
+    local = now.astimezone(ZoneInfo(zone))
+    morning = datetime.combine(local.date(), MORNING, tzinfo=local.tzinfo)
+    if morning <= local:
+        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, tzinfo=local.tzinfo)
+    return morning.astimezone(now.tzinfo)
+
+
+_AMOUNT = re.compile(r"^(\d{1,4})\s*(м|мин\w*|m|min\w*|ч|час\w*|h|hour\w*|д|дн\w*|день|d|day\w*)$")
+_UNITS = {"м": "minutes", "m": "minutes", "ч": "hours", "h": "hours", "д": "days", "d": "days"}
+_MORNINGS = {"до утра", "утро", "till morning", "until morning", "morning"}
+
+
+def parse_pause(text: str, *, now: datetime, zone: str) -> datetime | None:
+    """«30м», «2 часа», «до утра» → the end of the pause; empty → FOREVER; None: not understood."""
+    words = " ".join(text.lower().split())
+    if not words:
+        return FOREVER
+    if words in _MORNINGS:
+        return next_morning(now, zone)
+    if words.startswith("час"):
+        words = f"1 {words}"
+    match = _AMOUNT.match(words)
+    if not match or int(match[1]) == 0:
+        return None
+    unit = "days" if match[2] == "день" else _UNITS[match[2][0]]
+    return now + timedelta(**{unit: int(match[1])})
+
+
+def utf16_length(text: str) -> int:
+    """Avito does not say what its limit of 1000 counts; this is the stricter way."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def next_report(*, after: datetime, minute: int, zone: str) -> datetime:
+    """The first moment after `after` when it is `minute` past midnight in the seller's zone.
+
+    A local time that a change of clocks skips comes at the same distance from midnight; one that
+    comes twice counts at its first coming. One report a local day: see `Seller.reported_on`.
+    """
+    tz = ZoneInfo(zone)
+    day = after.astimezone(tz).date()
+    for ahead in range(3):
+        local = datetime.combine(day + timedelta(days=ahead), time(minute // 60, minute % 60), tz)
+        moment = local.astimezone(after.tzinfo)
+        if moment > after:
+            return moment
+    raise AssertionError("a day is never longer than two days")

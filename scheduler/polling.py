@@ -1,0 +1,97 @@
+"""When each account is looked at, and the look itself.
+
+The timetable is in memory: it is made anew at start, and an idle poll writes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from avito.errors import AvitoError, AvitoRateLimitError
+from db.models import AccountState
+from scheduler.clients import Clients, LinkedAccount
+from scheduler.health import Health, state_after
+from scheduler.inbox import Inbox
+from scheduler.ports import Tools, Work
+
+logger = structlog.get_logger()
+
+LONGEST_PAUSE = timedelta(minutes=10)
+LONGEST_PAUSE_WHEN_DOWN = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Turn:
+    """An account's place in the timetable. `next_at` None: its poll is under way."""
+
+    next_at: datetime | None
+    failures: int = 0
+    digest: bytes | None = None  # of the last answer that was worked through
+
+
+class Polling:
+    def __init__(
+        self, tools: Tools, clients: Clients, inbox: Inbox, health: Health, *, every: timedelta
+    ) -> None:
+        self._clients = clients
+        self._inbox = inbox
+        self._health = health
+        self._wake = tools.wake
+        self._clock = tools.clock
+        self._every = every
+        self._turns: dict[int, Turn] = {}
+
+    def add(self, account_id: int, *, after: timedelta = timedelta(0)) -> None:
+        self._turns[account_id] = Turn(self._clock() + after)
+
+    def add_all(self, account_ids: list[int]) -> None:
+        """Spread the accounts over one interval, so that they do not all come at once."""
+        for place, account_id in enumerate(account_ids):
+            self.add(account_id, after=self._every * place / len(account_ids))
+
+    def remove(self, account_id: int) -> None:
+        self._turns.pop(account_id, None)
+
+    def tick(self) -> None:
+        """Wake the accounts whose turn has come."""
+        now = self._clock()
+        for account_id, turn in self._turns.items():
+            if turn.next_at is not None and turn.next_at <= now:
+                turn.next_at = None
+                self._wake(Work.POLL, account_id)
+
+    async def poll(self, account_id: int) -> None:
+        """Look at an account once and set its next turn, whatever comes of it."""
+        turn = self._turns.get(account_id)
+        account = await self._clients.get(account_id)
+        if turn is None or account is None:
+            self.remove(account_id)
+            return
+        pause = self._every
+        try:
+            pause = await self._look(account, turn)
+        finally:
+            turn.next_at = self._clock() + pause
+
+    async def _look(self, account: LinkedAccount, turn: Turn) -> timedelta:
+        """One look; returns the pause until the next."""
+        try:
+            if account.state is AccountState.NO_TARIFF:
+                await self._inbox.probe(account)
+            turn.digest = await self._inbox.take_news(account, turn.digest)
+        except AvitoError as error:
+            return await self._after(error, account, turn)
+        turn.failures = 0
+        await self._health.works(account)
+        return self._every
+
+    async def _after(self, error: AvitoError, account: LinkedAccount, turn: Turn) -> timedelta:
+        logger.info("poll failed", account=account.id, error=str(error))
+        await self._health.failed(account, error)
+        if isinstance(error, AvitoRateLimitError):
+            return max(self._every, timedelta(seconds=error.retry_after_seconds))
+        turn.failures += 1
+        longest = LONGEST_PAUSE_WHEN_DOWN if state_after(error) is None else LONGEST_PAUSE
+        grown: timedelta = self._every * 2 ** min(turn.failures, 20)
+        return min(grown, max(longest, self._every))

@@ -1,0 +1,283 @@
+"""What a seller does to a draft or a reply. Every call checks that it is his."""
+
+from datetime import datetime, timedelta
+
+from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
+from db import chats, drafts, messages, notifications, waits
+from db.engine import Session
+from db.models import AnsweredBy, Draft, DraftStatus, Notification, Silence
+from db.types import FOREVER
+from scheduler import drafting, policy
+from scheduler.clients import Clients
+from scheduler.delivery import Delivery, Outcome
+from scheduler.drafting import Drafting, Proposal
+from scheduler.ports import Tools, Work
+
+TYPED_BEFORE = timedelta(seconds=5)
+"""How far Telegram's clock may be behind ours when we tell what a seller had before his eyes."""
+
+_WHY_NOT = {
+    DraftStatus.SENT: Outcome.ALREADY_SENT,
+    DraftStatus.REVOKED: Outcome.ALREADY_SENT,
+    DraftStatus.SENDING: Outcome.SENDING,
+    DraftStatus.UNCONFIRMED: Outcome.UNCONFIRMED,
+    DraftStatus.APPROVED: Outcome.LATER,
+    DraftStatus.PENDING: Outcome.EMPTY,
+    DraftStatus.SUPERSEDED: Outcome.REPLACED,
+    DraftStatus.SKIPPED: Outcome.FINISHED,
+    DraftStatus.FAILED: Outcome.FINISHED,
+}
+
+
+class Replies:
+    def __init__(
+        self, tools: Tools, clients: Clients, drafting: Drafting, delivery: Delivery
+    ) -> None:
+        self._db = tools.db
+        self._wake = tools.wake
+        self._clock = tools.clock
+        self._clients = clients
+        self._drafting = drafting
+        self._delivery = delivery
+
+    async def send(self, draft_id: int, *, seller_id: int, text: str | None = None) -> Outcome:
+        """Send a draft at most once, with the seller's own text in its place if he gave one."""
+        if text is not None:
+            text = text.strip()
+            if not text:
+                return Outcome.EMPTY
+            if policy.utf16_length(text) > policy.LONGEST_REPLY:
+                return Outcome.TOO_LONG
+        async with self._db.begin() as session:
+            draft = await drafts.claim(
+                session, draft_id, seller_id=seller_id, now=self._clock(), text=text
+            )
+        if draft is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        return await self._delivery.deliver(draft)
+
+    async def answer_card(
+        self, telegram_message_id: int, *, seller_id: int, text: str, written_at: datetime
+    ) -> Outcome | None:
+        """Send what a seller wrote in reply to a card; None when that message is no card of his.
+
+        On a card whose draft has ended (sent, skipped, taken over) it is one more reply.
+        """
+        async with self._db.read() as session:
+            card = await notifications.card_shown_as(
+                session, telegram_message_id, seller_id=seller_id
+            )
+        if card is None or card.draft_id is None:
+            return None
+        if policy.utf16_length(text.strip()) > policy.LONGEST_REPLY:
+            return Outcome.TOO_LONG
+        if _is_stale(card, written_at):
+            return await self.show_again(card.draft_id, seller_id=seller_id, stale=True)
+        draft_id = await self._draft_to_answer_with(card.draft_id, seller_id=seller_id)
+        if draft_id is None:
+            return await self.show_again(card.draft_id, seller_id=seller_id)
+        return await self.send(draft_id, seller_id=seller_id, text=text)
+
+    async def _draft_to_answer_with(self, draft_id: int, *, seller_id: int) -> int | None:
+        """The card's draft while it is open, else a new empty one; None if a newer one is live."""
+        async with self._db.begin() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            if draft is None or draft.status is DraftStatus.PENDING:
+                return draft_id if draft else None
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+            newest = await drafts.newest(session, draft.chat_id)
+            overtaken = draft.is_overtaken and draft.reason != policy.TAKEN_OVER
+            if chat is None or draft.is_live or newest != draft or overtaken:
+                return None
+            own = await drafts.add(session, _own_text(draft, self._clock()))
+            await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=own.id)
+            return own.id
+
+    async def text_of(self, draft_id: int, *, seller_id: int) -> str | None:
+        """The text of a draft that can still be changed; None when it is over or not his."""
+        async with self._db.read() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+        return draft.text if draft and draft.status is DraftStatus.PENDING else None
+
+    async def show_again(self, draft_id: int, *, seller_id: int, stale: bool = False) -> Outcome:
+        """Say why a draft cannot be acted on, and have the chat's newest card shown anew."""
+        async with self._db.begin() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            if draft is None:
+                return Outcome.GONE
+            await notifications.refresh_chat(session, draft.chat_id)
+        self._wake(Work.TELL, seller_id)
+        if stale:
+            return Outcome.REPLACED
+        if draft.is_overtaken and draft.reason == policy.TAKEN_OVER:
+            return Outcome.FINISHED
+        return _WHY_NOT[draft.status]
+
+    async def regenerate(
+        self, draft_id: int, *, seller_id: int, manner: str, wish: str = ""
+    ) -> Outcome:
+        """Draft anew in another manner, on the same card."""
+        async with self._db.read() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+            lines = await messages.by_ids(session, draft.answers) if draft else []
+            history = (
+                await messages.latest(session, draft.chat_id, limit=drafting.HISTORY_LINES)
+                if draft
+                else []
+            )
+        if draft is None or scene is None or draft.status is not DraftStatus.PENDING:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        request = drafting.in_manner(
+            drafting.request_for(scene, history, lines),
+            previous=draft.text,
+            manner=manner,
+            wish=wish,
+        )
+        proposal = await self._drafting.propose(request, lines=lines, mode=scene.account.mode)
+        return await self._replace(draft, scene, proposal)
+
+    async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
+        """Put a proposal in a draft's place; the old draft stays when there is no new one."""
+        async with self._db.begin() as session:
+            await drafting.record(session, scene, proposal, now=self._clock())
+            if not proposal.text:
+                return Outcome.NO_MODEL
+            if not await drafts.supersede(session, draft.id):
+                return Outcome.REPLACED
+            new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
+            await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
+        self._wake(Work.TELL, scene.seller.id)
+        return Outcome.REDRAFTED
+
+    async def skip(self, draft_id: int, *, seller_id: int) -> Outcome:
+        """End a draft: the buyer gets no answer to this, by the seller's decision."""
+        now = self._clock()
+        async with self._db.begin() as session:
+            draft = await drafts.skip(session, draft_id, seller_id=seller_id, now=now)
+            if draft is not None:
+                await waits.close(session, draft.chat_id, by=AnsweredBy.SKIPPED, at=now)
+                await notifications.refresh_card(session, draft_id)
+        if draft is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.SKIPPED
+
+    async def take_over(self, draft_id: int, *, seller_id: int) -> Outcome:
+        """«Отвечу сам»: the bot is silent in this chat for a while."""
+        until = self._clock() + policy.TAKEOVER
+        return await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
+
+    async def pause_chat(self, draft_id: int, *, seller_id: int, until: datetime) -> Outcome:
+        return await self._silence(draft_id, seller_id=seller_id, why=Silence.PAUSE, until=until)
+
+    async def _silence(
+        self, draft_id: int, *, seller_id: int, why: Silence, until: datetime
+    ) -> Outcome:
+        async with self._db.begin() as session:
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+            if chat is None:
+                return Outcome.GONE
+            await chats.silence(session, chat.id, why=why, until=until)
+            await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
+            due = await self._look_again(session, chat.id, until)
+            await notifications.refresh_chat(session, chat.id)
+        self._wake(Work.TELL, seller_id)
+        for chat_id in due:
+            self._wake(Work.CHAT, chat_id, at=until)
+        return Outcome.TAKEN_OVER if why is Silence.TAKEOVER else Outcome.PAUSED
+
+    async def _look_again(self, session: Session, chat_id: int, until: datetime) -> list[int]:
+        """A buyer who still waits when the silence ends gets his draft then."""
+        if until >= FOREVER:
+            return []
+        return list(await chats.call_waiting(session, now=until, chat_id=chat_id))
+
+    async def release(self, draft_id: int, *, seller_id: int) -> Outcome:
+        """«Вернуть боту»: end the silence; a buyer who waits gets his draft at once."""
+        async with self._db.begin() as session:
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+            if chat is None:
+                return Outcome.GONE
+            await chats.release(session, chat.id)
+            due = await chats.call_waiting(session, now=self._clock(), chat_id=chat.id)
+            await notifications.refresh_chat(session, chat.id)
+        self._wake(Work.TELL, seller_id)
+        for chat_id in due:
+            self._wake(Work.CHAT, chat_id)
+        return Outcome.RELEASED
+
+    async def revoke(self, draft_id: int, *, seller_id: int) -> Outcome:
+        """Take a reply back at Avito, within an hour of its sending."""
+        async with self._db.read() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+        if draft is None or chat is None:
+            return Outcome.GONE
+        if draft.status is not DraftStatus.SENT or not draft.finished_at:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        if self._clock() - draft.finished_at > policy.REVOKE_WITHIN:
+            return await self._too_late(draft_id, seller_id=seller_id)
+        account = await self._clients.get(draft.account_id)
+        if account is None:
+            return Outcome.GONE
+        try:
+            await account.avito.delete_message(chat.avito_chat_id, draft.avito_message_id)
+        except AvitoError as error:
+            return _revoke_failed(error)
+        return await self._revoked(draft_id, seller_id=seller_id)
+
+    async def _too_late(self, draft_id: int, *, seller_id: int) -> Outcome:
+        await self.show_again(draft_id, seller_id=seller_id)
+        return Outcome.TOO_LATE
+
+    async def _revoked(self, draft_id: int, *, seller_id: int) -> Outcome:
+        async with self._db.begin() as session:
+            if await drafts.revoke(session, draft_id, seller_id=seller_id):
+                await waits.reopen(session, draft_id)
+                await notifications.refresh_card(session, draft_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.REVOKED
+
+
+def _is_stale(card: Notification, written_at: datetime) -> bool:
+    """He wrote before the card got the form it has: he answered another draft."""
+    return card.shown_at is not None and written_at < card.shown_at - TYPED_BEFORE
+
+
+def _own_text(draft: Draft, now: datetime) -> Draft:
+    """An empty draft in the place of a finished one, for a text of the seller's own."""
+    return Draft(
+        account_id=draft.account_id,
+        chat_id=draft.chat_id,
+        status=DraftStatus.PENDING,
+        proposed="",
+        text="",
+        answers=list(draft.answers),
+        reason=drafting.OWN_TEXT,
+        created_at=now,
+    )
+
+
+def _redrafted(draft: Draft, proposal: Proposal, now: datetime) -> Draft:
+    return Draft(
+        account_id=draft.account_id,
+        chat_id=draft.chat_id,
+        status=DraftStatus.PENDING,
+        proposed=proposal.text,
+        text=proposal.text,
+        answers=list(draft.answers),
+        kind=proposal.kind,
+        reason=proposal.reason,
+        findings=list(proposal.findings),
+        created_at=now,
+    )
+
+
+def _revoke_failed(error: AvitoError) -> Outcome:
+    """A deletion may be repeated, so an unclear one is simply not done yet."""
+    if isinstance(error, AvitoRequestError):
+        return Outcome.TOO_LATE
+    if isinstance(error, AvitoAuthError):
+        return Outcome.KEYS_REFUSED
+    return Outcome.NOT_REVOKED

@@ -1,0 +1,155 @@
+"""A world for stories: pretend Telegram, Avito and Gemini on loopback, and the program between them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from avito.sandbox import Sandbox, Shop, ShopChat
+from bot.app import App, Surroundings, open_app
+from bot.demo.telegram import PretendTelegram
+from bot.demo.telegram_people import Person, buttons, text_of
+from bot.settings import Settings
+from db.crypto import make_key
+from tests.fakes.gemini import KEY as GEMINI_KEY
+from tests.fakes.gemini import PretendGemini
+
+CLIENT_ID, CLIENT_SECRET = "client-of-oleg", "secret-of-oleg"
+POLL_SECONDS = 0.05
+QUIET_SECONDS = 0.1
+SELLER_ID, STRANGER_ID = 101, 202
+
+Message = dict[str, Any]
+
+
+class StoryClock:
+    """Real time, and jumps on demand."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._shift = (start - datetime.now(UTC)) if start else timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+    def jump(self, ahead: timedelta) -> None:
+        self._shift += ahead
+
+
+@dataclass
+class World:
+    telegram: PretendTelegram
+    avito: Sandbox
+    gemini: PretendGemini
+    settings: Settings
+    clock: StoryClock
+    seller: Person
+    stranger: Person
+    shop: Shop
+    app: App | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> None:
+        self.app = await self._stack.enter_async_context(
+            open_app(self.settings, Surroundings(clock=self.clock))
+        )
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+        self.app = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    @property
+    def services(self) -> Any:
+        assert self.app is not None
+        return self.app.services
+
+    async def link(self, person: Person | None = None, keys: str = "") -> Message:
+        """Link the shop as a seller does, by /link and the two keys in one message."""
+        person = person or self.seller
+        await person.writes("/link")
+        asked = await person.sees("professionals/api")
+        await person.writes(keys or f"{CLIENT_ID} {CLIENT_SECRET}")
+        return await person.sees(self.shop.name, after=asked["message_id"])
+
+    def buyer(self, name: str = "Анна", *, title: str = "Диван угловой «Осло»") -> ShopChat:
+        """A buyer's chat about a listing of the shop."""
+        found = [one for one in self.shop.listings.values() if one.title == title]
+        listing = found[0] if found else self.shop.add_listing(title=title, price_rub=15000)
+        return self.shop.open_chat(listing_id=listing.id, buyer=name)
+
+    async def card(self, words: str, *, after: int = 0, person: Person | None = None) -> Message:
+        """Wait for the card of a draft that has these words and can be sent."""
+        return await (person or self.seller).sees(
+            lambda m: words in text_of(m) and has_button(m, "✅ Отправить"), after=after
+        )
+
+    async def until(self, check: Callable[[], bool], *, seconds: float = 5) -> None:
+        """Wait for something at Avito's or Gemini's side."""
+        async with asyncio.timeout(seconds):
+            while not check():  # noqa: ASYNC110 - the pretend servers have no single event for it
+                await asyncio.sleep(0.01)
+
+    async def settled(self) -> None:
+        """Let two polls pass and the work they start end: what was to happen has happened."""
+        before = self.avito.count("GET", "*/chats")
+        await self.until(lambda: self.avito.count("GET", "*/chats") >= before + 2)
+        await self.services.queue.idle()
+
+    @property
+    def sent(self) -> list[str]:
+        """The texts that reached buyers through us, in order."""
+        return [message.text for message in self.shop.sent]
+
+
+def has_button(message: Message, label: str) -> bool:
+    return any(label in row for row in buttons(message))
+
+
+@asynccontextmanager
+async def open_world(folder: Path, *, start: datetime | None = None) -> AsyncIterator[World]:
+    """Servers and people, the program not started yet."""
+    clock = StoryClock(start)
+    telegram = PretendTelegram(clock=clock)
+    avito = Sandbox(clock=clock)
+    gemini = PretendGemini()
+    settings = Settings(
+        _env_file=None,
+        telegram_bot_token=SecretStr(telegram.token),
+        telegram_api_url=await telegram.start(),
+        avito_api_url=await avito.start(),
+        gemini_api_key=SecretStr(GEMINI_KEY),
+        gemini_api_url=await gemini.start(),
+        encryption_keys=[SecretStr(make_key())],
+        data_dir=folder,
+        poll_seconds=POLL_SECONDS,
+        quiet_seconds=QUIET_SECONDS,
+    )
+    shop = avito.add_shop(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+    shop.add_listing(
+        title="Диван угловой «Осло»", price_rub=15000, address="Москва, Лесная улица, 5"
+    )
+    world = World(
+        telegram=telegram,
+        avito=avito,
+        gemini=gemini,
+        settings=settings,
+        clock=clock,
+        seller=telegram.person(SELLER_ID, "Олег"),
+        stranger=telegram.person(STRANGER_ID, "Чужой"),
+        shop=shop,
+    )
+    try:
+        yield world
+    finally:
+        await world.stop()
+        await telegram.stop()
+        await avito.stop()
+        await gemini.stop()
