@@ -103,7 +103,7 @@ class Gemini:
 
         try:
             # httpx counts its timeout anew with every piece that arrives; this one is for all.
-            if True:
+            async with asyncio.timeout(self._timeout_seconds):
                 response = await client.aio.models.generate_content(
                     model=self.model, contents=asked, config=config
                 )

@@ -256,15 +256,16 @@ async def test_an_unknown_model_is_told_apart(
         await model.complete(REQUEST)
 
 
-async def test_a_hanging_answer_ends_by_the_clock(
-    pretend: PretendGemini, http: httpx.AsyncClient
+@pytest.mark.parametrize("kind", ["hang", "drip"])
+async def test_a_late_answer_ends_by_the_clock(
+    pretend: PretendGemini, http: httpx.AsyncClient, kind: str
 ) -> None:
     base_url = await pretend.start()
     model = Gemini(api_key=KEY, base_url=base_url, http=http, timeout_seconds=0.2)
     await model.warm()
-    pretend.fail("hang")
+    pretend.fail(kind)
     with pytest.raises(ModelDownError):
-        await model.complete(REQUEST)
+        await asyncio.wait_for(model.complete(REQUEST), 5)
 
 
 async def test_nobody_there_is_down(http: httpx.AsyncClient) -> None:

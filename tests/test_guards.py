@@ -204,6 +204,14 @@ def test_the_numbers_of_the_title_may_be_repeated_but_not_as_money() -> None:
     assert rules("Да, это RTX 3060, в продаже", SOFA) == {Rule.AMOUNT}
     assert rules("отдам за 3060", PHONE) == {Rule.AMOUNT}
     assert rules("3060 рублей", PHONE) == {Rule.AMOUNT}
+    assert rules("две тысячи", ListingFacts("Часы 2000")) == {Rule.AMOUNT}
+
+
+def test_the_price_in_thousands_needs_a_word_of_money() -> None:
+    dear = ListingFacts("Диван", 120_000)
+    assert rules("отдам за 120", dear) == set()
+    assert rules("120", dear) == {Rule.AMOUNT}
+    assert rules("за 120 рублей", dear) == {Rule.AMOUNT}
 
 
 CONTACTS = {

@@ -124,6 +124,7 @@ def test_a_talk_that_goes_on_needs_no_second_greeting() -> None:
         ("Доставка есть?", True, False),
         ("Беру!", True, True),
         ("за 10 заберу", True, False),
+        ("за 10 отдадите? Сегодня заберу", True, False),
         ("8 916 123-45-67", True, True),
     ],
 )

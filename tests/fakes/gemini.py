@@ -4,6 +4,7 @@ Facts: the errors' wording and details are those of generativelanguage.googleapi
 """
 
 import asyncio
+import contextlib
 import json
 from collections import deque
 from collections.abc import Callable
@@ -88,7 +89,7 @@ class PretendGemini:
         """Fail the next calls (None: all until `clear_faults`), after the request was checked.
 
         `kind`: a finish reason («SAFETY»), «blocked:SAFETY», a status (429, 401, 403, 404, 500,
-        503), «location», «bad_request», or cut, cut_after, malformed, hang, html, html_error,
+        503), «location», «bad_request», or cut, cut_after, malformed, hang, drip, html, html_error,
         garbled_error, odd_error, broken_json, not_object, no_body, truncated, wrong_shape,
         wrong_types, bad_enum, no_json, empty, too_long, no_candidates, no_content.
         """
@@ -161,22 +162,39 @@ class PretendGemini:
 
     async def _fail(self, request: web.Request, fault: _Fault, asked: Asked) -> web.StreamResponse:
         kind = fault.kind
-        if kind == "hang":
-            await self._released.wait()
-        if kind == "malformed" and request.transport:
-            request.transport.write(b"HTTP/1.1 OK fine\r\nrubbish\r\n\r\n")
-            request.transport.close()
-        if kind in ("cut", "hang") and request.transport:
-            request.transport.abort()
-        if kind == "cut_after":
-            return await _half(request, json.dumps(make_response(make_answer(), asked.model)))
         if isinstance(kind, int):
             return _status_error(kind, fault.retry_after_seconds)
         if kind in _RAW:
             return _RAW[kind]()
+        if kind in ("cut", "hang", "malformed"):
+            await self._break_off(request, kind)
+        if kind == "drip":
+            return await self._drip(request)
+        if kind == "cut_after":
+            return await _half(request, json.dumps(make_response(make_answer(), asked.model)))
         if kind.startswith("blocked:"):
             return web.json_response(_blocked(kind.removeprefix("blocked:"), asked.model))
         return web.json_response(_odd(kind, asked.model))
+
+    async def _break_off(self, request: web.Request, kind: str) -> None:
+        """End the connection without an answer: at once, at the end, or after some rubbish."""
+        if kind == "hang":
+            await self._released.wait()
+        if request.transport and kind == "malformed":
+            request.transport.write(b"HTTP/1.1 OK fine\r\nrubbish\r\n\r\n")
+            request.transport.close()
+        elif request.transport:
+            request.transport.abort()
+
+    async def _drip(self, request: web.Request) -> web.StreamResponse:
+        """An answer that never stops coming, a space at a time."""
+        response = web.StreamResponse()
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            while not self._released.is_set():
+                await response.write(b" ")
+                await asyncio.sleep(0.02)
+        return response
 
 
 def make_answer(reply: str = "Здравствуйте! Да, в продаже.", **fields: Any) -> Json:
