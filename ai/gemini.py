@@ -61,6 +61,23 @@ class Gemini:
         took_seconds = time.perf_counter() - started
         return gemini_wire.read(body, model=self.model, took_seconds=took_seconds)
 
+    async def check(self) -> None:
+        """Try address, key and model's name, for nothing. Raises ModelError.
+
+        Source: Gemini API reference, `models.get`.
+        """
+        if not _API_KEY.fullmatch(self._api_key):
+            raise ModelKeyError("this is no key of the Gemini API")
+        headers = {"x-goog-api-key": self._api_key}
+        url = f"{self._base_url}/v1beta/models/{self.model}"
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                response = await self._http.get(url, headers=headers)
+        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError) as error:
+            raise ModelDownError(type(error).__name__) from None
+        if not response.is_success:
+            raise gemini_wire.error_in(response.status_code, response.content)
+
     async def aclose(self) -> None:
         """Forget the SDK's client; the HTTP client stays open."""
         opened, self._opened = self._opened, None

@@ -7,8 +7,9 @@ names in google-genai 3.6.1.
 import re
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
 
 from ai import prompt
 from ai.errors import (
@@ -176,6 +177,17 @@ def error_for(code: int, status: str, body: object, *, retry_after: str = "") ->
     if 400 <= code < 500 and code not in (408, 499):
         return ModelNonsenseError(f"request not accepted: {what}")
     return ModelDownError(what)
+
+
+def error_in(code: int, content: bytes) -> ModelError:
+    """The same for an error's body as it came."""
+    try:
+        body: JsonValue = from_json(content)
+    except ValueError:
+        body = None
+    error = body.get("error") if isinstance(body, dict) else None
+    status = error.get("status") if isinstance(error, dict) else None
+    return error_for(code, str(status or ""), body)
 
 
 def _usage(response: _Response, model: str, took_seconds: float) -> Usage | None:

@@ -17,9 +17,11 @@ class Line:
     name: str
     fine: bool
     says: str
+    optional: bool = False  # works without, but less
 
     def __str__(self) -> str:
-        return f"{'✅' if self.fine else '❌'} {self.name}: {self.says}"
+        sign = "✅" if self.fine else "⚠️" if self.optional else "❌"
+        return f"{sign} {self.name}: {self.says}"
 
 
 async def check(settings: Settings, t: Texts, *, say: Callable[[str], None]) -> int:
@@ -28,7 +30,7 @@ async def check(settings: Settings, t: Texts, *, say: Callable[[str], None]) -> 
     async with aclosing(_lines(settings, t)) as lines:
         async for line in lines:
             say(str(line))
-            wrong += not line.fine
+            wrong += not line.fine and not line.optional
     say(t.plain("check.all_fine") if not wrong else t.n("check.wrong", wrong))
     return 1 if wrong else 0
 
@@ -132,7 +134,7 @@ async def _gemini(settings: Settings, t: Texts) -> Line:
 
     key = settings.gemini_api_key.get_secret_value()
     if not key:
-        return Line("GEMINI_API_KEY", False, t.plain("check.gemini_missing"))
+        return Line("GEMINI_API_KEY", False, t.plain("check.gemini_missing"), optional=True)
     async with open_http(settings.gemini_api_url, timeout_seconds=PATIENCE_SECONDS) as http:
         gemini = Gemini(
             api_key=key,

@@ -23,9 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices=COMMANDS,
         help="; ".join(f"{name}: {t.plain(f'cli.help.{name}')}" for name in COMMANDS),
     )
-    chosen = parser.parse_args(arguments).command
+    parser.add_argument("--short", action="store_true", help=t.plain("cli.help.short"))
+    chosen = parser.parse_args(arguments)
     try:
-        return _start(chosen, read_settings(), t)
+        if chosen.command == "bench":
+            return _bench(short=chosen.short)
+        return _start(chosen.command, read_settings(), t)
     except SettingsError as error:
         print(t.plain("cli.settings", faults=str(error)), file=sys.stderr)
         return 2
@@ -41,7 +44,7 @@ def _start(command: str | None, settings: Settings, t: Texts) -> int:
     if command is None and not settings.telegram_bot_token.get_secret_value():
         print(t.plain("cli.no_token"))
         command = "demo"
-    starts = {"demo": _demo, "check": _check, "migrate": _migrate, "bench": _bench}
+    starts = {"demo": _demo, "check": _check, "migrate": _migrate}
     return starts.get(command or "run", _run)(settings, t)
 
 
@@ -52,7 +55,7 @@ def _run(settings: Settings, t: Texts) -> int:
     from bot.logs import set_up_logs
 
     set_up_logs(settings.log_format)
-    return _loop(run(settings))
+    return run_loop(run(settings))
 
 
 def _demo(settings: Settings, t: Texts) -> int:
@@ -60,13 +63,13 @@ def _demo(settings: Settings, t: Texts) -> int:
     from bot.logs import set_up_logs
 
     set_up_logs(settings.log_format)
-    return _loop(run(settings, say=lambda url: print(t.plain("cli.demo", url=url), flush=True)))
+    return run_loop(run(settings, say=lambda url: print(t.plain("cli.demo", url=url), flush=True)))
 
 
 def _check(settings: Settings, t: Texts) -> int:
     from bot.check import check
 
-    return _loop(check(settings, t, say=print))
+    return run_loop(check(settings, t, say=print))
 
 
 def _migrate(settings: Settings, t: Texts) -> int:
@@ -77,18 +80,18 @@ def _migrate(settings: Settings, t: Texts) -> int:
         database = await open_database(settings)
         await database.close()
 
-    _loop(migrate())
+    run_loop(migrate())
     print(t.plain("cli.migrated", revision=HEAD))
     return 0
 
 
-def _bench(_settings: Settings, _t: Texts) -> int:
+def _bench(*, short: bool) -> int:
     from tests.bench.run import run
 
-    return _loop(run(say=print))
+    return run_loop(run(say=print, short=short))
 
 
-def _loop(work: Coroutine[Any, Any, int | None]) -> int:
+def run_loop(work: Coroutine[Any, Any, int | None]) -> int:
     """Run a coroutine on the fastest loop there is."""
     try:
         import uvloop

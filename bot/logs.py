@@ -14,7 +14,7 @@ _HIDDEN = (
     (re.compile(r"(client_secret|access_token|refresh_token|key)=[^&\s'\"]+"), r"\1=<secret>"),
     (re.compile(r"(?<![\w-])(?:\+7|8|7)[\s(-]*9\d{2}(?:[\s()-]*\d){7}(?!\w)"), "<phone>"),
 )
-NOISY = ("aiogram.event", "apscheduler", "httpx", "google_genai")
+NOISY = ("aiogram", "alembic", "apscheduler", "httpx", "google_genai")
 
 
 def redact(text: str) -> str:

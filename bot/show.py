@@ -1,6 +1,7 @@
 """Putting a screen before a person: in a new message, or in the place of the one he tapped.
 
 The one place that knows which of Telegram's refusals mean «it is already so» or «not this way».
+A tap is answered last: when the spinner stops, what it stood for is there.
 """
 
 import structlog
@@ -69,31 +70,29 @@ async def answer(message: Message, screen: Screen) -> Message:
 
 async def replace(query: CallbackQuery, screen: Screen, toast_text: str = "") -> None:
     """Answer a tap with another screen in the same message (a new one if that cannot be edited)."""
-    await toast(query, toast_text)
     bot, chat_id = bot_of(query), query.from_user.id
-    if query.message and await edit(bot, chat_id, query.message.message_id, screen):
-        return
-    await send(bot, chat_id, screen)
+    if not query.message or not await edit(bot, chat_id, query.message.message_id, screen):
+        await send(bot, chat_id, screen)
+    await toast(query, toast_text)
 
 
 async def replace_keyboard(
     query: CallbackQuery, shown: InlineKeyboardMarkup, toast_text: str = ""
 ) -> None:
     """Change only the buttons under the message that was tapped."""
-    await toast(query, toast_text)
-    if query.message is None:
-        return
     try:
         await bot_of(query).edit_message_reply_markup(
-            chat_id=query.from_user.id, message_id=query.message.message_id, reply_markup=shown
+            chat_id=query.from_user.id,
+            message_id=query.message.message_id if query.message else None,
+            reply_markup=shown,
         )
     except TelegramBadRequest as error:
         logger.info("keyboard not changed", error=error.message)
+    await toast(query, toast_text)
 
 
 async def follow(query: CallbackQuery, screen: Screen) -> Message:
-    """Answer a tap with a new message below, which quotes the one that was tapped."""
-    await toast(query)
+    """Show a new message that quotes the one that was tapped. The tap is still to be answered."""
     tapped = query.message.message_id if query.message else None
     return await send(bot_of(query), query.from_user.id, screen, reply_to=tapped)
 

@@ -164,16 +164,18 @@ class Delivery:
         result = next(result for kind, result in _AFTER if isinstance(error, kind))
         now = self._clock()
         async with self._db.begin() as session:
-            await drafts.finish(
+            finished = await drafts.finish(
                 session, draft.id, result.status, now=now, problem=_problem(error, result)
             )
             await notifications.refresh_card(session, draft.id)
+        await self._health.failed(account, error)
+        if finished is None:  # a look into the chat was quicker: the buyer has it
+            return Outcome.SENT
         if isinstance(error, AvitoRateLimitError):
             again = now + timedelta(seconds=error.retry_after_seconds)
             self._wake(Work.SEND, draft.id, at=again)
         elif result.status is DraftStatus.UNCONFIRMED:
             self._wake(Work.SETTLE, draft.id)
-        await self._health.failed(account, error)
         return result.outcome
 
     async def settle(self, draft_id: int) -> None:

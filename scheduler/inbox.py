@@ -283,8 +283,8 @@ async def _our_replies(
 ) -> dict[str, int]:
     """Our own among the new messages: the drafts they came from, by Avito's message id.
 
-    Known by the id Avito returned or, while a send is unclear, by its text and time. An unclear
-    one that is found here has arrived: that settles it.
+    Known by the id Avito returned or, while that is not known, by its text and time. One that is
+    found here has arrived, whatever its own request will come to.
     """
     outgoing = [message for message in new if message.direction == "out"]
     if not outgoing:
@@ -294,8 +294,7 @@ async def _our_replies(
         echo = next((m for m in outgoing if m.id not in ours and _is_echo(m, draft)), None)
         if echo is not None:
             ours[echo.id] = draft.id
-            if draft.status is DraftStatus.UNCONFIRMED:
-                await arrived(session, draft, echo, now=now)
+            await arrived(session, draft, echo, now=now)
     return ours
 
 

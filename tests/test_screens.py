@@ -111,7 +111,7 @@ def test_sent_says_when_who_and_how_and_can_be_taken_back_for_an_hour() -> None:
     sent = make_card(status=DraftStatus.SENT, finished_at=NOW, decided_by_name="Олег")
     assert "✅ Отправлено 14:03 · Олег · без правок" in card.card(sent, READER).text
     assert "· Олег · с правкой" in card.card(replace(sent, edited=True), READER).text
-    assert "✅ Отправлено 14:03 · сам бот" in card.card(replace(sent, by_bot=True), READER).text
+    assert "✅ Отправлено 14:03 · бот сам" in card.card(replace(sent, by_bot=True), READER).text
     assert labels(card.card(sent, READER)) == [["↩️ Отозвать"], ["🌐 Открыть на Авито"]]
     later = replace(READER, now=NOW + timedelta(hours=1))
     assert labels(card.card(sent, later)) == [["🌐 Открыть на Авито"]]
@@ -131,7 +131,7 @@ def test_takeover_can_be_ended_until_it_ends() -> None:
 
 def test_a_chat_can_be_quiet_for_good() -> None:
     facts = make_card(status=DraftStatus.SUPERSEDED, silence=Silence.PAUSE, silent_until=FOREVER)
-    assert "Молчу в этом чате пока не включите." in card.card(facts, READER).text
+    assert "Молчу в этом чате до вашей команды." in card.card(facts, READER).text
 
 
 def test_a_replaced_draft_shows_no_text() -> None:
@@ -275,7 +275,7 @@ def test_accounts_are_listed_with_state_mode_and_pause() -> None:
     screen = accounts.accounts_list(READER, rows)
     assert "2 аккаунта" in screen.text
     assert "• <b>«Олег &lt;и&gt; сын»</b> · работает · черновики" in screen.text
-    assert "• <b>«Дача»</b> · работает · черновики · ⏸ пауза пока не включите" in screen.text
+    assert "• <b>«Дача»</b> · работает · черновики · ⏸ пауза до вашей команды" in screen.text
 
 
 @pytest.mark.parametrize("state", list(AccountState))
@@ -315,7 +315,7 @@ def test_modes_are_read(words: str, found: ReplyMode | None) -> None:
 
 def test_a_pause_says_until_when() -> None:
     assert "Пауза до 14:33." in pause.paused(READER, NOW + timedelta(minutes=30)).text
-    assert "Пауза пока не включите." in pause.paused(READER, FOREVER).text
+    assert "Пауза до вашей команды." in pause.paused(READER, FOREVER).text
 
 
 # Linking

@@ -1,4 +1,4 @@
-"""A world for stories: pretend Telegram, Avito and Gemini on loopback, and the program between them."""
+"""A world for stories: pretend Telegram, Avito and Gemini, and the program between them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -66,6 +66,10 @@ class World:
         await self.stop()
         await self.start()
 
+    def use(self, **values: Any) -> None:
+        """Change settings; the next start reads them."""
+        self.settings = Settings(_env_file=None, **{**self.settings.model_dump(), **values})
+
     @property
     def services(self) -> Any:
         assert self.app is not None
@@ -97,10 +101,13 @@ class World:
             while not check():  # noqa: ASYNC110 - the pretend servers have no single event for it
                 await asyncio.sleep(0.01)
 
-    async def settled(self) -> None:
-        """Let two polls pass and the work they start end: what was to happen has happened."""
+    async def two_polls(self) -> None:
         before = self.avito.count("GET", "*/chats")
         await self.until(lambda: self.avito.count("GET", "*/chats") >= before + 2)
+
+    async def settled(self) -> None:
+        """Let two polls pass and the work they start end: what was to happen has happened."""
+        await self.two_polls()
         await self.services.queue.idle()
 
     @property

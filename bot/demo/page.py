@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from avito.sandbox import Sandbox, Shop
-from bot.demo.page_view import Feed, seller_parts, shop_parts
+from bot.demo.page_view import Feed, noon, seller_parts, shop_parts
 from bot.demo.shop import Script
 from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram_people import Person
@@ -105,7 +105,7 @@ class DemoPage:
 
     async def _seller_writes(self, asked: Json) -> None:
         text = _words(asked, "text", 4096)
-        reply_to = asked.get("reply_to")
+        reply_to = _number(asked, "reply_to") if "reply_to" in asked else 0
         if reply_to in self._seller.chat.messages:
             await self._seller.replies(reply_to, text)
         else:
@@ -120,7 +120,7 @@ class DemoPage:
         """A screen may be older than the chat, so the tap goes out whatever stands there now."""
         try:
             answer = await self._seller.forges_tap(
-                int(asked["message_id"]), _words(asked, "callback_data", 64)
+                _number(asked, "message_id"), _words(asked, "callback_data", 64)
             )
         except TimeoutError:
             return {"text": "", "show_alert": False, "silent": True}
@@ -131,7 +131,7 @@ class DemoPage:
         self._changed()
 
     async def _buyer_opens(self, asked: Json) -> Json:
-        listing_id = int(asked["listing_id"])
+        listing_id = _number(asked, "listing_id")
         if listing_id not in self._shop.listings:
             raise web.HTTPBadRequest(text="listing_id")
         text = _words(asked, "text", LONGEST_BUYER_TEXT)
@@ -180,7 +180,8 @@ class DemoPage:
             watcher.set()
 
     def _parts(self) -> Json:
-        page = {"knobs": self._turned, "script": self._script is not None}
+        now = self._telegram.state.clock()
+        page = {"knobs": self._turned, "script": self._script is not None, "today": noon(now)}
         seller = seller_parts(self._seller, self._telegram.state)
         return {"page": page} | seller | shop_parts(self._shop)
 
@@ -237,9 +238,12 @@ async def _wait(watcher: asyncio.Event) -> None:
 def _posted(action: Action) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def answer(request: web.Request) -> web.Response:
         _refuse_foreign(request)
-        asked = await request.json()
+        try:
+            asked = await request.json()
+        except ValueError:
+            asked = None
         if not isinstance(asked, dict):
-            raise web.HTTPBadRequest(text="object expected")
+            raise web.HTTPBadRequest(text="a JSON object expected")
         return web.json_response(await action(asked) or {})
 
     return answer
@@ -250,6 +254,14 @@ def _refuse_foreign(request: web.Request) -> None:
     own = origin is None or origin.partition("://")[2] == request.host
     if request.content_type != "application/json" or not own:
         raise web.HTTPForbidden(text="this page only")
+
+
+def _number(asked: Json, name: str) -> int:
+    """An id; listings' ids come as strings, since they outgrow JavaScript's small numbers."""
+    value = asked.get(name)
+    if not isinstance(value, int | str) or not str(value).isdecimal():
+        raise web.HTTPBadRequest(text=name)
+    return int(value)
 
 
 def _words(asked: Json, name: str, longest: int) -> str:

@@ -1,11 +1,13 @@
 """What the demo page shows, as small named parts: the page is sent only the parts that changed."""
 
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from avito.sandbox import Shop, ShopChat, ShopMessage
 from bot.demo.telegram_people import Person
-from bot.demo.telegram_state import State
+from bot.demo.telegram_state import Chat, State
 
 Json = dict[str, Any]
 
@@ -30,6 +32,12 @@ class Feed:
         return f'{{"set":{{{",".join(fresh)}}},"gone":{json.dumps(gone)}}}'
 
 
+def noon(now: datetime) -> float:
+    """Noon of the day in Moscow, in unix seconds: a part that changes once a day."""
+    local = now.astimezone(ZoneInfo("Europe/Moscow"))
+    return local.replace(hour=12, minute=0, second=0, microsecond=0).timestamp()
+
+
 def seller_parts(person: Person, state: State) -> Json:
     """The left phone: `seller`, and one `tg:<message id>` for each message."""
     chat = person.chat
@@ -52,7 +60,7 @@ def seller_parts(person: Person, state: State) -> Json:
     return {"seller": head} | messages
 
 
-def _telegram_message(chat: Any, message: Json) -> Json:
+def _telegram_message(chat: Chat, message: Json) -> Json:
     reply = message.get("reply_to_message")
     short = {name: message[name] for name in message if name not in ("chat", "from")}
     short["own"] = not message["from"]["is_bot"]

@@ -41,7 +41,7 @@ class PretendTelegram:
     """
 
     def __init__(self, *, clock: Clock, token: str = TOKEN) -> None:
-        bot = {"id": int(token.split(":", 1)[0]), "is_bot": True}
+        bot: Json = {"id": int(token.split(":", 1)[0]), "is_bot": True}
         bot |= {"first_name": "Помощник продавца · ДЕМО", "username": "avito_demo_bot"}
         self.token = token
         self.state = State(clock=clock, bot=bot)

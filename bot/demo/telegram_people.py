@@ -126,7 +126,7 @@ class Person:
         )
         try:
             async with asyncio.timeout(self.patience_seconds):
-                text, show_alert = await answer
+                text, show_alert = await asyncio.shield(answer)
         except TimeoutError:
             raise TimeoutError(f"the tap {callback_data!r} was never answered") from None
         return CallbackAnswer(text, show_alert)

@@ -21,8 +21,8 @@ _OTHER_POLLER = (
 class Updates:
     """Updates in order; one is forgotten when a poller asks for a later offset."""
 
-    def __init__(self, on_poll: Callable[[], None]) -> None:
-        self._on_poll = on_poll
+    def __init__(self, stirred: Callable[[], None]) -> None:
+        self._stirred = stirred
         self._waiting: deque[Json] = deque()
         self._next_id = 100_001
         self._allowed: frozenset[str] | None = None
@@ -46,6 +46,7 @@ class Updates:
         self._next_id += 1
         self._waiting.append({"update_id": update_id, kind: content})
         self._wake(more=True)
+        self._stirred()
         return update_id
 
     def drop(self) -> None:
@@ -79,7 +80,7 @@ class Updates:
 
     async def _hang(self, timeout_seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()
-        self._on_poll()
+        self._stirred()
         try:
             async with asyncio.timeout(timeout_seconds):
                 more = await poll

@@ -51,6 +51,7 @@ async def ask_alias(query: CallbackQuery, account: Account, state: FSMContext, t
     await state.set_data({"account_id": account.id})
     await state.set_state(Naming.alias)
     await show.follow(query, screens.ask_alias(t, account))
+    await show.toast(query)
 
 
 async def rename(

@@ -144,6 +144,7 @@ async def _ask(
     await state.set_state(what)
     prompt = await show.follow(query, screen)
     await state.update_data(prompt=prompt.message_id)
+    await show.toast(query)
 
 
 async def send_typed(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:

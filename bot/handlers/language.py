@@ -23,6 +23,7 @@ async def change(query: CallbackQuery, callback_data: LanguageButton, sellers: S
     """From here on; the new message brings the staying keyboard in the new language."""
     await sellers.set_language(query.from_user.id, callback_data.language)
     await show.follow(query, screens.language_changed(Texts.load(callback_data.language)))
+    await show.toast(query)
 
 
 def build_router() -> Router:

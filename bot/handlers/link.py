@@ -21,6 +21,7 @@ async def begin(message: Message, state: FSMContext, t: Texts) -> None:
 async def begin_by_tap(query: CallbackQuery, state: FSMContext, t: Texts) -> None:
     await state.set_state(Linking.keys)
     await show.follow(query, screens.steps(t))
+    await show.toast(query)
 
 
 async def read_keys(

@@ -55,7 +55,7 @@ class Reader:
         return self.t.plain("clock.day", day=self.t.day(day), time=shown)
 
     def until(self, moment: datetime) -> str:
-        """«до 14:03», or «пока не включите» for a pause without an end."""
+        """«до 14:03», or «до вашей команды» for a pause without an end."""
         if moment >= FOREVER:
             return self.t.plain("until.ever")
         return self.t.plain("until.time", time=self.clock(moment))

@@ -101,6 +101,8 @@ class PretendGemini:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.paths.append(request.path)
+        if request.method == "GET":
+            return self._describe(request)
         asked = await self._accept(request)
         if isinstance(asked, web.Response):
             return asked
@@ -112,6 +114,19 @@ class PretendGemini:
             return await self._fail(request, fault, asked)
         scripted = self._script.popleft() if self._script else self.answer(asked)
         return web.json_response(scripted.get("whole") or make_response(scripted, asked.model))
+
+    def _describe(self, request: web.Request) -> web.Response:
+        """models.get: the name and a little more, or why not."""
+        refused = self._refuse_key(request.headers.get("x-goog-api-key"))
+        if refused is not None:
+            return refused
+        fault = self._next_fault()
+        if fault and isinstance(fault.kind, int):
+            return _status_error(fault.kind, fault.retry_after_seconds)
+        model = request.path.rpartition("/")[2]
+        if model not in self.models:
+            return error_response(404, "NOT_FOUND", f"Model is not found: models/{model}")
+        return web.json_response({"name": f"models/{model}", "version": "001"})
 
     async def _accept(self, request: web.Request) -> Asked | web.Response:
         """The request, or the error that Google gives for it."""

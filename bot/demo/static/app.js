@@ -115,7 +115,9 @@ function showLanguage() {
 telegram.start();
 avito.start();
 telegram.whenAvitoOpens((url) => {
-  if (avito.openByLink(url)) showTab("avito");
+  const opened = avito.openByLink(url);
+  if (opened) showTab("avito");
+  return opened;
 });
 $("knobs-toggle").append(icon("knobs"));
 $("knobs-toggle").addEventListener("click", toggleKnobs);

@@ -10,6 +10,7 @@ const seen = new Map();
 let chats = [];
 let messages = new Map();
 let shop = { listings: [] };
+let page = { knobs: {}, today: 0 };
 let chosen = null;
 let namesUsed = 0;
 
@@ -23,7 +24,7 @@ function showList() {
   $("chats-empty").hidden = chats.length > 0;
   const list = $("chat-list");
   chats.forEach((chat, index) => {
-    const version = JSON.stringify([chat, last(chat), chosen === chat.id, fresh(chat), t("waiting")]);
+    const version = JSON.stringify([chat, last(chat), chosen === chat.id, fresh(chat), t("waiting"), page.today]);
     let node = chatNodes.get(chat.id);
     if (node?.dataset.version !== version) {
       const focused = node?.contains(document.activeElement);
@@ -55,7 +56,7 @@ function drawChat(chat) {
       "button",
       { type: "button", class: "chat", "data-testid": `chat-${chat.id}`, "aria-current": chosen === chat.id ? "true" : null, onclick: () => choose(chat.id) },
       face(chat.buyer),
-      el("span", { class: "chat-lines" }, el("span", { class: "first" }, el("b", {}, chat.buyer), el("time", {}, final ? moment(final.at) : "")), el("span", { class: "title" }, chat.title), el("span", { class: "third" }, line, news > 0 ? el("b", { class: "badge" }, String(news)) : waits && el("span", { class: "waits" }, t("waiting")))),
+      el("span", { class: "chat-lines" }, el("span", { class: "first" }, el("b", {}, chat.buyer), el("time", {}, final ? moment(final.at, page.today) : "")), el("span", { class: "title" }, chat.title), el("span", { class: "third" }, line, news > 0 ? el("b", { class: "badge" }, String(news)) : waits && el("span", { class: "waits" }, t("waiting")))),
     ),
   );
 }
@@ -172,7 +173,7 @@ function showTrouble(knobs) {
 /** Draw the phone; gives how many answers the buyers got, for the badge of the tab. */
 export function show(parts) {
   shop = parts.get("shop") ?? shop;
-  const page = parts.get("page") ?? { knobs: {} };
+  page = parts.get("page") ?? page;
   const first = messages.size === 0;
   sortParts(parts);
   if (first) for (const chat of chats) seen.set(chat.id, answers(chat.id));

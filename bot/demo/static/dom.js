@@ -56,8 +56,8 @@ function format(kind, options) {
 export const clock = (unix) => format("t", { hour: "2-digit", minute: "2-digit" }).format(unix * 1000);
 export const day = (unix) => format("d", { day: "numeric", month: "long" }).format(unix * 1000);
 
-/** The time for today, the date for any other day. */
-export const moment = (unix) => (day(unix) === day(Date.now() / 1000) ? clock(unix) : format("s", { day: "numeric", month: "short" }).format(unix * 1000));
+/** The time for today, the date for any other day; the demo's clock says what today is. */
+export const moment = (unix, today) => (day(unix) === day(today) ? clock(unix) : format("s", { day: "numeric", month: "short" }).format(unix * 1000));
 
 /** Empty room at the end of the last line, for the time that stands in the corner of a bubble. */
 export function room(text) {
@@ -176,7 +176,7 @@ export function formatted(text, entities, acts) {
 export function typingArea(area, form) {
   const fit = () => {
     area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight, 140)}px`;
+    area.style.height = `${Math.min(area.scrollHeight + 2, 140)}px`;
   };
   area.addEventListener("input", fit);
   area.addEventListener("keydown", (event) => {
@@ -197,19 +197,24 @@ export class Log {
     this.scroll = scroll;
     this.nodes = new Map();
     this.versions = new Map();
+    this.atEnd = true;
+    // Only the person's own scrolling leaves the end; a keyboard that opens below does not.
+    scroll.addEventListener("scroll", () => (this.atEnd = this.left < 60), { passive: true });
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(scroll);
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(list);
   }
 
-  get atEnd() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 60;
+  get left() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
   }
 
   toEnd(behavior = "auto") {
+    this.atEnd = true;
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior });
   }
 
   /** Show these [key, item] in order; `draw(item)` is called only for new and changed ones. */
   show(items, draw) {
-    const stay = this.atEnd;
     const kept = new Set(items.map(([key]) => key));
     for (const [key, node] of this.nodes) {
       if (kept.has(key)) continue;
@@ -226,8 +231,7 @@ export class Log {
       else node.dataset.day = date;
       lastDay = date;
     });
-    if (stay) this.toEnd();
-    return stay;
+    if (this.atEnd) this.toEnd();
   }
 
   node(key, item, draw) {

@@ -36,8 +36,8 @@ const acts = {
   command: (text) => write(text),
   open: (url) => {
     if (!/^https?:\/\/([\w-]+\.)*avito\.ru(\/|$)/.test(url)) return false;
-    toast(t("onTheOtherSide"));
-    openAvito(url);
+    const opened = openAvito(decodeURIComponent(url));
+    toast(t(opened ? "onTheOtherSide" : url.includes("professionals") ? "keysAreHere" : "noRealAvito"));
     return true;
   },
 };
@@ -90,7 +90,7 @@ function quoted(reply) {
 
 function picture(photo, caption) {
   const source = `/demo/file/${photo.file_id}`;
-  const image = el("img", { src: source, alt: caption || t("photo"), width: photo.width, height: photo.height, onload: () => log.atEnd && log.toEnd() });
+  const image = el("img", { src: source, alt: caption || t("photo"), width: photo.width, height: photo.height });
   return el("a", { class: "picture", href: source, target: "_blank" }, image);
 }
 
@@ -204,8 +204,8 @@ function closePopups() {
 }
 
 function showStatus() {
-  const acting = seller.action && seller.action_until * 1000 > Date.now() - 86400000;
-  $("bot-status").classList.toggle("acting", Boolean(acting));
+  const acting = Boolean(seller.action);
+  $("bot-status").classList.toggle("acting", acting);
   $("bot-status").textContent = acting ? t(seller.action) : t("bot");
   clearTimeout(actionTimer);
   if (acting) {
@@ -235,8 +235,8 @@ export function show(parts) {
   $("bot-name").textContent = seller.bot ?? "";
   showHints(messages);
   showKeyboard();
-  const stayed = log.show(messages, drawMessage);
-  $("tg-down").hidden = stayed;
+  log.show(messages, drawMessage);
+  $("tg-down").hidden = log.atEnd;
   showStatus();
   $("menu-button").hidden = !seller.commands.length;
   const forced = parts.get(`tg:${seller.force_reply}`);
@@ -277,7 +277,7 @@ export function start() {
     setInput(shop.keys ?? "");
     $("tg-input").focus();
   });
-  $("tg-scroll").addEventListener("scroll", () => ($("tg-down").hidden = log.atEnd), { passive: true });
+  $("tg-scroll").addEventListener("scroll", () => ($("tg-down").hidden = log.left < 60), { passive: true });
   $("tg-down").addEventListener("click", () => log.toEnd("smooth"));
   document.addEventListener("demo-toast", (event) => toast(event.detail));
 }

@@ -1,0 +1,117 @@
+"""The program as a process: started as an operator starts it, stopped as a server stops it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.world import POLL_SECONDS, QUIET_SECONDS, World, open_world
+
+ROOT = Path(__file__).parents[2]
+STOPS_WITHIN_SECONDS = 12
+
+
+def environment(world: World) -> dict[str, str]:
+    settings = world.settings
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "TELEGRAM_BOT_TOKEN": world.telegram.token,
+        "TELEGRAM_API_URL": settings.telegram_api_url,
+        "AVITO_API_URL": settings.avito_api_url,
+        "GEMINI_API_KEY": world.gemini.key,
+        "GEMINI_API_URL": settings.gemini_api_url,
+        "ENCRYPTION_KEYS": ",".join(settings.keys),
+        "DATA_DIR": str(settings.data_dir),
+        "POLL_SECONDS": str(POLL_SECONDS),
+        "QUIET_SECONDS": str(QUIET_SECONDS),
+        "LOG_FORMAT": "json",
+    }
+
+
+@asynccontextmanager
+async def running(world: World, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run` in a folder without .env, until the block ends."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        cwd=folder,
+        env=environment(world),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def stopped(process: asyncio.subprocess.Process) -> str:
+    """Send SIGTERM and give what the process has logged; it must end by itself, and well."""
+    process.send_signal(signal.SIGTERM)
+    return await ended(process)
+
+
+async def ended(process: asyncio.subprocess.Process) -> str:
+    _, log = await asyncio.wait_for(process.communicate(), STOPS_WITHIN_SECONDS)
+    assert process.returncode == 0, log.decode()
+    return log.decode()
+
+
+async def test_a_story_over_two_lives_of_the_process(tmp_path: Path) -> None:
+    async with open_world(tmp_path / "data") as world:
+        async with running(world, tmp_path) as process:
+            await world.seller.writes("/start")
+            await world.seller.sees("Авито", 15)
+            await world.link()
+            chat = world.buyer("Анна")
+            world.shop.buyer_writes(chat.id, "Мой номер 8 916 123-45-67, актуально?")
+            card = await world.card("в продаже")
+            log = await stopped(process)
+        assert world.sent == []
+        for hidden in (
+            "916",
+            "secret-of-oleg",
+            world.telegram.token,
+            world.gemini.key,
+            "актуально",
+        ):
+            assert hidden not in log
+
+        async with running(world, tmp_path) as process:
+            world.seller.patience_seconds = 15  # the tap waits for the program to be up
+            await world.seller.taps(card["message_id"], "✅ Отправить")
+            await world.seller.sees("✅ Отправлено")
+            assert len(world.sent) == 1
+            await stopped(process)
+
+
+async def test_a_send_cut_off_by_sigterm_is_found_out_by_the_next_life(tmp_path: Path) -> None:
+    async with open_world(tmp_path / "data") as world:
+        async with running(world, tmp_path) as process:
+            await world.seller.writes("/start")
+            await world.seller.sees("Авито", 15)
+            await world.link()
+            chat = world.buyer("Анна")
+            world.shop.buyer_writes(chat.id, "Актуально?")
+            card = await world.card("в продаже")
+            world.avito.fail("POST", "*/messages", "hang_after", times=1)
+            tap = asyncio.create_task(world.seller.taps(card["message_id"], "✅ Отправить"))
+            await world.until(lambda: len(world.sent) == 1)
+            process.send_signal(signal.SIGTERM)
+            world.avito.clear_faults()  # the answer never comes: the connection breaks
+            await ended(process)
+            tap.cancel()
+
+        async with running(world, tmp_path) as process:
+            shown = await world.seller.sees("✅ Отправлено", 15)
+            assert shown["message_id"] == card["message_id"]
+            await world.two_polls()
+            assert len(world.sent) == 1
+            await stopped(process)
