@@ -12,7 +12,6 @@ from pathlib import Path
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError
 
@@ -22,10 +21,11 @@ from ai.model import Model
 from avito.client import Avito
 from avito.http import open_http
 from bot import middlewares
-from bot.handlers import build_router
-from bot.show import publish_commands
+from bot.handlers import Workflow, build_router
 from bot.notifier import Notifier
+from bot.session import Session
 from bot.settings import Settings, SettingsError
+from bot.show import publish_commands
 from bot.storage import SqlStorage
 from db import migrations
 from db.crypto import Vault
@@ -135,7 +135,7 @@ def build_dispatcher(
 ) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
     middlewares.install(dispatcher, in_flight)
-    dispatcher.workflow_data.update(
+    workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
@@ -145,12 +145,13 @@ def build_dispatcher(
         admin_ids=settings.admin_ids,
         access=settings.access,
     )
+    dispatcher.workflow_data.update(workflow)
     dispatcher.include_router(build_router())
     return dispatcher
 
 
 def build_bot(settings: Settings) -> Bot:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
     session.middleware(middlewares.WaitWhenAsked())
     return Bot(
         settings.telegram_bot_token.get_secret_value(),

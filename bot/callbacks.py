@@ -4,14 +4,23 @@ A prefix has a version: when a shape changes, the number grows and the old butto
 people's chats for months, fall through to «this button is too old».
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 """A row's id. What no database could hold was not made by us."""
+
+
+def _iso_day(text: str) -> str:
+    """The day as it is written; ValueError for what is none."""
+    return date.fromisoformat(text).isoformat()
+
+
+IsoDay = Annotated[str, AfterValidator(_iso_day)]
 
 
 class CardVerb(StrEnum):
@@ -123,11 +132,11 @@ class ReportVerb(StrEnum):
 
 
 class ReportButton(CallbackData, prefix="r1"):
-    """Days as ISO dates, both included."""
+    """Both days included."""
 
     verb: ReportVerb
-    first_day: str
-    last_day: str
+    first_day: IsoDay
+    last_day: IsoDay
 
 
 class SettingVerb(StrEnum):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+from bot.light import light_imports
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import Texts
 
@@ -51,7 +52,8 @@ def _start(command: str | None, settings: Settings, t: Texts) -> int:
 def _run(settings: Settings, t: Texts) -> int:
     if not settings.telegram_bot_token.get_secret_value():
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {t.plain('cli.need_token')}")
-    from bot.app import run
+    with light_imports():
+        from bot.app import run
     from bot.logs import set_up_logs
 
     set_up_logs(settings.log_format)
@@ -59,7 +61,8 @@ def _run(settings: Settings, t: Texts) -> int:
 
 
 def _demo(settings: Settings, t: Texts) -> int:
-    from bot.demo.run import run
+    with light_imports():
+        from bot.demo.run import run
     from bot.logs import set_up_logs
 
     set_up_logs(settings.log_format)
@@ -67,7 +70,8 @@ def _demo(settings: Settings, t: Texts) -> int:
 
 
 def _check(settings: Settings, t: Texts) -> int:
-    from bot.check import check
+    with light_imports():
+        from bot.check import check
 
     return run_loop(check(settings, t, say=print))
 

@@ -6,7 +6,7 @@ A tap is answered last: when the spinner stops, what it stood for is there.
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     BotCommand,
     CallbackQuery,
@@ -113,10 +113,10 @@ async def toast(query: CallbackQuery, text: str = "", *, alert: bool = False) ->
 
 
 async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
-    """Delete a message; False when Telegram would not."""
+    """Delete a message; False when Telegram would not, or could not just now."""
     try:
         return await bot.delete_message(chat_id, message_id)
-    except TelegramBadRequest as error:
+    except TelegramAPIError as error:
         logger.info("message not deleted", error=error.message)
         return False
 

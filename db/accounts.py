@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, AccountState, Draft, DraftStatus
+from db.models import Account, AccountState
 
 
 async def of_seller(session: AsyncSession, seller_id: int) -> Sequence[Account]:
@@ -107,8 +107,8 @@ async def keep_token(
 
 
 async def unlink(session: AsyncSession, account_id: int, *, seller_id: int) -> bool:
-    """Delete the keys and what was still to be sent; the history stays."""
-    unlinked = await change(
+    """Delete the keys; the history stays."""
+    return await change(
         session,
         account_id,
         seller_id=seller_id,
@@ -117,16 +117,6 @@ async def unlink(session: AsyncSession, account_id: int, *, seller_id: int) -> b
         token="",
         token_expires_at=None,
     )
-    if unlinked:
-        await session.execute(
-            update(Draft)
-            .where(
-                Draft.account_id == account_id,
-                Draft.status.in_([DraftStatus.PENDING, DraftStatus.APPROVED]),
-            )
-            .values(status=DraftStatus.SUPERSEDED)
-        )
-    return unlinked
 
 
 async def forget(session: AsyncSession, account_id: int, *, seller_id: int) -> bool:

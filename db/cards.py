@@ -14,8 +14,10 @@ from db.models import (
     Draft,
     DraftStatus,
     Listing,
+    Message,
     Notification,
     NotificationKind,
+    Seller,
     Silence,
 )
 
@@ -50,6 +52,7 @@ class CardFacts:
     preparing: bool
     silence: Silence | None
     silent_until: datetime | None
+    paused_until: datetime | None  # everywhere, or in the account
     url: str
 
 
@@ -85,18 +88,19 @@ async def gather(session: AsyncSession, notification: Notification) -> Due:
 
 async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
     found = await session.execute(
-        select(Draft, Chat, Account, Listing)
+        select(Draft, Chat, Account, Seller, Listing)
         .join(Chat, Chat.id == Draft.chat_id)
         .join(Account, Account.id == Chat.account_id)
+        .join(Seller, Seller.id == Account.seller_id)
         .outerjoin(Listing, Listing.id == Chat.listing_id)
         .where(Draft.id == draft_id)
     )
     row = found.one_or_none()
     if row is None:
         return None
-    draft, chat, account, found_listing = row
+    draft, chat, account, seller, found_listing = row
     listing: Listing | None = found_listing  # an outer join: a chat may have none
-    lines = await _lines(session, draft, chat)
+    lines = await shown_lines(session, draft, chat)
     decider = await sellers.find(session, draft.decided_by) if draft.decided_by else None
     return CardFacts(
         draft_id=draft.id,
@@ -105,7 +109,7 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         buyer_name=chat.buyer_name,
         listing_title=listing.title if listing else None,
         price_rub=listing.price_rub if listing else None,
-        lines=lines,
+        lines=tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in lines),
         status=draft.status,
         text=draft.text,
         reason=draft.reason,
@@ -118,13 +122,13 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         preparing=draft.status is DraftStatus.SUPERSEDED and chat.due_at is not None,
         silence=chat.silence,
         silent_until=chat.silent_until,
+        paused_until=max(filter(None, [seller.paused_until, account.paused_until]), default=None),
         url=AVITO_CHAT_URL + chat.avito_chat_id,
     )
 
 
-async def _lines(session: AsyncSession, draft: Draft, chat: Chat) -> tuple[CardLine, ...]:
+async def shown_lines(session: AsyncSession, draft: Draft, chat: Chat) -> list[Message]:
     """The buyer's messages that the draft answers, or those that have overtaken it."""
     overtaken = draft.status is DraftStatus.SUPERSEDED and chat.due_at is not None
     waiting = await messages.waiting(session, chat.id) if overtaken else []
-    rows = waiting or await messages.by_ids(session, draft.answers)
-    return tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in rows)
+    return waiting or await messages.by_ids(session, draft.answers)

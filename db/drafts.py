@@ -65,6 +65,17 @@ async def withdraw(session: AsyncSession, chat_id: int, *, reason: str = "") -> 
     )
 
 
+async def withdraw_all(session: AsyncSession, account_id: int) -> Sequence[int]:
+    """End every open draft of an account that is unlinked; returns their chats."""
+    rows = await session.scalars(
+        update(Draft)
+        .where(Draft.account_id == account_id, Draft.status.in_(OPEN))
+        .values(status=DraftStatus.SUPERSEDED)
+        .returning(Draft.chat_id)
+    )
+    return rows.all()
+
+
 async def supersede(session: AsyncSession, draft_id: int) -> bool:
     """End one draft for another in its place; False when it is no longer open."""
     ended = await session.scalar(
@@ -189,7 +200,7 @@ async def sent_ids(
             Draft.account_id == account_id, Draft.avito_message_id.in_(avito_message_ids)
         )
     )
-    return dict(rows.tuples().all())
+    return {row.avito_message_id: row.id for row in rows}
 
 
 async def ids_in(session: AsyncSession, status: DraftStatus) -> Sequence[int]:

@@ -36,12 +36,15 @@ async def known_ids(
     return set(rows)
 
 
-async def add(session: AsyncSession, messages: Sequence[NewMessage]) -> None:
-    """Store messages; those that are there already stay as they are."""
-    if messages:
-        await session.execute(
-            insert(Message).on_conflict_do_nothing(), [asdict(message) for message in messages]
-        )
+async def add(session: AsyncSession, messages: Sequence[NewMessage]) -> list[Message]:
+    """Store messages; return the new ones, in this order. Those that are there stay as they are."""
+    if not messages:
+        return []
+    rows = await session.scalars(
+        insert(Message).on_conflict_do_nothing().returning(Message),
+        [asdict(message) for message in messages],
+    )
+    return sorted(rows, key=lambda row: row.id)
 
 
 async def latest(session: AsyncSession, chat_id: int, *, limit: int) -> list[Message]:
@@ -66,20 +69,6 @@ async def waiting(session: AsyncSession, chat_id: int) -> list[Message]:
             Wait.answered_at.is_(None),
             Message.id >= Wait.first_message_id,
         )
-        .order_by(Message.sent_at, Message.id)
-    )
-    return list(rows)
-
-
-async def by_avito_ids(
-    session: AsyncSession, account_id: int, avito_message_ids: Collection[str]
-) -> list[Message]:
-    """The stored rows of Avito's messages, oldest first."""
-    if not avito_message_ids:
-        return []
-    rows = await session.scalars(
-        select(Message)
-        .where(Message.account_id == account_id, Message.avito_message_id.in_(avito_message_ids))
         .order_by(Message.sent_at, Message.id)
     )
     return list(rows)

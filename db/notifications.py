@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, Draft, Notification, NotificationKind
+from db.models import Account, Draft, DraftStatus, Notification, NotificationKind
 
 
 async def add(session: AsyncSession, notification: Notification) -> None:
@@ -56,14 +56,19 @@ async def refresh_card(session: AsyncSession, draft_id: int) -> int | None:
     )
 
 
-async def refresh_chat(session: AsyncSession, chat_id: int) -> int | None:
-    """Have the newest card of a chat shown anew."""
+async def refresh_chat(
+    session: AsyncSession, chat_id: int, *, if_overtaken: bool = False
+) -> int | None:
+    """Have the newest card of a chat shown anew; with `if_overtaken`, only one without a draft."""
     newest = select(Draft.id).where(Draft.chat_id == chat_id).order_by(Draft.id.desc()).limit(1)
+    shown = update(Notification).where(Notification.draft_id == newest.scalar_subquery())
+    if if_overtaken:
+        overtaken = select(Draft.id).where(
+            Draft.chat_id == chat_id, Draft.status == DraftStatus.SUPERSEDED
+        )
+        shown = shown.where(Notification.draft_id.in_(overtaken))
     return await session.scalar(
-        update(Notification)
-        .where(Notification.draft_id == newest.scalar_subquery())
-        .values(revision=Notification.revision + 1)
-        .returning(Notification.seller_id)
+        shown.values(revision=Notification.revision + 1).returning(Notification.seller_id)
     )
 
 

@@ -18,7 +18,7 @@ from avito.errors import (
     AvitoTariffError,
 )
 from avito.models import Chat as AvitoChat
-from db import accounts, chats
+from db import accounts, chats, drafts, notifications
 from db.crypto import Vault
 from db.engine import Session
 from db.listings import SeenListing
@@ -67,6 +67,7 @@ _ENDS: tuple[tuple[type[AvitoError], LinkEnd], ...] = (
     (AvitoAuthError, LinkEnd.WRONG_KEYS),
     (AvitoRateLimitError, LinkEnd.BUSY),
     (AvitoRequestError, LinkEnd.REFUSED),
+    (AvitoTariffError, LinkEnd.REFUSED),  # before it has told whose keys these are
     (AvitoError, LinkEnd.AVITO_DOWN),
 )
 
@@ -109,13 +110,13 @@ class Accounts:
         try:
             async for step in _walk(probe):
                 yield step
-        except AvitoTariffError:
-            state = AccountState.NO_TARIFF
         except AvitoError as error:
-            logger.info("linking failed", step=probe.step.value, error=str(error))
-            end = next(end for kind, end in _ENDS if isinstance(error, kind))
-            yield LinkResult(end, failed_step=probe.step, name=probe.name)
-            return
+            if not (isinstance(error, AvitoTariffError) and probe.avito.user_id):
+                logger.info("linking failed", step=probe.step.value, error=str(error))
+                end = next(end for kind, end in _ENDS if isinstance(error, kind))
+                yield LinkResult(end, failed_step=probe.step, name=probe.name)
+                return
+            state = AccountState.NO_TARIFF
         yield await self._keep(seller_id, probe, state)
 
     async def _keep(self, seller_id: int, probe: Probe, state: AccountState) -> LinkResult:
@@ -129,7 +130,8 @@ class Accounts:
             session.add(account)
             await session.flush()
             await listings.keep_all(session, account.id, probe.listings)
-            await inbox.baseline(session, account.id, probe.avito, probe.chats)
+            if not again:  # what was written while the old keys were refused is no history
+                await inbox.baseline(session, account.id, probe.avito, probe.chats)
             due = await chats.due(session, account_id=account.id)
         self._clients.forget(account.id)
         self._polling.add(account.id)
@@ -149,6 +151,7 @@ class Accounts:
         if kept is not None:
             if kept.state is AccountState.UNLINKED:
                 kept.linked_at = self._linked_at(probe)
+                kept.mode, kept.paused_until = ReplyMode.ASK, None
             return kept
         return Account(
             seller_id=seller_id,
@@ -211,11 +214,14 @@ class Accounts:
         """Delete an account's keys, or with `forget` everything known through it."""
         async with self._db.begin() as session:
             unlinked = await accounts.unlink(session, account_id, seller_id=seller_id)
+            if unlinked:
+                await _leave(session, account_id)
             if unlinked and forget:
                 await accounts.forget(session, account_id, seller_id=seller_id)
         if unlinked:
             self._polling.remove(account_id)
             self._clients.forget(account_id)
+            self._wake(Work.TELL, seller_id)
         return unlinked
 
     async def renew_secrets(self) -> int:
@@ -230,6 +236,14 @@ class Accounts:
         if account.token:
             account.token = self._vault.renew(account.token)
         return account.secret != before
+
+
+async def _leave(session: Session, account_id: int) -> None:
+    """End what was going on in an account, and let its cards say so."""
+    withdrawn = await drafts.withdraw_all(session, account_id)
+    due = await chats.drop_due(session, account_id)
+    for chat_id in {*withdrawn, *due}:
+        await notifications.refresh_chat(session, chat_id)
 
 
 async def _walk(probe: Probe) -> AsyncIterator[LinkStep]:

@@ -65,15 +65,19 @@ class Answers:
             scene = await chats.scene(session, chat_id)
             if scene is None or (due_at := scene.chat.due_at) is None:
                 return None
-            live = await drafts.live(session, chat_id)
+            newest = await drafts.newest(session, chat_id)
             lines = await messages.waiting(session, chat_id)
-            history = await messages.latest(session, chat_id, limit=drafting.HISTORY_LINES)
+            history = (
+                await messages.latest(session, chat_id, limit=drafting.HISTORY_LINES)
+                if lines
+                else []
+            )
         if due_at > self._clock():
             self._wake(Work.CHAT, chat_id, at=due_at)
             return None
-        if live and live.status in drafts.ON_ITS_WAY:
+        if newest and newest.status in drafts.ON_ITS_WAY:
             raise ComeBackLater(ON_ITS_WAY_PAUSE_SECONDS)
-        if not lines or (live and {line.id for line in lines} <= set(live.answers)):
+        if not lines or (newest and _is_answered_by(newest, lines)):
             async with self._db.begin() as session:
                 await chats.done(session, chat_id, due_at=due_at)
             return None
@@ -91,15 +95,14 @@ class Answers:
         """Paused: look again when the pause ends (None: when somebody ends it)."""
         chat = question.scene.chat
         async with self._db.begin() as session:
-            withdrawn = await drafts.withdraw(session, chat.id)
+            await drafts.withdraw(session, chat.id)
             if until is None:
                 await chats.done(session, chat.id, due_at=question.due_at)
             else:
                 await chats.move_due(session, chat.id, due_at=question.due_at, to=until)
-            if withdrawn:
-                await notifications.refresh_card(session, withdrawn.id)
-        if withdrawn:
-            self._wake(Work.TELL, question.scene.seller.id)
+            changed = await notifications.refresh_chat(session, chat.id, if_overtaken=True)
+        if changed is not None:
+            self._wake(Work.TELL, changed)
         if until is not None:
             self._wake(Work.CHAT, chat.id, at=until)
 
@@ -113,31 +116,41 @@ class Answers:
         seller_id = question.scene.seller.id
         async with self._db.begin() as session:
             await drafting.record(session, question.scene, proposal, now=self._clock())
-            scene = await self._still(session, question)
-            if scene is None:
-                return
-            alone = scene.account.mode is ReplyMode.AUTO and proposal.may_go_alone
-            draft = await self._store(session, scene, proposal, alone=alone)
+            before = await drafts.newest(session, question.scene.chat.id)
+            scene = await self._still(session, question, before)
+            if scene is not None:
+                alone = scene.account.mode is ReplyMode.AUTO and proposal.may_go_alone
+                draft = await self._store(session, scene, proposal, alone=alone)
+                if before is None or not await _follow(session, before, draft):
+                    await notifications.add(session, _card(scene, draft))
+        if scene is None:
+            self._wake(Work.CHAT, question.scene.chat.id)
+            return
         if alone:
             await self._delivery.send_approved(draft.id)
         self._wake(Work.TELL, seller_id)
 
-    async def _still(self, session: Session, question: Question) -> ChatScene | None:
-        """The chat as it is now; None when a newer line, a human or a pause has overtaken it."""
+    async def _still(
+        self, session: Session, question: Question, newest: Draft | None
+    ) -> ChatScene | None:
+        """The chat as it is now; None when a newer line, a human or a pause has overtaken it.
+
+        Then it stays due: the chat has to be looked at again.
+        """
         before = question.scene
         scene = await chats.scene(session, before.chat.id)
         if scene is None or scene.account.mode is not before.account.mode:
             return None
-        if self._decide(scene).step is Step.HOLD:
+        on_its_way = newest is not None and newest.status in drafts.ON_ITS_WAY
+        if on_its_way or self._decide(scene).step is Step.HOLD:
             return None
         return scene if await chats.done(session, scene.chat.id, due_at=question.due_at) else None
 
     async def _store(
         self, session: Session, scene: ChatScene, proposal: Proposal, *, alone: bool
     ) -> Draft:
-        before = await drafts.newest(session, scene.chat.id)
         await drafts.withdraw(session, scene.chat.id)
-        draft = await drafts.add(
+        return await drafts.add(
             session,
             Draft(
                 account_id=scene.account.id,
@@ -152,9 +165,12 @@ class Answers:
                 created_at=self._clock(),
             ),
         )
-        if before is None or not await _follow(session, before, draft):
-            await notifications.add(session, _card(scene, draft))
-        return draft
+
+
+def _is_answered_by(draft: Draft, lines: Sequence[Message]) -> bool:
+    """Whether nothing is to be drafted: an answer waits for the seller, or he took it back."""
+    stands = draft.is_live or draft.status is DraftStatus.REVOKED
+    return stands and {line.id for line in lines} <= set(draft.answers)
 
 
 async def _follow(session: Session, before: Draft, draft: Draft) -> bool:

@@ -17,11 +17,10 @@ from avito.errors import (
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, messages, notifications
 from db.chats import ChatScene
-from db.models import Author, Draft, DraftStatus, Verdict
-from scheduler import inbox as news
-from scheduler import policy
+from db.models import Author, Draft, DraftStatus, ReplyMode, Verdict
+from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
-from scheduler.health import Health
+from scheduler.health import Health, state_after
 from scheduler.inbox import Inbox
 from scheduler.ports import ComeBackLater, Tools, Work
 
@@ -93,26 +92,73 @@ class Delivery:
     async def send_approved(self, draft_id: int) -> None:
         """Send what policy or a seller has approved; the worker for wake-ups (SEND, draft).
 
-        Looks once more, in the transaction that claims: a human or a pause that came since wins.
+        The chat is looked at once more, in Avito and in the transaction that claims: a line or
+        a human that came since wins; so does a pause, unless the seller himself had tapped.
         """
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+        if draft is None or scene is None or draft.status is not DraftStatus.APPROVED:
+            return
+        if not await self._read_once_more(draft, scene):
+            return
+        claimed = await self._claim_approved(draft_id)
+        if claimed is not None:
+            await self.deliver(claimed)
+
+    async def _read_once_more(self, draft: Draft, scene: ChatScene) -> bool:
+        """Read the chat right before a send that no tap waits for; False when it has to wait."""
+        account = await self._clients.get(draft.account_id)
+        if account is None:
+            return False
+        try:
+            await self._inbox.read(account, scene.chat)
+        except AvitoError as error:
+            logger.info("not read before the send", draft=draft.id, error=str(error))
+            await self._health.failed(account, error)
+            if state_after(error) is None:
+                pause = getattr(error, "retry_after_seconds", LOOK_AGAIN_SECONDS * 2)
+                self._wake(Work.SEND, draft.id, at=self._clock() + timedelta(seconds=pause))
+            else:  # its chats are looked at when the account works again
+                await self._start_over(draft.id)
+            return False
+        return True
+
+    async def _claim_approved(self, draft_id: int) -> Draft | None:
+        """Take an approved draft; None when it is not there any more or may not go by itself."""
         async with self._db.begin() as session:
             draft = await drafts.find_any(session, draft_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
             if draft is None or scene is None:
+                return None
+            if draft.decided_by is not None or not self._overtaken(scene):
+                return await drafts.claim_approved(session, draft_id, now=self._clock())
+        await self._start_over(draft_id)
+        return None
+
+    async def _start_over(self, draft_id: int) -> None:
+        """Withdraw an approved draft and have its chat looked at anew: a buyer waits there."""
+        async with self._db.begin() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+            if scene is None or not await drafts.supersede(session, draft_id):
                 return
-            if draft.decided_by is None and self._overtaken(scene):
-                await drafts.withdraw(session, scene.chat.id)
-                claimed = None
-            else:
-                claimed = await drafts.claim_approved(session, draft_id, now=self._clock())
-        if claimed is not None:
-            await self.deliver(claimed)
+            if scene.chat.due_at is None:
+                await chats.call_waiting(session, now=self._clock(), chat_id=scene.chat.id)
+            await notifications.refresh_card(session, draft_id)
+        self._wake(Work.CHAT, scene.chat.id)
+        self._wake(Work.TELL, scene.seller.id)
 
     def _overtaken(self, scene: ChatScene) -> bool:
+        """Whether it may not go by itself any more."""
         pauses = policy.Pauses(
             scene.seller.paused_until, scene.account.paused_until, scene.chat.silent_until
         )
-        return scene.chat.due_at is not None or pauses.longest(self._clock()) is not None
+        return (
+            scene.account.mode is not ReplyMode.AUTO
+            or scene.chat.due_at is not None
+            or pauses.longest(self._clock()) is not None
+        )
 
     async def deliver(self, draft: Draft) -> Outcome:
         """Post a claimed draft, once, and record what came of it.
@@ -138,7 +184,7 @@ class Delivery:
 
     async def _delivered(self, draft: Draft, message: AvitoMessage) -> None:
         async with self._db.begin() as session:
-            await news.arrived(session, draft, message, now=self._clock())
+            await takeover.arrived(session, draft, message, now=self._clock())
             await messages.add(
                 session,
                 [
@@ -200,7 +246,7 @@ class Delivery:
         await self._give_back_if_absent(draft, account.seller_id)
 
     async def _give_back_if_absent(self, draft: Draft, seller_id: int) -> None:
-        since = draft.finished_at or draft.created_at
+        since = draft.finished_at or draft.claimed_at or draft.created_at
         if self._clock() - since >= SURELY_ABSENT_AFTER:
             async with self._db.begin() as session:
                 await drafts.finish(

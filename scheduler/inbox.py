@@ -13,8 +13,8 @@ from avito.models import ChatItem
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, listings, messages, notifications, waits
 from db.engine import Session
-from db.models import AnsweredBy, Author, Chat, Draft, DraftStatus, Message, Silence, Verdict
-from scheduler import policy
+from db.models import Author, Chat, Message, Verdict
+from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import CUT_OFF, Health, state_after
 from scheduler.ports import ComeBackLater, Tools, Work
@@ -28,8 +28,8 @@ LAST_OFFSET = 1000
 
 UNREADABLE_PAUSE_SECONDS = 5.0
 
-SENT_SKEW = timedelta(seconds=60)
-"""How far Avito's clock may be behind ours when an echo is matched to a send."""
+LATE_IN_LIST = timedelta(seconds=60)
+"""How much later than a newer one a change may come up in Avito's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,25 @@ class Sighting:
 
     chat: AvitoChat
     last: AvitoMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The list of chats that was worked through last: its first page, and the newest change."""
+
+    digest: bytes
+    newest: datetime | None  # by Avito's clock
+
+
+def _is_last(
+    page: Sequence[AvitoChat], changed: Sequence[Sighting], worked_through: datetime | None
+) -> bool:
+    """Whether nothing new can be on the pages that follow."""
+    if len(page) < CHATS_PAGE:
+        return True
+    if worked_through is None:
+        return not changed
+    return page[-1].updated < worked_through - LATE_IN_LIST
 
 
 class Inbox:
@@ -55,26 +74,31 @@ class Inbox:
         for chat in page.chats if page else ():
             await account.avito.messages(chat.id, limit=1)
 
-    async def take_news(self, account: LinkedAccount, known: bytes | None) -> bytes | None:
-        """Mark the chats that changed as due, and return the digest of the list.
+    async def take_news(self, account: LinkedAccount, known: Known | None) -> Known | None:
+        """Mark the chats that changed as due, and return how far the list is known now.
 
-        `known` is the digest of the list that was worked through last: while Avito's answer
-        stays the same, this is one request and nothing else.
+        While Avito's answer stays the same, this is one request and nothing else.
         """
-        page = await account.avito.chats(limit=CHATS_PAGE, known=known)
+        page = await account.avito.chats(limit=CHATS_PAGE, known=known.digest if known else None)
         if page is None:
             return known
-        news = await self._changed(account, page.chats)
+        news = await self._changed(account, page.chats, known.newest if known else None)
         if news:
             await self._mark(account, news)
-        return page.digest
+        return Known(page.digest, page.chats[0].updated if page.chats else None)
 
     async def _changed(
-        self, account: LinkedAccount, first_page: Sequence[AvitoChat]
+        self,
+        account: LinkedAccount,
+        first_page: Sequence[AvitoChat],
+        worked_through: datetime | None,
     ) -> list[Sighting]:
-        """All changed chats: the list is newest first, so a page with an unchanged one is the last.
+        """All changed chats; the list is newest first.
 
-        Nothing is stored before the last page is here: a cut in between must not hide the rest.
+        It is read down to the time that is worked through already, or, as long as there is none,
+        to a page with nothing new. (One chat that is known proves nothing of those below it: it
+        may have been read by itself, while the poll had not come to them.) Nothing is stored
+        before the last page is here: a cut in between must not hide the rest.
         """
         news: list[Sighting] = []
         page, offset = first_page, 0
@@ -82,7 +106,7 @@ class Inbox:
             changed = await self._changed_on(account, page)
             news += changed
             offset += CHATS_PAGE
-            if len(changed) < len(page) or len(page) < CHATS_PAGE or offset > LAST_OFFSET:
+            if _is_last(page, changed, worked_through) or offset > LAST_OFFSET:
                 break
             following = await account.avito.chats(limit=CHATS_PAGE, offset=offset)
             page = following.chats if following else ()
@@ -108,14 +132,19 @@ class Inbox:
         told = False
         async with self._db.begin() as session:
             known = await chats.known(session, account.id, [seen.chat.id for seen in news])
+            stored = await messages.known_ids(session, account.id, [seen.last.id for seen in news])
             for seen in reversed(news):
                 chat = known.get(seen.chat.id) or Chat(
                     account_id=account.id, avito_chat_id=seen.chat.id
                 )
+                if seen.last.id in stored and seen.last.direction == "in":
+                    # Read meanwhile, with all before it. (Before ours, a line may be unread.)
+                    chat.seen_message_id = seen.last.id
+                    continue
                 await self._describe(session, account, chat, seen)
                 session.add(chat)
                 await session.flush()
-                overtaken = await self._overtake(session, chat, seen.last)
+                overtaken = await self._overtake(session, account, chat, seen.last)
                 told = told or overtaken
                 # An overtaken card shows the new line at once; the new draft waits for quiet.
                 wakes.append(
@@ -148,9 +177,11 @@ class Inbox:
         else:
             chat.due_at = now
 
-    async def _overtake(self, session: Session, chat: Chat, last: AvitoMessage) -> bool:
+    async def _overtake(
+        self, session: Session, account: LinkedAccount, chat: Chat, last: AvitoMessage
+    ) -> bool:
         """Kill the waiting draft when the buyer has written again; True when a card changes."""
-        if last.direction != "in" or last.type in policy.TYPES_WITHOUT_ANSWER:
+        if _judge(last, account, chat) is not Verdict.NEEDS_ANSWER:
             return False
         draft = await drafts.withdraw(session, chat.id)
         return draft is not None and await notifications.refresh_card(session, draft.id) is not None
@@ -183,26 +214,40 @@ class Inbox:
     async def read(self, account: LinkedAccount, chat: Chat) -> None:
         """Read what was written in a chat and store it; sets anew when an answer is due."""
         new = await self._unread(account, chat)
+        if not new:
+            return
         now = self._clock()
         async with self._db.begin() as session:
             stored = await self._store(session, account, chat, new)
             taken_over = await _take_in(session, chat, stored, now=now)
             lines = [row for row in stored if row.verdict is Verdict.NEEDS_ANSWER]
-            if lines and chat.due_at is not None:
-                due = policy.due_at(
-                    now=now,
-                    written_at=lines[-1].sent_at,
-                    burst_began_at=chat.burst_began_at or now,
-                    quiet=self._quiet,
-                )
-                await chats.move_due(session, chat.id, due_at=chat.due_at, to=due)
-            if new:
-                await chats.change(session, chat.id, seen_message_id=new[-1].id)
+            due = now
+            if lines:
+                due = await self._set_due(session, chat, lines[-1], now=now)
+                await drafts.withdraw(session, chat.id)
+            await chats.change(session, chat.id, seen_message_id=new[-1].id)
             seller_id = None
             if lines or taken_over:
-                seller_id = await notifications.refresh_chat(session, chat.id)
+                # A card that says what was sent stays as it is when the buyer writes again.
+                seller_id = await notifications.refresh_chat(
+                    session, chat.id, if_overtaken=not taken_over
+                )
         if seller_id is not None:
             self._wake(Work.TELL, seller_id)
+        if lines and chat.due_at is None:
+            self._wake(Work.CHAT, chat.id, at=due)
+
+    async def _set_due(
+        self, session: Session, chat: Chat, line: Message, *, now: datetime
+    ) -> datetime:
+        due = policy.due_at(
+            now=now,
+            written_at=line.sent_at,
+            burst_began_at=chat.burst_began_at or now,
+            quiet=self._quiet,
+        )
+        await chats.move_due(session, chat.id, due_at=chat.due_at, to=due)
+        return due
 
     async def _unread(self, account: LinkedAccount, chat: Chat) -> list[AvitoMessage]:
         """Messages that are not stored yet, oldest first; of the history, only the newest page."""
@@ -227,7 +272,7 @@ class Inbox:
         chat: Chat,
         new: Sequence[AvitoMessage],
     ) -> list[Message]:
-        ours = await _our_replies(session, account, chat, new, now=self._clock())
+        ours = await takeover.our_replies(session, account, chat, new, now=self._clock())
         rows = [
             messages.NewMessage(
                 account_id=account.id,
@@ -243,10 +288,7 @@ class Inbox:
             )
             for message in new
         ]
-        await messages.add(session, rows)
-        return await messages.by_avito_ids(
-            session, account.id, [row.avito_message_id for row in rows]
-        )
+        return await messages.add(session, rows)
 
 
 async def _take_in(
@@ -258,71 +300,8 @@ async def _take_in(
         if row.verdict is Verdict.NEEDS_ANSWER:
             await waits.open_or_extend(session, row)
         elif row.verdict is Verdict.OUTGOING and row.author is Author.SELLER:
-            taken_over = await _take_over(session, chat, row, now=now)
+            taken_over = await takeover.take_over(session, chat, row, now=now) or taken_over
     return taken_over
-
-
-async def _take_over(session: Session, chat: Chat, by: Message, *, now: datetime) -> bool:
-    """The seller wrote himself: withdraw the draft and be silent for a while."""
-    await waits.close(session, chat.id, by=AnsweredBy.HAND, at=by.sent_at, out_chars=len(by.text))
-    await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
-    until = by.sent_at + policy.TAKEOVER
-    if until <= now or not policy.outlasts(until, chat.silent_until):
-        return False
-    await chats.silence(session, chat.id, why=Silence.TAKEOVER, until=until)
-    return True
-
-
-async def _our_replies(
-    session: Session,
-    account: LinkedAccount,
-    chat: Chat,
-    new: Sequence[AvitoMessage],
-    *,
-    now: datetime,
-) -> dict[str, int]:
-    """Our own among the new messages: the drafts they came from, by Avito's message id.
-
-    Known by the id Avito returned or, while that is not known, by its text and time. One that is
-    found here has arrived, whatever its own request will come to.
-    """
-    outgoing = [message for message in new if message.direction == "out"]
-    if not outgoing:
-        return {}
-    ours = await drafts.sent_ids(session, account.id, [message.id for message in outgoing])
-    for draft in await drafts.on_their_way(session, chat.id):
-        echo = next((m for m in outgoing if m.id not in ours and _is_echo(m, draft)), None)
-        if echo is not None:
-            ours[echo.id] = draft.id
-            await arrived(session, draft, echo, now=now)
-    return ours
-
-
-async def arrived(session: Session, draft: Draft, echo: AvitoMessage, *, now: datetime) -> bool:
-    """Record that a draft has reached the buyer as this message; False when that was known."""
-    finished = await drafts.finish(
-        session, draft.id, DraftStatus.SENT, now=now, avito_message_id=echo.id
-    )
-    if finished is None:
-        return False
-    await waits.close(
-        session,
-        draft.chat_id,
-        by=finished.answered_by,
-        at=echo.created,
-        out_chars=len(finished.text),
-        draft_id=draft.id,
-    )
-    await notifications.refresh_card(session, draft.id)
-    return True
-
-
-def _is_echo(message: AvitoMessage, draft: Draft) -> bool:
-    return (
-        (message.text or "").split() == draft.text.split()
-        and draft.claimed_at is not None
-        and message.created >= draft.claimed_at - SENT_SKEW
-    )
 
 
 def _author(message: AvitoMessage, *, is_ours: bool) -> Author:

@@ -12,7 +12,7 @@ from avito.errors import AvitoError, AvitoRateLimitError
 from db.models import AccountState
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
-from scheduler.inbox import Inbox
+from scheduler.inbox import Inbox, Known
 from scheduler.ports import Tools, Work
 
 logger = structlog.get_logger()
@@ -27,7 +27,7 @@ class Turn:
 
     next_at: datetime | None
     failures: int = 0
-    digest: bytes | None = None  # of the last answer that was worked through
+    known: Known | None = None  # the list of chats that was worked through last
 
 
 class Polling:
@@ -79,7 +79,7 @@ class Polling:
         try:
             if account.state is AccountState.NO_TARIFF:
                 await self._inbox.probe(account)
-            turn.digest = await self._inbox.take_news(account, turn.digest)
+            turn.known = await self._inbox.take_news(account, turn.known)
         except AvitoError as error:
             return await self._after(error, account, turn)
         turn.failures = 0

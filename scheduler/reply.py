@@ -1,11 +1,12 @@
 """What a seller does to a draft or a reply. Every call checks that it is his."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
-from db import chats, drafts, messages, notifications, waits
+from db import cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
-from db.models import AnsweredBy, Draft, DraftStatus, Notification, Silence
+from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
 from db.types import FOREVER
 from scheduler import drafting, policy
 from scheduler.clients import Clients
@@ -89,7 +90,8 @@ class Replies:
             overtaken = draft.is_overtaken and draft.reason != policy.TAKEN_OVER
             if chat is None or draft.is_live or newest != draft or overtaken:
                 return None
-            own = await drafts.add(session, _own_text(draft, self._clock()))
+            lines = await cards.shown_lines(session, draft, chat)
+            own = await drafts.add(session, _own_text(draft, lines, self._clock()))
             await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=own.id)
             return own.id
 
@@ -143,10 +145,12 @@ class Replies:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
                 return Outcome.NO_MODEL
-            if not await drafts.supersede(session, draft.id):
-                return Outcome.REPLACED
-            new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
-            await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
+            in_time = await drafts.supersede(session, draft.id)
+            if in_time:
+                new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
+                await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
+        if not in_time:
+            return await self.show_again(draft.id, seller_id=scene.seller.id)
         self._wake(Work.TELL, scene.seller.id)
         return Outcome.REDRAFTED
 
@@ -245,15 +249,15 @@ def _is_stale(card: Notification, written_at: datetime) -> bool:
     return card.shown_at is not None and written_at < card.shown_at - TYPED_BEFORE
 
 
-def _own_text(draft: Draft, now: datetime) -> Draft:
-    """An empty draft in the place of a finished one, for a text of the seller's own."""
+def _own_text(draft: Draft, lines: Sequence[Message], now: datetime) -> Draft:
+    """An empty draft in the place of a finished one, for an answer of the seller's to its card."""
     return Draft(
         account_id=draft.account_id,
         chat_id=draft.chat_id,
         status=DraftStatus.PENDING,
         proposed="",
         text="",
-        answers=list(draft.answers),
+        answers=[line.id for line in lines],
         reason=drafting.OWN_TEXT,
         created_at=now,
     )

@@ -4,15 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
 
-import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
-    TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
@@ -80,14 +77,6 @@ async def world() -> AsyncIterator[World]:
     yield world
     await world.bot.session.close()
     await world.telegram.stop()
-
-
-async def raw(world: World, method: str, **params: Any) -> dict[str, Any]:
-    """Call without aiogram, which would not let some mistakes through."""
-    address = f"{world.base}/bot{world.telegram.token}/{method}"
-    async with aiohttp.ClientSession() as http, http.post(address, json=params) as response:
-        answer: dict[str, Any] = await response.json()
-    return answer
 
 
 async def test_what_a_person_writes_comes_by_long_polling_as_a_valid_update(world: World) -> None:
@@ -399,59 +388,10 @@ async def test_stopping_ends_a_long_poll_and_the_state_outlives_it(world: World)
     assert len(world.oleg.messages) == 2
 
 
-async def test_a_wrong_token_an_unknown_method_and_one_not_served(world: World) -> None:
+async def test_a_wrong_token_and_a_method_that_is_not_served(world: World) -> None:
     stranger = make_bot(world.base, "1:other")
     with pytest.raises(TelegramUnauthorizedError):
         await stranger.get_me()
     await stranger.session.close()
-    assert (await raw(world, "sendPigeon"))["error_code"] == 404
     with pytest.raises(TelegramNotFound, match="does not serve it"):
         await world.bot(SendDice(chat_id=OLEG))
-
-
-def button(**fields: Any) -> dict[str, Any]:
-    return {"inline_keyboard": [[{"text": "Кнопка"} | fields]]}
-
-
-REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"text": ""}, "Bad Request: message text is empty"),
-    ({"text": "  \n "}, "Bad Request: message text is empty"),
-    ({"text": "<b></b>", "parse_mode": "HTML"}, "Bad Request: message text is empty"),
-    ({"text": "я" * 4097}, "Bad Request: message is too long"),
-    ({"text": "🙂" * 2049}, "Bad Request: message is too long"),
-    ({"text": "х", "parse_mode": "Markdown3"}, "Bad Request: unsupported parse_mode"),
-    ({"text": "х", "chat_id": ""}, "Bad Request: chat_id is empty"),
-    ({"text": "х", "colour": "red"}, 'Bad Request: unknown parameter "colour"'),
-    ({"text": "х", "reply_markup": "{"}, "Bad Request: can't parse reply markup JSON object"),
-    ({"text": "х", "reply_markup": button()}, "exactly one action"),
-    ({"text": "х", "reply_markup": button(url="https://a.ru", callback_data="1")}, "exactly one"),
-    ({"text": "х", "reply_markup": button(callback_data="")}, "BUTTON_DATA_INVALID"),
-    ({"text": "х", "reply_markup": button(callback_data="я" * 33)}, "BUTTON_DATA_INVALID"),
-    ({"text": "х", "reply_markup": button(copy_text={"text": ""})}, "BUTTON_COPY_TEXT_INVALID"),
-    ({"text": "х", "reply_markup": button(copy_text={"text": "я" * 257})}, "COPY_TEXT_INVALID"),
-    ({"text": "х", "reply_markup": button(url="javascript:alert(1)")}, "is invalid"),
-    ({"text": "х", "reply_markup": button(url="https://нет хоста")}, "is invalid"),
-    ({"text": "х", "reply_markup": button(callback_data="1", size=3)}, 'unknown field "size"'),
-    ({"text": "х", "reply_markup": button(callback_data="1", text="")}, "must be non-empty"),
-    ({"text": "х", "reply_markup": {"inline_keyboard": [{}]}}, "can't parse reply markup"),
-    ({"text": "х", "reply_markup": {"buttons": []}}, "can't parse reply keyboard markup"),
-]
-
-
-@pytest.mark.parametrize(("params", "description"), REFUSED)
-async def test_a_mistake_is_refused_in_telegrams_words(
-    world: World, params: dict[str, Any], description: str
-) -> None:
-    answer = await raw(world, "sendMessage", **({"chat_id": OLEG} | params))
-    assert answer["ok"] is False
-    assert answer["error_code"] == 400
-    assert description in answer["description"]
-    assert len(world.oleg.messages) == 1
-
-
-async def test_what_just_fits_is_taken(world: World) -> None:
-    markup = button(callback_data="я" * 32)
-    answer = await raw(world, "sendMessage", chat_id=OLEG, text="🙂" * 2048, reply_markup=markup)
-    assert answer["ok"] is True
-    with pytest.raises(TelegramAPIError):
-        await world.bot.edit_message_text("я" * 4097, chat_id=OLEG, message_id=2)

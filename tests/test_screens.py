@@ -47,6 +47,7 @@ def make_card(**changed: Any) -> CardFacts:
         preparing=False,
         silence=None,
         silent_until=None,
+        paused_until=None,
         url="https://www.avito.ru/profile/messenger/channel/u2i-1",
     )
     return replace(facts, **changed)

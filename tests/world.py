@@ -1,8 +1,9 @@
 """A world for stories: pretend Telegram, Avito and Gemini, and the program between them."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,12 +51,13 @@ class World:
     seller: Person
     stranger: Person
     shop: Shop
+    demo_keys: tuple[str, str] | None = None
     app: App | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
         self.app = await self._stack.enter_async_context(
-            open_app(self.settings, Surroundings(clock=self.clock))
+            open_app(self.settings, Surroundings(clock=self.clock, demo_keys=self.demo_keys))
         )
 
     async def stop(self) -> None:
@@ -78,8 +80,8 @@ class World:
     async def link(self, person: Person | None = None, keys: str = "") -> Message:
         """Link the shop as a seller does, by /link and the two keys in one message."""
         person = person or self.seller
-        await person.writes("/link")
-        asked = await person.sees("professionals/api")
+        written = await person.writes("/link")
+        asked = await person.sees("professionals/api", after=written["message_id"])
         await person.writes(keys or f"{CLIENT_ID} {CLIENT_SECRET}")
         return await person.sees(self.shop.name, after=asked["message_id"])
 
@@ -109,11 +111,56 @@ class World:
         """Let two polls pass and the work they start end: what was to happen has happened."""
         await self.two_polls()
         await self.services.queue.idle()
+        while quiet := self._quiet_until():
+            await self.until(lambda end=quiet: self.clock() > end)  # type: ignore[misc]
+            self.services.queue.run_due()
+            await self.services.queue.idle()
+
+    def _quiet_until(self) -> datetime | None:
+        """The end of the last quiet time that is running; None when there is none."""
+        now = self.clock()
+        times = [
+            datetime.fromisoformat(at) for (at,) in self.rows("SELECT due_at FROM chats") if at
+        ]
+        running = [at for at in (time.replace(tzinfo=UTC) for time in times) if at > now]
+        return max((at for at in running if at < now + timedelta(seconds=1)), default=None)
+
+    async def later(self, ahead: timedelta) -> None:
+        """Jump ahead, and let what has come due by then happen."""
+        self.clock.jump(ahead)
+        self.services.queue.run_due()
+        await self.settled()
+
+    async def mode(self, mode: str) -> None:
+        """`/mode …`, and the bot's word that it is so."""
+        asked = await self.seller.writes(f"/mode {mode}")
+        await self.seller.sees("Автоответы", after=asked["message_id"])
+
+    @property
+    def cards(self) -> list[Message]:
+        """The seller's cards as they stand now, oldest first."""
+        return [one for one in self.seller.messages if has_button(one, "🌐 Открыть на Авито")]
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """Ask the database's file directly."""
+        with closing(sqlite3.connect(self.settings.data_dir / "bot.db")) as file:
+            return file.execute(question).fetchall()
+
+    async def tries_again(self, method: str = "*", path: str = "*") -> None:
+        """Ten minutes pass, and Avito is asked once more."""
+        before = self.avito.count(method, path)
+        self.clock.jump(timedelta(minutes=10))
+        await self.until(lambda: self.avito.count(method, path) > before)
 
     @property
     def sent(self) -> list[str]:
         """The texts that reached buyers through us, in order."""
         return [message.text for message in self.shop.sent]
+
+
+def told(person: Person, words: str) -> int:
+    """How many messages that stand in a person's chat have these words."""
+    return sum(words in text_of(message) for message in person.messages)
 
 
 def has_button(message: Message, label: str) -> bool:

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 # Without a suffix, these break the answer to work that was done; all others come before it.
 _AFTER_BY_DEFAULT = ("broken_json", "wrong_shape", "empty")
-_BREAKS = ("cut", "reset", "hang", "html", *_AFTER_BY_DEFAULT)
+_BREAKS = ("late", "cut", "reset", "hang", "html", *_AFTER_BY_DEFAULT)
 
 
 @dataclass
@@ -38,7 +38,8 @@ def read_kind(kind: str | int) -> tuple[str, bool]:
 
     Kinds: a status of 400…599, `cut` and `reset` (the connection), `hang`,
     `html`, `broken_json`, `wrong_shape`, `empty` (the four: with status 200);
-    each may end in `_before` or `_after` (the work).
+    each may end in `_before` or `_after` (the work). `late` breaks nothing: the
+    work is done and answered when all faults are cleared.
     """
     name = str(kind)
     breaks = name.removesuffix("_before").removesuffix("_after")

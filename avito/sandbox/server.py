@@ -130,6 +130,9 @@ class Sandbox:
         self.requests.append((request.method, request.path, self._clock()))
         self._counts[request.method, request.path] += 1
         fault = await self._strike(request)
+        if fault is not None and fault.breaks == "late":
+            await self._released.wait()
+            fault = None
         if fault is not None and not fault.after:
             return self._dated(await self._break(fault, request, b""))
         response = await self._answer(request, handler)

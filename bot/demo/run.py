@@ -108,7 +108,7 @@ class DemoKnobs:
 
 @asynccontextmanager
 async def open_demo(settings: Settings, *, port: int) -> AsyncIterator[str]:
-    """Start the demo and give the page's address; everything it stores is thrown away at the end."""
+    """Start the demo and give the page's address; what it stores is thrown away at the end."""
     async with AsyncExitStack() as stack:
         clock = DemoClock()
         folder = await asyncio.to_thread(

@@ -21,7 +21,7 @@ from bot.screens.screen import (
 from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine
 from db.models import DraftStatus, Silence
-from scheduler.policy import REVOKE_WITHIN
+from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER
 
 LONGEST_NAME = 80
 LONG_QUOTE_CHARS = 350
@@ -203,6 +203,10 @@ def _skipped(_facts: CardFacts, reader: Reader) -> list[str]:
 def _superseded(facts: CardFacts, reader: Reader) -> list[str]:
     if _silent_until(facts, reader.now):
         return []
+    if facts.reason == TAKEN_OVER:
+        return [reader.t("card.withdrawn")]
+    if facts.paused_until is not None and facts.paused_until > reader.now:
+        return [reader.t("card.paused", until=reader.until(facts.paused_until))]
     return [reader.t("card.preparing" if facts.preparing else "card.withdrawn")]
 
 

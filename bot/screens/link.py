@@ -55,8 +55,9 @@ def _steps(t: Texts, passed: Sequence[LinkStep], sign: str, marked: LinkStep | N
 def result(t: Texts, found: LinkResult) -> Screen:
     """What happened and what to do next."""
     if found.end in LINKED:
-        key = "link.end.again" if found.again and found.end is LinkEnd.LINKED else _key(found)
-        blocks = [t(key, name=found.name), t("link.next")]
+        works_again = found.again and found.end is not LinkEnd.NO_TARIFF
+        blocks = [t("link.end.again" if works_again else _key(found), name=found.name)]
+        blocks += [] if found.again else [t("link.next")]  # his settings are as he left them
         return Screen("\n\n".join(blocks), staying_keyboard(t))
     again = button(t.plain("link.try_again"), PlaceButton(place=Place.LINK))
     return Screen(t(_key(found), name=found.name), keyboard([again, *_cancel(t)]))

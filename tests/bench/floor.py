@@ -14,22 +14,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-from aiogram import Bot
-from aiogram.types import InlineKeyboardMarkup
 from sqlalchemy import update
 
 from ai import prompt
 from ai.gemini import Gemini
 from ai.model import DraftRequest, Line, ListingFacts
 from avito.http import open_http
-from bot.app import build_bot
 from bot.cli import run_loop
+from bot.light import light_imports
 from bot.settings import Settings
 from db import messages
 from db.engine import Database
 from db.models import Author, Draft, DraftStatus, Verdict
 from tests.bench import lines
 from tests.bench.servers import SEND, Stall
+
+with light_imports():
+    from aiogram import Bot
+    from aiogram.types import InlineKeyboardMarkup
+
+    from bot.app import build_bot
 
 ASKED = DraftRequest(
     listing=ListingFacts("Диван угловой «Осло»", 15000, "active", "Москва, Лесная улица, 5"),
@@ -104,9 +108,7 @@ class Floor:
         await self._store(chat, self._drafts)
         return await self._send_card()
 
-    async def to_sent(
-        self, chats: list[int], cards: list[int], queries: list[str]
-    ) -> lines.Answer:
+    async def to_sent(self, chats: list[int], cards: list[int], queries: list[str]) -> lines.Answer:
         """Post each text, store, answer the tap, edit the card."""
         started = time.process_time()
         await asyncio.gather(*map(self._to_sent, chats, cards, queries))

@@ -17,7 +17,8 @@ AT_ONCE = 20
 """Messages in one round, each of another seller's buyer; polls side by side in the busy figure."""
 
 CHATS = 10
-WARM_ROUNDS = 2
+TALKING = 2
+"""Chats of a shop in which buyers write by turns."""
 
 
 @dataclass
@@ -59,26 +60,24 @@ async def messages(stage: Stage, *, rounds: int) -> Messages:
         open_floor(stage, by_hand) as floor,
         open_program(stage, "messages", stalls) as program,
     ):
-        for _ in range(WARM_ROUNDS):
-            await _by_hand(stage, floor, by_hand, Messages())
-            await _by_program(stage, program, stalls, Messages())
-        await stage.calls()
-        found = Messages()
-        for _ in range(rounds):
-            await _by_hand(stage, floor, by_hand, found)
+        warm, found = Messages(), Messages()
+        for turn in range(TALKING + rounds):
+            counted = found if turn >= TALKING else warm
+            await _by_hand(stage, floor, by_hand, counted)
             await stage.calls()
-            await _by_program(stage, program, stalls, found)
+            await _by_program(stage, program, (stalls, turn % TALKING), counted)
             found.calls = {call: n / AT_ONCE for call, n in (await stage.calls()).items()}
         found.rss_mb = (await program.ask("cost"))["rss"]
     return found
 
 
 async def _by_program(
-    stage: Stage, program: Child, stalls: Sequence[Stall], found: Messages
+    stage: Stage, program: Child, where: tuple[Sequence[Stall], int], found: Messages
 ) -> None:
+    stalls, chat = where
     sellers = [stall.seller_id for stall in stalls]
     accounts = [number for number, _ in enumerate(stalls, start=1)]
-    await stage.servers.ask("write", shops=[stall.user_id for stall in stalls], chat=0)
+    await stage.servers.ask("write", shops=[stall.user_id for stall in stalls], chats=[chat])
     before = (await program.ask("cost"))["cpu"]
     await program.ask("poll", accounts=accounts, side_by_side=AT_ONCE)
     await stage.servers.ask("cards", sellers=sellers)
@@ -94,8 +93,7 @@ async def _by_program(
 
 async def _by_hand(stage: Stage, floor: Child, stall: Stall, found: Messages) -> None:
     chats = list(range(AT_ONCE))
-    for chat in chats:
-        await stage.servers.ask("write", shops=[stall.user_id], chat=chat)
+    await stage.servers.ask("write", shops=[stall.user_id], chats=chats)
     made = await floor.ask("to_cards", chats=chats)
     queries = (await stage.servers.ask("queries", count=AT_ONCE))["queries"]
     sent = await floor.ask("to_sent", chats=chats, cards=made["cards"], queries=queries)
@@ -203,24 +201,24 @@ class OwnTime:
 async def own_time(stage: Stage, *, rounds: int) -> OwnTime:
     """One message at a time, when nothing else happens."""
     stalls = await stage.open_shops(1, chats=CHATS)
-    by_hand = (await stage.open_shops(1, chats=CHATS))[0]
+    by_hand = (await stage.open_shops(1, chats=rounds + 1))[0]
     found = OwnTime()
     async with (
         open_floor(stage, by_hand) as floor,
-        open_program(stage, "own_time", stalls, quiet_seconds=0.3) as program,
+        open_program(stage, "own_time", stalls, quiet_seconds=1.6) as program,
     ):
         for turn in range(rounds + 1):
-            bare = await floor.ask("to_cards", chats=[turn % CHATS])
-            took = await _to_card(stage, program, stalls[0])
+            bare = await floor.ask("to_cards", chats=[turn])
+            took = await _to_card(stage, program, stalls[0], turn % TALKING)
             if turn:  # the first loads what is used for the first time
                 found.calls.add(bare["took"])
                 found.to_card.add(took)
     return found
 
 
-async def _to_card(stage: Stage, program: Child, stall: Stall) -> float:
+async def _to_card(stage: Stage, program: Child, stall: Stall, chat: int) -> float:
     """Seconds from the end of the quiet time until the card is in Telegram."""
-    await stage.servers.ask("write", shops=[stall.user_id], chat=0)
+    await stage.servers.ask("write", shops=[stall.user_id], chats=[chat])
     await program.ask("poll", accounts=[1], side_by_side=1)
     due: list[float] = (await program.ask("due_at"))["at"]
     card: float = (await stage.servers.ask("cards", sellers=[stall.seller_id]))["at"]

@@ -7,13 +7,16 @@ clock starts no poll, and wakes the polls itself: each round does the same work.
 import json
 import sys
 
-from bot.app import App, Surroundings, open_app
 from bot.cli import run_loop
+from bot.light import light_imports
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from db import chats
 from scheduler.ports import Work
 from tests.bench import lines
+
+with light_imports():
+    from bot.app import App, Surroundings, open_app
 
 
 class Program:

@@ -22,8 +22,8 @@ MESSAGE_GOAL, POLL_GOAL, START_GOAL_SECONDS, MEMORY_GOAL_MB = 1.3, 1.2, 4.0, 200
 async def run(*, say: Say, short: bool = False) -> int:
     """Measure everything and print it; in `short`, fewer rounds and no thousand accounts."""
     began = time.perf_counter()
-    say(f"Python {platform.python_version()}, {os.cpu_count()} cores, {'short' if short else 'full'} run;")
-    say("CPU of the program's process alone; the least of several rounds. Goals in brackets.")
+    say(f"Python {platform.python_version()}, {os.cpu_count()} cores. Goals in brackets.")
+    say("CPU is that of the program's process alone, the least of several rounds.")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with open_stage(Path(folder)) as stage:
             await _measure(stage, say, short=short)
@@ -32,9 +32,9 @@ async def run(*, say: Say, short: bool = False) -> int:
 
 
 async def _measure(stage: Stage, say: Say, *, short: bool) -> None:
-    say_messages(await measures.messages(stage, rounds=3 if short else 10), say)
+    say_messages(await measures.messages(stage, rounds=3 if short else 12), say)
     stalls = await stage.open_shops(100 if short else 1000, chats=10)
-    rounds, times = (2, 200) if short else (5, 1000)
+    rounds, times = (3, 200) if short else (6, 1000)
     say_polls(await measures.polls(stage, stalls[:100], rounds=rounds, times=times), say)
     crowds = [
         await measures.crowd(stage, stalls[:size], rounds=rounds, times=times)
@@ -45,7 +45,7 @@ async def _measure(stage: Stage, say: Say, *, short: bool) -> None:
         for found in (crowds[0], crowds[-1]):
             await measures.by_the_clock(stage, stalls[: found.accounts], found, seconds=10)
     say_crowds(crowds, say)
-    say_own_time(await measures.own_time(stage, rounds=3 if short else 10), say)
+    say_own_time(await measures.own_time(stage, rounds=2 if short else 8), say)
     say_start(await measures.starts(stage, rounds=1 if short else 4), say)
 
 
@@ -88,10 +88,8 @@ def say_crowds(crowds: list[Crowd], say: Say) -> None:
 def say_own_time(found: OwnTime, say: Say) -> None:
     own = found.to_card.median - found.calls.median
     say("\n4. End of the quiet time → card, medians, ms")
-    say(
-        f"   {found.to_card.median:.1f} in all, {found.calls.median:.1f} for the same calls by hand:"
-        f" {own:.1f} of our own"
-    )
+    both = f"{found.to_card.median:.1f} in all, {found.calls.median:.1f} for the same calls by hand"
+    say(f"   {both}: {own:.1f} of our own")
 
 
 def say_start(found: Start, say: Say) -> None:

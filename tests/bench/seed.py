@@ -1,7 +1,8 @@
 """A database as it is after sellers have linked their accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from db import migrations
 from db.crypto import Vault
@@ -10,11 +11,13 @@ from db.models import Account, AccountState, Chat, Listing, ReplyMode, Seller
 from tests.bench.servers import Stall
 
 
-async def seed(url: str, stalls: Sequence[Stall], key: str) -> None:
+async def seed(settings: Mapping[str, Any], stalls: Sequence[Stall]) -> None:
     """Fill a new database: a seller for each stall, his account, its listing and chats."""
+    url = f"sqlite+aiosqlite:///{settings['data_dir']}/bot.db"
     await migrations.upgrade(url)
     database = Database(url)
-    vault, now = Vault([key]), datetime.now(UTC).replace(microsecond=0)
+    vault = Vault([settings["encryption_keys"]])
+    now = datetime.now(UTC).replace(microsecond=0)
     async with database.begin() as session:
         session.add_all(_seller(stall, now) for stall in stalls)
         await session.flush()
@@ -23,7 +26,8 @@ async def seed(url: str, stalls: Sequence[Stall], key: str) -> None:
             await session.flush()
             session.add(Listing(id=number, account_id=number, avito_item_id=number, title="Диван"))
             session.add_all(
-                Chat(account_id=number, avito_chat_id=chat_id) for chat_id in stall.chats
+                Chat(account_id=number, avito_chat_id=chat_id, seen_message_id=newest)
+                for chat_id, newest in zip(stall.chats, stall.newest, strict=True)
             )
     await database.close()
 

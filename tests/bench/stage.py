@@ -67,7 +67,7 @@ async def open_program(
 ) -> AsyncIterator[Child]:
     """The program with these accounts linked, after its last poll of the start."""
     settings = stage.settings(name, **others)
-    await seed(f"sqlite+aiosqlite:///{settings['data_dir']}/bot.db", stalls, settings["encryption_keys"])
+    await seed(settings, stalls)
     child = await Child.start("tests.bench.program", stage.folder, json.dumps(settings))
     try:
         yield child
@@ -77,8 +77,8 @@ async def open_program(
 
 @asynccontextmanager
 async def open_floor(stage: Stage, stall: Stall) -> AsyncIterator[Child]:
-    settings = stage.settings("floor")
-    await seed(f"sqlite+aiosqlite:///{settings['data_dir']}/bot.db", [stall], settings["encryption_keys"])
+    settings = stage.settings(f"floor{stall.user_id}")
+    await seed(settings, [stall])
     child = await Child.start(
         "tests.bench.floor", stage.folder, json.dumps(settings), json.dumps(asdict(stall))
     )

@@ -1,1 +1,1 @@
-"""Promises to the seller, played over the wire: pretend servers, the real program, a real database."""
+"""Promises to the seller, played over the wire by the real program."""

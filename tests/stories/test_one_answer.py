@@ -95,7 +95,7 @@ async def test_over_a_thousand_characters_nothing_is_cut_and_nothing_sent(linked
     card = await linked.card("в продаже")
     await linked.seller.taps(card["message_id"], "✏️ Изменить")
     await linked.seller.writes("а" * 1001)
-    await linked.seller.sees(lambda message: "1 001" in text_of(message).replace("\xa0", " "))
+    await linked.seller.sees("1001")
     assert linked.sent == []
     await linked.seller.writes("а" * 1000)
     await linked.seller.sees("✅ Отправлено")

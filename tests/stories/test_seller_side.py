@@ -298,8 +298,9 @@ async def test_who_blocked_the_bot_is_left_alone(linked: World) -> None:
     linked.seller.blocks_bot()
     chat = linked.buyer()
     linked.shop.buyer_writes(chat.id, "Актуально?")
-    await linked.telegram.until(lambda: linked.telegram.count("sendMessage") >= 1)
+    await linked.until(lambda: len(linked.gemini.asked) > 0)
     await linked.settled()
     before = linked.telegram.count("sendMessage")
     await linked.settled()
     assert linked.telegram.count("sendMessage") == before
+    assert await linked.services.notices.next_due(linked.seller.id) is None

@@ -14,7 +14,8 @@ let page = { knobs: {}, today: 0 };
 let chosen = null;
 let namesUsed = 0;
 
-const wide = matchMedia("(min-width: 900px)");
+const wide = matchMedia("(min-width: 1120px)"); // both panes, as in phones.css
+const tabbed = matchMedia("(max-width: 899px)");
 const asShop = () => document.querySelector('input[name="as"]:checked').value === "shop";
 const answers = (chatId) => (messages.get(chatId) ?? []).filter((one) => one.who === "bot" || one.who === "seller").length;
 
@@ -42,7 +43,8 @@ function showList() {
 
 const last = (chat) => (messages.get(chat.id) ?? []).at(-1);
 const fresh = (chat) => (chosen === chat.id && isOpen() ? 0 : Math.max(0, answers(chat.id) - (seen.get(chat.id) ?? 0)));
-const isOpen = () => wide.matches || ($("avito").dataset.view === "talk" && $("stage").dataset.side === "avito");
+const isSeen = () => !tabbed.matches || $("stage").dataset.side === "avito";
+const isOpen = () => wide.matches || ($("avito").dataset.view === "talk" && isSeen());
 
 function drawChat(chat) {
   const final = last(chat);
@@ -73,7 +75,7 @@ function words(message) {
 
 // The conversation
 
-export function choose(chatId, { focus = wide.matches } = {}) {
+export function choose(chatId, { focus = !tabbed.matches } = {}) {
   if (chosen !== chatId) log.clear();
   chosen = chatId;
   $("avito").dataset.view = "talk";

@@ -235,11 +235,13 @@ export class Log {
   }
 
   node(key, item, draw) {
-    const version = JSON.stringify(item) + language();
+    const version = JSON.stringify(item);
     const old = this.nodes.get(key);
-    if (old && this.versions.get(key) === version) return old;
+    const same = old && this.versions.get(key) === version;
+    if (same && old.dataset.drawn === language()) return old;
     const node = draw(item);
-    node.classList.add(old ? "redrawn" : "fresh");
+    node.dataset.drawn = language();
+    if (!same) node.classList.add(old ? "redrawn" : "fresh");
     if (old) {
       const focused = [...old.querySelectorAll("button")].indexOf(document.activeElement);
       old.replaceWith(node);

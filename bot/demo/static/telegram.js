@@ -8,6 +8,7 @@ const setInput = typingArea($("tg-input"), $("tg-form"));
 let seller = { commands: [] };
 let shop = {};
 let replyTo = null;
+let lastForced = 0;
 let keyboardShown = true;
 let keyboardVersion = "";
 let actionTimer = 0;
@@ -150,6 +151,12 @@ function cancelReply() {
   $("replying").hidden = true;
 }
 
+/** A message may ask for an answer: open the reply to it once. */
+function showForcedReply(message) {
+  if (message && lastForced !== message.message_id) startReply(message);
+  lastForced = message?.message_id ?? 0;
+}
+
 function showKeyboard() {
   const markup = seller.keyboard;
   const version = JSON.stringify(markup);
@@ -239,8 +246,7 @@ export function show(parts) {
   $("tg-down").hidden = log.atEnd;
   showStatus();
   $("menu-button").hidden = !seller.commands.length;
-  const forced = parts.get(`tg:${seller.force_reply}`);
-  if (forced && replyTo !== seller.force_reply && $("tg-input") !== document.activeElement) startReply(forced);
+  showForcedReply(parts.get(`tg:${seller.force_reply}`));
   return messages.filter(([, message]) => !message.own).length;
 }
 

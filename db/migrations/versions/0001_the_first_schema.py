@@ -388,7 +388,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("waits", schema=None) as batch_op:
         batch_op.drop_index(
