@@ -12,7 +12,7 @@ demo: $(VENV)/.run
 	@$(BIN)/python -m bot demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

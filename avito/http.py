@@ -1,6 +1,8 @@
 """The HTTP connections to Avito (and, handed on by the program, to Gemini)."""
 
 import ipaddress
+import ssl
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -85,5 +87,11 @@ def _transport(*, trust_env: bool) -> AiohttpTransport:
             connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=trust_env
         )
 
-    transport = AiohttpTransport(client=open_session)
+    transport = AiohttpTransport(client=open_session, verify=_tls())
     return transport
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """What is trusted; reading the certificates takes 20 ms, so all connections share it."""
+    return httpx.create_ssl_context()

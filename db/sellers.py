@@ -27,14 +27,24 @@ async def due_for_report(session: AsyncSession, *, now: datetime) -> Sequence[in
 
 
 async def claim_report(
-    session: AsyncSession, seller_id: int, *, day: date, next_at: datetime
+    session: AsyncSession, seller: Seller, *, day: date, next_at: datetime
 ) -> bool:
-    """Set the next report's time and mark a local day as reported; False when it already was."""
-    await change(session, seller_id, next_report_at=next_at)
+    """Set the next report's time and mark a local day as reported.
+
+    False when it already was, or when the seller has changed his hour since he was read.
+    """
+    moved = await session.scalar(
+        update(Seller)
+        .where(Seller.id == seller.id, Seller.next_report_at == seller.next_report_at)
+        .values(next_report_at=next_at)
+        .returning(Seller.id)
+    )
+    if moved is None:
+        return False
     claimed = await session.scalar(
         update(Seller)
         .where(
-            Seller.id == seller_id,
+            Seller.id == seller.id,
             or_(Seller.reported_on.is_(None), Seller.reported_on < day),
         )
         .values(reported_on=day)

@@ -84,12 +84,9 @@ class Answers:
         return Question(scene, lines, history, due_at)
 
     def _decide(self, scene: ChatScene) -> policy.Decision:
-        pauses = policy.Pauses(
-            seller=scene.seller.paused_until,
-            account=scene.account.paused_until,
-            chat=scene.chat.silent_until,
+        return policy.decide(
+            mode=scene.account.mode, pauses=policy.Pauses.of(scene), now=self._clock()
         )
-        return policy.decide(mode=scene.account.mode, pauses=pauses, now=self._clock())
 
     async def _hold(self, question: Question, until: datetime | None) -> None:
         """Paused: look again when the pause ends (None: when somebody ends it)."""

@@ -1,7 +1,7 @@
 """A draft on its way to the buyer: claim, post once, record what came of it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
@@ -31,6 +31,7 @@ SURELY_ABSENT_AFTER = timedelta(seconds=12)
 longer than our own patience with one request."""
 
 LOOK_AGAIN_SECONDS = 2.0
+LONGEST_LOOK_SECONDS = 60.0
 
 
 class Outcome(StrEnum):
@@ -151,13 +152,10 @@ class Delivery:
 
     def _overtaken(self, scene: ChatScene) -> bool:
         """Whether it may not go by itself any more."""
-        pauses = policy.Pauses(
-            scene.seller.paused_until, scene.account.paused_until, scene.chat.silent_until
-        )
         return (
             scene.account.mode is not ReplyMode.AUTO
             or scene.chat.due_at is not None
-            or pauses.longest(self._clock()) is not None
+            or policy.Pauses.of(scene).longest(self._clock()) is not None
         )
 
     async def deliver(self, draft: Draft) -> Outcome:
@@ -169,7 +167,9 @@ class Delivery:
         async with self._db.read() as session:
             scene = await chats.scene(session, draft.chat_id)
         account = await self._clients.get(draft.account_id)
-        if scene is None or account is None:
+        if scene is None or account is None:  # unlinked since the claim: surely not sent
+            async with self._db.begin() as session:
+                await drafts.finish(session, draft.id, DraftStatus.FAILED, now=self._clock())
             return Outcome.GONE
         try:
             message = await account.avito.send_text(scene.chat.avito_chat_id, draft.text)
@@ -242,7 +242,8 @@ class Delivery:
             await self._inbox.read(account, scene.chat)
         except AvitoError as error:
             logger.info("cannot settle yet", draft=draft_id, error=str(error))
-            raise ComeBackLater(LOOK_AGAIN_SECONDS * 2) from None
+            await self._health.failed(account, error)
+            raise ComeBackLater(_pause_seconds(draft, self._clock())) from None
         await self._give_back_if_absent(draft, account.seller_id)
 
     async def _give_back_if_absent(self, draft: Draft, seller_id: int) -> None:
@@ -265,6 +266,12 @@ class Delivery:
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
         return draft is not None and draft.status is DraftStatus.UNCONFIRMED
+
+
+def _pause_seconds(draft: Draft, now: datetime) -> float:
+    """Until the next look into a chat that cannot be read: longer with the draft's age."""
+    age = now - (draft.claimed_at or draft.created_at)
+    return min(LONGEST_LOOK_SECONDS, max(2 * LOOK_AGAIN_SECONDS, age.total_seconds() / 2))
 
 
 def _problem(error: AvitoError, result: Result) -> str:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from math import ceil
@@ -67,6 +67,8 @@ class Digest:
     by_edit: int
     by_hand: int
     minutes_saved: int
+    evening_chats: int = 0  # of the day before, after its own report: in no other push
+    evening_waiting: int = 0
 
     @property
     def enough(self) -> bool:
@@ -146,14 +148,25 @@ class Digests:
         if seller is None or seller.next_report_at is None or seller.next_report_at > now:
             return
         day = seller.next_report_at.astimezone(ZoneInfo(seller.zone)).date()
-        digest = await self.compute(seller_id, first_day=day, last_day=day)
+        digest = await self._with_evening(
+            seller, await self.compute(seller_id, first_day=day, last_day=day)
+        )
         async with self._db.begin() as session:
-            fresh = await sellers.claim_report(
-                session, seller_id, day=day, next_at=_next(seller, now)
-            )
+            fresh = await sellers.claim_report(session, seller, day=day, next_at=_next(seller, now))
             if fresh and digest.chats:
                 await notifications.add(session, _pushed(seller_id, digest, now))
         self._wake(Work.TELL, seller_id)
+
+    async def _with_evening(self, seller: Seller, digest: Digest) -> Digest:
+        """Add what came between yesterday's report and midnight, so that no chat goes untold."""
+        yesterday = digest.first_day - timedelta(days=1)
+        hour = time(seller.report_minute // 60, seller.report_minute % 60)
+        since = datetime.combine(yesterday, hour, ZoneInfo(seller.zone)).astimezone(UTC)
+        _, midnight = bounds(yesterday, yesterday, seller.zone)
+        async with self._db.read() as session:
+            rows = await waits.between(session, seller.id, since=since, until=midnight)
+        figures = count(rows)
+        return replace(digest, evening_chats=figures["chats"], evening_waiting=figures["waiting"])
 
 
 def bounds(first_day: date, last_day: date, zone: str) -> tuple[datetime, datetime]:
@@ -162,7 +175,7 @@ def bounds(first_day: date, last_day: date, zone: str) -> tuple[datetime, dateti
     midnights = (
         datetime.combine(day, time(0), tz) for day in (first_day, last_day + timedelta(days=1))
     )
-    since, until = (midnight.astimezone(ZoneInfo("UTC")) for midnight in midnights)
+    since, until = (midnight.astimezone(UTC) for midnight in midnights)
     return since, until
 
 

@@ -221,9 +221,11 @@ class Inbox:
             stored = await self._store(session, account, chat, new)
             taken_over = await _take_in(session, chat, stored, now=now)
             lines = [row for row in stored if row.verdict is Verdict.NEEDS_ANSWER]
-            due = now
-            if lines:
+            due = chat.due_at or now
+            if lines and lines[-1].avito_message_id != chat.seen_message_id:
+                # He has written since the list showed the chat: his quiet time begins anew.
                 due = await self._set_due(session, chat, lines[-1], now=now)
+            if lines:
                 await drafts.withdraw(session, chat.id)
             await chats.change(session, chat.id, seen_message_id=new[-1].id)
             seller_id = None

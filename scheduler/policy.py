@@ -6,14 +6,19 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from ai import model
+from db.chats import ChatScene
 from db.models import ReplyMode, Verdict
 from db.types import FOREVER
 
 TAKEOVER = timedelta(hours=2)
 REVOKE_WITHIN = timedelta(hours=1)
 LONGEST_BURST = timedelta(seconds=30)
-LONGEST_REPLY = 1000
 MORNING = time(8, 0)
+
+LONGEST_REPLY = model.LONGEST_REPLY
+utf16_length = model.utf16_length
+"""Avito's limit and how it is counted, for handlers and screens, which do not know `ai`."""
 
 TAKEN_OVER = "taken_over"
 """Why a draft was withdrawn: a human answers in its chat."""
@@ -86,6 +91,10 @@ class Pauses:
     account: datetime | None
     chat: datetime | None
 
+    @classmethod
+    def of(cls, scene: ChatScene) -> "Pauses":
+        return cls(scene.seller.paused_until, scene.account.paused_until, scene.chat.silent_until)
+
     def longest(self, now: datetime) -> datetime | None:
         """The end of the pause in force, or None when there is none."""
         ends = [end for end in (self.seller, self.account, self.chat) if end and end > now]
@@ -129,11 +138,6 @@ def parse_pause(text: str, *, now: datetime, zone: str) -> datetime | None:
         return None
     unit = "days" if match[2] == "день" else _UNITS[match[2][0]]
     return now + timedelta(**{unit: int(match[1])})
-
-
-def utf16_length(text: str) -> int:
-    """Avito does not say what its limit of 1000 counts; this is the stricter way."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def next_report(*, after: datetime, minute: int, zone: str) -> datetime:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from bot.callbacks import CardButton, CardVerb
 from bot.screens import accounts, answering, card, home, link, mode, pause, report
-from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut, utf16_length
+from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
 from db.cards import CardFacts, CardLine
 from db.models import Account, AccountState, DraftStatus, ReplyMode, Seller, Silence
 from db.types import FOREVER
 from scheduler.accounts import LinkEnd, LinkResult, LinkStep
 from scheduler.digest import Digest
+from scheduler.policy import utf16_length
 
 NOW = datetime(2026, 11, 24, 11, 3, tzinfo=UTC)
 RU = Texts.load("ru")

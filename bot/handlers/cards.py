@@ -39,38 +39,19 @@ ALERTS = frozenset(
 """What a passing toast would be too little for."""
 
 
-async def send_draft(
-    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
-) -> None:
-    outcome = await replies.send(callback_data.draft_id, seller_id=query.from_user.id)
-    await _toast(query, outcome, t)
+ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
+    CardVerb.SEND: Replies.send,
+    CardVerb.SKIP: Replies.skip,
+    CardVerb.TAKE_OVER: Replies.take_over,
+    CardVerb.RELEASE: Replies.release,
+    CardVerb.REVOKE: Replies.revoke,
+}
+"""Buttons of which the tap is all there is to say."""
 
 
-async def skip_draft(
-    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
-) -> None:
-    outcome = await replies.skip(callback_data.draft_id, seller_id=query.from_user.id)
-    await _toast(query, outcome, t)
-
-
-async def take_over(
-    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
-) -> None:
-    outcome = await replies.take_over(callback_data.draft_id, seller_id=query.from_user.id)
-    await _toast(query, outcome, t)
-
-
-async def release(
-    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
-) -> None:
-    outcome = await replies.release(callback_data.draft_id, seller_id=query.from_user.id)
-    await _toast(query, outcome, t)
-
-
-async def revoke(
-    query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts
-) -> None:
-    outcome = await replies.revoke(callback_data.draft_id, seller_id=query.from_user.id)
+async def act(query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts) -> None:
+    work = ACTS[callback_data.verb]
+    outcome = await work(replies, callback_data.draft_id, seller_id=query.from_user.id)
     await _toast(query, outcome, t)
 
 
@@ -205,15 +186,11 @@ def _said(outcome: Outcome, t: Texts, text: str = "") -> Screen:
 def build_router() -> Router:
     router = Router(name=__name__)
     taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
-        CardVerb.SEND: send_draft,
+        **dict.fromkeys(ACTS, act),
         CardVerb.EDIT: ask_text,
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,
         CardVerb.FOLD: fold,
-        CardVerb.TAKE_OVER: take_over,
-        CardVerb.RELEASE: release,
-        CardVerb.SKIP: skip_draft,
-        CardVerb.REVOKE: revoke,
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))

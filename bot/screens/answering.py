@@ -5,8 +5,9 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from bot.callbacks import Place, PlaceButton
-from bot.screens.screen import Screen, button, keyboard, utf16_length
+from bot.screens.screen import Screen, button, keyboard
 from bot.texts import Texts
+from scheduler.policy import utf16_length
 
 LONGEST_COPY = 256
 """Telegram's limit for a button that copies."""

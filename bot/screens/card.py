@@ -16,12 +16,11 @@ from bot.screens.screen import (
     cut,
     keyboard,
     link_button,
-    utf16_length,
 )
 from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine
 from db.models import DraftStatus, Silence
-from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER
+from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
 LONGEST_NAME = 80
 LONG_QUOTE_CHARS = 350

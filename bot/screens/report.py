@@ -48,9 +48,17 @@ def report(digest: Digest, t: Texts, around: Around) -> Screen:
 
 def pushed(digest: Digest, t: Texts) -> Screen:
     """The daily report as it comes by itself."""
-    lines = [_title(digest, t), *_figures(digest, t)]
+    lines = [_title(digest, t), *_figures(digest, t), *_evening(digest, t)]
     off = button(t.plain("report.button.off"), SettingButton(verb=SettingVerb.OFF))
     return Screen("\n".join(lines), keyboard([_explain_key(digest, t), off]))
+
+
+def _evening(digest: Digest, t: Texts) -> list[str]:
+    """Who wrote after yesterday's report: they are in no day's push but this."""
+    if not digest.evening_chats:
+        return []
+    waiting = t.number(digest.evening_waiting)
+    return [t.n("report.evening", digest.evening_chats, waiting=waiting)]
 
 
 def _title(digest: Digest, t: Texts) -> str:

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeybo
 
 from bot.texts import Texts
 from db.types import FOREVER
+from scheduler.policy import utf16_length
 
 LONGEST_MESSAGE = 4096
 """Telegram's limit for a message, in UTF-16 units, after its tags are taken out."""
@@ -87,7 +88,3 @@ def cut(text: str, length: int) -> str:
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * max(0, length - 1)]
     kept = units.decode("utf-16-le", "ignore")
     return kept.rstrip() + "…"
-
-
-def utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -176,6 +176,20 @@ async def test_one_that_was_due_while_the_bot_was_down_comes_late_and_once(
     assert len(reports(tuesday.seller)) == 1
 
 
+async def test_who_wrote_after_the_report_is_in_the_next_one(tuesday: World) -> None:
+    await taps_after(tuesday, "Анна", 3)
+    await until_time(tuesday, EVENING + timedelta(seconds=1))
+    first = await tuesday.seller.sees("📊")
+    assert "Вчера после отчёта" not in words_of(first)
+    await asks(tuesday, "Вечерний")
+    await until_time(tuesday, EVENING + timedelta(hours=14))
+    await taps_after(tuesday, "Утренняя", 3)
+    await until_time(tuesday, EVENING + timedelta(days=1, seconds=1))
+    second = await tuesday.seller.sees("📊 Среда", after=first["message_id"])
+    assert "Чаты: 1 " in words_of(second)
+    assert "Вчера после отчёта — ещё 1 чат, ждут ответа: 1" in words_of(second)
+
+
 async def test_a_day_without_chats_sends_nothing(tuesday: World) -> None:
     await until_time(tuesday, EVENING + timedelta(seconds=1))
     await tuesday.settled()
