@@ -216,7 +216,7 @@ async def _start_work(
 ) -> None:
     """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
     services = app.services
-    notifier = Notifier(app.bot, services.notices, services.sellers, clock=around.clock)
+    notifier = Notifier(app.bot, services.notices, clock=around.clock)
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
     stack.push_async_callback(services.queue.close, timeout_seconds=STOP_WITHIN_SECONDS)
     await services.accounts.renew_secrets()

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "bench":
-            return _bench(short=chosen.short)
+            return _bench(t, short=chosen.short)
         return _start(chosen.command, read_settings(), t)
     except SettingsError as error:
         print(t.plain("cli.settings", faults=str(error)), file=sys.stderr)
@@ -89,9 +89,14 @@ def _migrate(settings: Settings, t: Texts) -> int:
     return 0
 
 
-def _bench(*, short: bool) -> int:
-    from tests.bench.run import run
-
+def _bench(t: Texts, *, short: bool) -> int:
+    try:
+        from tests.bench.run import run
+    except ModuleNotFoundError as error:
+        if error.name != "tests":
+            raise
+        print(t.plain("cli.no_bench"), file=sys.stderr)
+        return 2
     return run_loop(run(say=print, short=short))
 
 

@@ -17,11 +17,10 @@ from bot.screens import accounts, card, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
 from db.cards import Due
-from db.models import NotificationKind, Seller
+from db.models import NotificationKind
 from scheduler.digest import Digest
 from scheduler.notices import Notices
 from scheduler.ports import Clock, ComeBackLater
-from scheduler.sellers import Sellers
 
 logger = structlog.get_logger()
 
@@ -29,10 +28,9 @@ TELEGRAM_DOWN_PAUSE_SECONDS = 3.0
 
 
 class Notifier:
-    def __init__(self, bot: Bot, notices: Notices, sellers: Sellers, *, clock: Clock) -> None:
+    def __init__(self, bot: Bot, notices: Notices, *, clock: Clock) -> None:
         self._bot = bot
         self._notices = notices
-        self._sellers = sellers
         self._clock = clock
 
     async def tell(self, seller_id: int) -> None:
@@ -41,12 +39,10 @@ class Notifier:
         What Telegram could not take now is tried again: ComeBackLater says when. Showing one
         thing twice edits the same message.
         """
-        seller = await self._sellers.find(seller_id)
-        if seller is None:
-            return
+        due = await self._notices.next_due(seller_id)
         try:
-            while due := await self._notices.next_due(seller_id):
-                await self._tell_one(seller, due)
+            while due is not None:
+                due = await self._tell_one(due)
         except TelegramForbiddenError:
             await self._notices.unreachable(seller_id)
         except TelegramRetryAfter as error:
@@ -55,18 +51,17 @@ class Notifier:
             logger.warning("telegram does not answer", error=type(error).__name__)
             raise ComeBackLater(TELEGRAM_DOWN_PAUSE_SECONDS) from None
 
-    async def _tell_one(self, seller: Seller, due: Due) -> None:
-        screen = draw(due, seller, self._clock())
+    async def _tell_one(self, due: Due) -> Due | None:
+        """Show one, and return the next."""
+        screen = draw(due, self._clock())
         if screen is None:
-            await self._notices.lost(due.id, revision=due.revision)
-            return
+            return await self._notices.lost(due)
         try:
-            message_id = await self._put(seller.id, due.telegram_message_id, screen)
+            message_id = await self._put(due.seller.id, due.telegram_message_id, screen)
         except TelegramBadRequest as error:
             logger.warning("telegram refused a notification", id=due.id, error=error.message)
-            await self._notices.lost(due.id, revision=due.revision)
-            return
-        await self._notices.shown(due.id, revision=due.revision, telegram_message_id=message_id)
+            return await self._notices.lost(due)
+        return await self._notices.shown(due, telegram_message_id=message_id)
 
     async def _put(self, chat_id: int, message_id: int | None, screen: Screen) -> int:
         """Edit the message that shows it, or send one; returns the message that shows it now."""
@@ -75,11 +70,11 @@ class Notifier:
         return (await show.send(self._bot, chat_id, screen)).message_id
 
 
-def draw(due: Due, seller: Seller, now: datetime) -> Screen | None:
+def draw(due: Due, now: datetime) -> Screen | None:
     """A notification as a screen, or None when what it is about is gone."""
-    t = Texts.load(seller.language)
+    t = Texts.load(due.seller.language)
     if due.kind is NotificationKind.CARD:
-        return card.card(due.card, Reader(t, seller.zone, now)) if due.card else None
+        return card.card(due.card, Reader(t, due.seller.zone, now)) if due.card else None
     if due.kind is NotificationKind.ACCOUNT:
         return accounts.notice(t, state=due.facts["state"], name=due.facts["name"])
     return report.pushed(Digest.from_json(due.facts), t)

@@ -61,6 +61,7 @@ class Due:
     """A notification that the seller has not seen in its newest form."""
 
     id: int
+    seller: Seller
     kind: NotificationKind
     revision: int
     telegram_message_id: int | None
@@ -69,7 +70,23 @@ class Due:
     facts: dict[str, Any]
 
 
-async def gather(session: AsyncSession, notification: Notification) -> Due:
+async def next_due(session: AsyncSession, seller_id: int) -> Due | None:
+    """The oldest notification of a seller that he has not seen in its newest form."""
+    found = await session.execute(
+        select(Notification, Seller)
+        .join(Seller, Seller.id == Notification.seller_id)
+        .where(
+            Notification.seller_id == seller_id,
+            Notification.revision > Notification.shown_revision,
+        )
+        .order_by(Notification.id)
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return await _gather(session, *row) if row else None
+
+
+async def _gather(session: AsyncSession, notification: Notification, seller: Seller) -> Due:
     card = account = None
     if notification.draft_id is not None:
         card = await card_facts(session, notification.draft_id)
@@ -77,6 +94,7 @@ async def gather(session: AsyncSession, notification: Notification) -> Due:
         account = await session.get(Account, notification.account_id)
     return Due(
         id=notification.id,
+        seller=seller,
         kind=notification.kind,
         revision=notification.revision,
         telegram_message_id=notification.telegram_message_id,

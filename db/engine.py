@@ -25,13 +25,13 @@ DatabaseError = SQLAlchemyError
 """Anything the database refused."""
 
 BUSY_TIMEOUT_MS = 5000
+READERS = 4
 
 
 class Database:
     def __init__(self, url: str) -> None:
         self.url = url
-        self._writer = _make_engine(url, pool_size=1, begin="IMMEDIATE")
-        self._reader = _make_engine(url, pool_size=4, begin="DEFERRED")
+        self._writer, self._reader = _make_engines(url)
         self._write = async_sessionmaker(self._writer, expire_on_commit=False)
         self._read = async_sessionmaker(self._reader, expire_on_commit=False)
 
@@ -41,7 +41,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for questions only: it sees what is committed and holds nobody up."""
+        """A session for questions only: each sees what is committed then, and holds nobody up."""
         async with self._read() as session:
             yield session
 
@@ -50,19 +50,30 @@ class Database:
         await self._reader.dispose()
 
 
-def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
+def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """The writer's engine and the readers'."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=pool_size * 5)
-    engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, pool_reset_on_return="rollback"
+        engine = create_async_engine(url)
+        return engine, engine
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+    event.listen(writer.sync_engine, "connect", _prepare_connection)
+    event.listen(writer.sync_engine, "begin", _begin)
+    # A question needs no transaction: beginning and ending one costs more than most questions.
+    reader = create_async_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=60,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
     )
-    event.listen(engine.sync_engine, "connect", _prepare_connection)
+    event.listen(reader.sync_engine, "connect", _prepare_reader)
+    return writer, reader
 
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {begin}")
 
-    event.listen(engine.sync_engine, "begin", begin_transaction)
-    return engine
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
@@ -76,4 +87,11 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _prepare_reader(connection: Any, record: Any) -> None:
+    _prepare_connection(connection, record)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
     cursor.close()

@@ -87,18 +87,6 @@ async def tell_account(
     )
 
 
-async def next_unshown(session: AsyncSession, seller_id: int) -> Notification | None:
-    return await session.scalar(
-        select(Notification)
-        .where(
-            Notification.seller_id == seller_id,
-            Notification.revision > Notification.shown_revision,
-        )
-        .order_by(Notification.id)
-        .limit(1)
-    )
-
-
 async def shown(
     session: AsyncSession,
     notification_id: int,

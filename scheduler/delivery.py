@@ -17,7 +17,7 @@ from avito.errors import (
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, messages, notifications
 from db.chats import ChatScene
-from db.models import Author, Draft, DraftStatus, ReplyMode, Verdict
+from db.models import Author, Chat, Draft, DraftStatus, ReplyMode, Verdict
 from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
@@ -105,7 +105,7 @@ class Delivery:
             return
         claimed = await self._claim_approved(draft_id)
         if claimed is not None:
-            await self.deliver(claimed)
+            await self.deliver(claimed, scene.chat)
 
     async def _read_once_more(self, draft: Draft, scene: ChatScene) -> bool:
         """Read the chat right before a send that no tap waits for; False when it has to wait."""
@@ -158,21 +158,19 @@ class Delivery:
             or policy.Pauses.of(scene).longest(self._clock()) is not None
         )
 
-    async def deliver(self, draft: Draft) -> Outcome:
+    async def deliver(self, draft: Draft, chat: Chat) -> Outcome:
         """Post a claimed draft, once, and record what came of it.
 
         The claim is committed before the call and the result after it: no transaction stays open
         while Avito thinks, and a crash in between leaves a `sending` row for recovery to find.
         """
-        async with self._db.read() as session:
-            scene = await chats.scene(session, draft.chat_id)
         account = await self._clients.get(draft.account_id)
-        if scene is None or account is None:  # unlinked since the claim: surely not sent
+        if account is None:  # unlinked since the claim: surely not sent
             async with self._db.begin() as session:
                 await drafts.finish(session, draft.id, DraftStatus.FAILED, now=self._clock())
             return Outcome.GONE
         try:
-            message = await account.avito.send_text(scene.chat.avito_chat_id, draft.text)
+            message = await account.avito.send_text(chat.avito_chat_id, draft.text)
         except AvitoError as error:
             outcome = await self._not_delivered(draft, account, error)
         else:

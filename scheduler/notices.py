@@ -17,30 +17,24 @@ class Notices:
     async def next_due(self, seller_id: int) -> Due | None:
         """The oldest notification whose newest form he has not seen."""
         async with self._db.read() as session:
-            notification = await notifications.next_unshown(session, seller_id)
-            return await cards.gather(session, notification) if notification else None
+            return await cards.next_due(session, seller_id)
 
-    async def shown(self, notification_id: int, *, revision: int, telegram_message_id: int) -> None:
+    async def shown(self, due: Due, *, telegram_message_id: int | None) -> Due | None:
+        """Record that he sees a notification, in which message, and return the next one."""
         async with self._db.begin() as session:
             await notifications.shown(
                 session,
-                notification_id,
-                revision=revision,
+                due.id,
+                revision=due.revision,
                 telegram_message_id=telegram_message_id,
                 now=self._clock(),
             )
+            return await cards.next_due(session, due.seller.id)
 
-    async def lost(self, notification_id: int, *, revision: int) -> None:
+    async def lost(self, due: Due) -> Due | None:
         """Telegram will never take this one: say so in the log, and go on with the next."""
-        logger.error("notification cannot be shown", notification=notification_id)
-        async with self._db.begin() as session:
-            await notifications.shown(
-                session,
-                notification_id,
-                revision=revision,
-                telegram_message_id=None,
-                now=self._clock(),
-            )
+        logger.error("notification cannot be shown", notification=due.id)
+        return await self.shown(due, telegram_message_id=None)
 
     async def unreachable(self, seller_id: int) -> None:
         """The seller has blocked the bot: nothing of what waits is tried again."""

@@ -30,6 +30,9 @@ class Wake(Protocol):
     def __call__(self, work: Work, key: int, *, at: datetime | None = None) -> None:
         """Have the worker for this key run, now or at a time. Waking twice runs it once."""
 
+    async def ended(self, work: Work, key: int) -> None:
+        """Wait for the worker of this key, if it is at work now; not for long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:

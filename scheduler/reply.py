@@ -53,9 +53,10 @@ class Replies:
             draft = await drafts.claim(
                 session, draft_id, seller_id=seller_id, now=self._clock(), text=text
             )
-        if draft is None:
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+        if draft is None or scene is None:
             return await self.show_again(draft_id, seller_id=seller_id)
-        return await self._delivery.deliver(draft)
+        return await self._delivery.deliver(draft, scene.chat)
 
     async def answer_card(
         self, telegram_message_id: int, *, seller_id: int, text: str, written_at: datetime
@@ -64,10 +65,10 @@ class Replies:
 
         On a card whose draft has ended (sent, skipped, taken over) it is one more reply.
         """
-        async with self._db.read() as session:
-            card = await notifications.card_shown_as(
-                session, telegram_message_id, seller_id=seller_id
-            )
+        card = await self._find_card(telegram_message_id, seller_id=seller_id)
+        if card is None:  # it is on his screen a moment before it is in the table
+            await self._wake.ended(Work.TELL, seller_id)
+            card = await self._find_card(telegram_message_id, seller_id=seller_id)
         if card is None or card.draft_id is None:
             return None
         if policy.utf16_length(text.strip()) > policy.LONGEST_REPLY:
@@ -78,6 +79,10 @@ class Replies:
         if draft_id is None:
             return await self.show_again(card.draft_id, seller_id=seller_id)
         return await self.send(draft_id, seller_id=seller_id, text=text)
+
+    async def _find_card(self, message_id: int, *, seller_id: int) -> Notification | None:
+        async with self._db.read() as session:
+            return await notifications.card_shown_as(session, message_id, seller_id=seller_id)
 
     async def _draft_to_answer_with(self, draft_id: int, *, seller_id: int) -> int | None:
         """The card's draft while it is open, else a new empty one; None if a newer one is live."""

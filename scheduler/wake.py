@@ -26,6 +26,7 @@ BOUNDS = {
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+LONGEST_WAIT_SECONDS = 3.0
 
 Key = tuple[Work, int]
 
@@ -61,6 +62,11 @@ class WakeQueue:
         while self._later and self._later[0][0] <= now:
             self._run(heapq.heappop(self._later)[2])
         self._set_timer()
+
+    async def ended(self, work: Work, key: int) -> None:
+        task = self._running.get((work, key))
+        if task is not None:
+            await asyncio.wait([task], timeout=LONGEST_WAIT_SECONDS)
 
     async def idle(self) -> None:
         """Wait until nothing runs and nothing is due (what waits for its time does not count)."""
