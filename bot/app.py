@@ -224,6 +224,7 @@ async def _start_work(
     jobs = build_jobs(
         polling=services.polling,
         digests=services.digests,
+        notices=services.notices,
         queue=services.queue,
         poll_seconds=settings.poll_seconds,
     )

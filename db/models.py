@@ -300,7 +300,7 @@ class Draft(Base):
     decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
     avito_message_id: Mapped[str] = mapped_column(String(128), default="")
 
     @property

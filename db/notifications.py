@@ -104,6 +104,22 @@ async def shown(
     )
 
 
+async def sent_between(
+    session: AsyncSession, *, since: datetime, until: datetime
+) -> Sequence[tuple[Notification, datetime]]:
+    """Cards of replies that were sent in (since, until], each with the time of the send."""
+    rows = await session.execute(
+        select(Notification, Draft.finished_at)
+        .join(Draft, Draft.id == Notification.draft_id)
+        .where(
+            Draft.finished_at > since,
+            Draft.finished_at <= until,
+            Draft.status == DraftStatus.SENT,
+        )
+    )
+    return [(card, sent_at) for card, sent_at in rows if sent_at]
+
+
 async def drop_unshown(session: AsyncSession, seller_id: int) -> None:
     """He cannot be reached: nothing of this is tried again."""
     await session.execute(

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from scheduler.digest import Digests
+from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.wake import WakeQueue
 
 LONGEST_TICK_SECONDS = 1.0
-REPORTS_EVERY_SECONDS = 60.0
+MINUTE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,12 @@ class Job:
 
 
 def build_jobs(
-    *, polling: Polling, digests: Digests, queue: WakeQueue, poll_seconds: float
+    *,
+    polling: Polling,
+    digests: Digests,
+    notices: Notices,
+    queue: WakeQueue,
+    poll_seconds: float,
 ) -> tuple[Job, ...]:
     async def tick() -> None:
         polling.tick()
@@ -27,5 +33,6 @@ def build_jobs(
 
     return (
         Job("polls", min(LONGEST_TICK_SECONDS, poll_seconds / 4), tick),
-        Job("reports", REPORTS_EVERY_SECONDS, digests.wake_due),
+        Job("reports", MINUTE_SECONDS, digests.wake_due),
+        Job("fading", MINUTE_SECONDS, notices.fade),
     )

@@ -1,6 +1,7 @@
 """A buyer writes, a card comes, a tap sends the answer: once, and only by its owner."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,30 @@ async def test_from_a_buyers_message_to_the_answer_and_back(linked: World) -> No
     await linked.seller.taps(card["message_id"], "↩️ Отозвать")
     await linked.seller.sees("↩️")
     assert [message.id for message in linked.shop.deleted] == [linked.shop.sent[0].id]
+
+
+async def test_what_cannot_be_taken_back_any_more_has_no_button_for_it(linked: World) -> None:
+    chat = linked.buyer()
+    linked.shop.buyer_writes(chat.id, "Актуально?")
+    card = await linked.card("в продаже")
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees(lambda message: has_button(message, "↩️ Отозвать"))
+    linked.clock.jump(timedelta(minutes=59))
+    await linked.services.notices.fade()
+    await linked.settled()
+    await linked.seller.sees(lambda message: has_button(message, "↩️ Отозвать"))
+    linked.clock.jump(timedelta(minutes=2))
+    await linked.services.notices.fade()
+    await linked.seller.sees(
+        lambda message: (
+            "✅ Отправлено" in text_of(message) and not has_button(message, "↩️ Отозвать")
+        )
+    )
+    await linked.settled()
+    calls = linked.telegram.count("editMessageText")
+    await linked.services.notices.fade()
+    await linked.settled()
+    assert linked.telegram.count("editMessageText") == calls
 
 
 async def test_five_taps_at_once_send_one_message(linked: World) -> None:

@@ -197,6 +197,7 @@ def upgrade() -> None:
             "ix_drafts_avito_message", ["account_id", "avito_message_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_drafts_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_drafts_finished_at"), ["finished_at"], unique=False)
         batch_op.create_index(
             "uq_drafts_live",
             ["chat_id"],
@@ -423,6 +424,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("status IN ('pending', 'approved', 'sending', 'unconfirmed')"),
             postgresql_where=sa.text("status IN ('pending', 'approved', 'sending', 'unconfirmed')"),
         )
+        batch_op.drop_index(batch_op.f("ix_drafts_finished_at"))
         batch_op.drop_index(batch_op.f("ix_drafts_chat_id"))
         batch_op.drop_index("ix_drafts_avito_message")
 
