@@ -48,9 +48,10 @@ class Answers:
 
     async def answer(self, chat_id: int) -> None:
         """Read a chat and answer what is due there; safe to repeat, cheap when nothing is due."""
-        if not await self._inbox.read_due(chat_id):
+        due_at = await self._inbox.read_due(chat_id)
+        if due_at is None:
             return
-        question = await self._question(chat_id)
+        question = await self._question(chat_id, due_at)
         if question is None:
             return
         decision = self._decide(question.scene)
@@ -59,11 +60,14 @@ class Answers:
             return
         await self._put(question, await self._propose(question, decision.step))
 
-    async def _question(self, chat_id: int) -> Question | None:
-        """What waits for an answer now, or None when nothing does or not yet."""
+    async def _question(self, chat_id: int, due_at: datetime) -> Question | None:
+        """What waits for an answer now, or None when nothing does or not yet.
+
+        `due_at` is what the chat was read for: if it has moved, there is more to read first.
+        """
         async with self._db.read() as session:
             scene = await chats.scene(session, chat_id)
-            if scene is None or (due_at := scene.chat.due_at) is None:
+            if scene is None or scene.chat.due_at is None:
                 return None
             newest = await drafts.newest(session, chat_id)
             lines = await messages.waiting(session, chat_id)
@@ -72,8 +76,8 @@ class Answers:
                 if lines
                 else []
             )
-        if due_at > self._clock():
-            self._wake(Work.CHAT, chat_id, at=due_at)
+        if scene.chat.due_at != due_at or due_at > self._clock():
+            self._wake(Work.CHAT, chat_id, at=scene.chat.due_at)
             return None
         if newest and newest.status in drafts.ON_ITS_WAY:
             raise ComeBackLater(ON_ITS_WAY_PAUSE_SECONDS)

@@ -186,22 +186,25 @@ class Inbox:
         draft = await drafts.withdraw(session, chat.id)
         return draft is not None and await notifications.refresh_card(session, draft.id) is not None
 
-    async def read_due(self, chat_id: int) -> bool:
-        """Read a chat in which something is due; False when nothing is or it cannot be read now."""
+    async def read_due(self, chat_id: int) -> datetime | None:
+        """Read a chat in which something is due, and return the due time that this has read for.
+
+        None when nothing is due or it cannot be read now. A chat that has another due time
+        afterwards was changed while it was being read: what changed may not have been seen.
+        """
         async with self._db.read() as session:
             scene = await chats.scene(session, chat_id)
         if scene is None or scene.chat.due_at is None:
-            return False
+            return None
         account = await self._clients.get(scene.account.id)
         # An account that is cut off wakes its chats when it works again.
         if account is None or account.state in CUT_OFF:
-            return False
+            return None
         try:
-            await self.read(account, scene.chat)
+            return await self.read(account, scene.chat)
         except AvitoError as error:
             await self._cannot_read(account, error)
-            return False
-        return True
+            return None
 
     async def _cannot_read(self, account: LinkedAccount, error: AvitoError) -> None:
         logger.info("chat not read", account=account.id, error=str(error))
@@ -211,11 +214,11 @@ class Inbox:
         if state_after(error) is None:
             raise ComeBackLater(UNREADABLE_PAUSE_SECONDS)
 
-    async def read(self, account: LinkedAccount, chat: Chat) -> None:
-        """Read what was written in a chat and store it; sets anew when an answer is due."""
+    async def read(self, account: LinkedAccount, chat: Chat) -> datetime | None:
+        """Read what was written in a chat and store it; returns when an answer is due now."""
         new = await self._unread(account, chat)
         if not new:
-            return
+            return chat.due_at
         now = self._clock()
         async with self._db.begin() as session:
             stored = await self._store(session, account, chat, new)
@@ -238,6 +241,7 @@ class Inbox:
             self._wake(Work.TELL, seller_id)
         if lines and chat.due_at is None:
             self._wake(Work.CHAT, chat.id, at=due)
+        return due
 
     async def _set_due(
         self, session: Session, chat: Chat, line: Message, *, now: datetime

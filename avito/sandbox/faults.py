@@ -39,7 +39,8 @@ def read_kind(kind: str | int) -> tuple[str, bool]:
     Kinds: a status of 400…599, `cut` and `reset` (the connection), `hang`,
     `html`, `broken_json`, `wrong_shape`, `empty` (the four: with status 200);
     each may end in `_before` or `_after` (the work). `late` breaks nothing: the
-    work is done and answered when all faults are cleared.
+    work is done and answered when all faults are cleared (`late_after`: done at
+    once, answered then).
     """
     name = str(kind)
     breaks = name.removesuffix("_before").removesuffix("_after")

@@ -130,13 +130,15 @@ class Sandbox:
         self.requests.append((request.method, request.path, self._clock()))
         self._counts[request.method, request.path] += 1
         fault = await self._strike(request)
-        if fault is not None and fault.breaks == "late":
-            await self._released.wait()
-            fault = None
+        late = fault is not None and fault.breaks == "late"
         if fault is not None and not fault.after:
-            return self._dated(await self._break(fault, request, b""))
+            if not late:
+                return self._dated(await self._break(fault, request, b""))
+            await self._released.wait()
         response = await self._answer(request, handler)
-        if fault is not None:
+        if late and fault is not None and fault.after:
+            await self._released.wait()
+        elif fault is not None and not late:
             body = response.body if isinstance(response, web.Response) else b""
             response = await self._break(fault, request, bytes(body or b""))  # type: ignore[arg-type]
         return self._dated(response)

@@ -312,3 +312,17 @@ async def test_an_account_that_hangs_delays_no_other(linked: World) -> None:
     linked.avito.clear_faults()
     await linked.card("в продаже")
     assert linked.sent == []
+
+
+async def test_what_is_written_while_a_chat_is_being_read_is_read_too(linked: World) -> None:
+    chat = linked.buyer()
+    linked.avito.fail("GET", "*/messages/", "late_after", times=1)
+    linked.shop.buyer_writes(chat.id, "Актуально?")
+    before = linked.avito.count("GET", "*/messages/")
+    await linked.until(lambda: linked.avito.count("GET", "*/messages/") > before)
+    linked.shop.seller_writes(chat.id, "Да, приезжайте!")  # Avito's answer was made before it
+    await linked.two_polls()
+    linked.avito.clear_faults()
+    await linked.settled()
+    assert not any("Черновик" in text_of(message) for message in linked.seller.messages)
+    assert linked.rows("SELECT answered_by FROM waits") == [("hand",)]
