@@ -41,7 +41,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for questions only: each sees what is committed then, and holds nobody up."""
+        """A session for questions only: they see one state of the database, and hold nobody up."""
         async with self._read() as session:
             yield session
 
@@ -55,25 +55,22 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_async_engine(url)
         return engine, engine
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
-    event.listen(writer.sync_engine, "connect", _prepare_connection)
-    event.listen(writer.sync_engine, "begin", _begin)
-    # A question needs no transaction: beginning and ending one costs more than most questions.
-    reader = create_async_engine(
-        url,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=60,
-        pool_reset_on_return=None,
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-    )
-    event.listen(reader.sync_engine, "connect", _prepare_reader)
+    writer = _make_engine(url, pool_size=1, begin="IMMEDIATE")
+    # Several questions in one session see the same state: what is decided by them fits together.
+    reader = _make_engine(url, pool_size=READERS, begin="DEFERRED")
+    event.listen(reader.sync_engine, "connect", _forbid_writing)
     return writer, reader
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    event.listen(engine.sync_engine, "connect", _prepare_connection)
+
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    event.listen(engine.sync_engine, "begin", begin_transaction)
+    return engine
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
@@ -90,8 +87,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _prepare_reader(connection: Any, record: Any) -> None:
-    _prepare_connection(connection, record)
+def _forbid_writing(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA query_only=ON")
     cursor.close()
