@@ -10,6 +10,9 @@ from db.engine import Database
 from db.models import Account, AccountState, Chat, Listing, ReplyMode, Seller
 from tests.bench.servers import Stall
 
+LINKED_AGO = timedelta(hours=1)
+"""After the chats' past, and before what the bench has buyers write, a moment old when written."""
+
 
 async def seed(settings: Mapping[str, Any], stalls: Sequence[Stall]) -> None:
     """Fill a new database: a seller for each stall, his account, its listing and chats."""
@@ -49,5 +52,5 @@ def _account(number: int, stall: Stall, vault: Vault, now: datetime) -> Account:
         state=AccountState.WORKING,
         state_since=now,
         mode=ReplyMode.ASK,
-        linked_at=now,
+        linked_at=now - LINKED_AGO,
     )
