@@ -201,6 +201,11 @@ class ChatsPage:
     digest: bytes
     unreadable: int = 0
 
+    @property
+    def entries(self) -> int:
+        """How many Avito sent, readable or not: fewer than were asked for end the list."""
+        return len(self.chats) + self.unreadable
+
 
 @dataclass(frozen=True, slots=True)
 class MessagesPage:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,12 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
 from ai.gemini import Gemini
@@ -56,6 +61,9 @@ STOP_WITHIN_SECONDS = 10.0
 
 LONG_POLL_SECONDS = 20
 MODEL_PATIENCE_SECONDS = 25.0
+TELEGRAM_AWAY_PAUSE_SECONDS = 3.0
+
+_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram refuses it; copy it from @BotFather again"
 
 
 def utc_now() -> datetime:
@@ -92,6 +100,7 @@ class App:
     bot: Bot
     db: Database
     services: Services
+    listening: asyncio.Task[None] | None = None  # ends only with an error, or when cancelled
 
 
 def build_services(
@@ -151,13 +160,17 @@ def build_dispatcher(
 
 
 def build_bot(settings: Settings) -> Bot:
+    """The bot; SettingsError for what cannot be a token."""
     session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
     session.middleware(middlewares.WaitWhenAsked())
-    return Bot(
-        settings.telegram_bot_token.get_secret_value(),
-        session=session,
-        default=DefaultBotProperties(parse_mode="HTML"),
-    )
+    try:
+        return Bot(
+            settings.telegram_bot_token.get_secret_value(),
+            session=session,
+            default=DefaultBotProperties(parse_mode="HTML"),
+        )
+    except TokenValidationError:
+        raise SettingsError(_REFUSED) from None
 
 
 def build_model(settings: Settings, around: Surroundings, stack: AsyncExitStack) -> Model | None:
@@ -207,8 +220,8 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
         stack.push_async_callback(bot.session.close)
         app = App(bot, db, services)
         await _start_work(app, settings, around, stack)
-        await stack.enter_async_context(_listen(app, settings, around))
-        yield app
+        listening = await stack.enter_async_context(_listen(app, settings, around))
+        yield replace(app, listening=listening)
 
 
 async def _start_work(
@@ -234,23 +247,15 @@ async def _start_work(
 
 
 @asynccontextmanager
-async def _listen(app: App, settings: Settings, around: Surroundings) -> AsyncIterator[None]:
+async def _listen(
+    app: App, settings: Settings, around: Surroundings
+) -> AsyncIterator[asyncio.Task[None]]:
     """Take Telegram's updates until the end, then let those in hand end."""
     in_flight = middlewares.InFlight()
     dispatcher = build_dispatcher(app, settings, around, in_flight)
-    with suppress(TelegramAPIError):  # a start while Telegram is away: the menu stays as it was
-        await publish_commands(app.bot)
-    listening = asyncio.create_task(
-        dispatcher.start_polling(
-            app.bot,
-            polling_timeout=LONG_POLL_SECONDS,
-            handle_signals=False,
-            close_bot_session=False,
-            allowed_updates=dispatcher.resolve_used_update_types(),
-        )
-    )
+    listening = asyncio.create_task(_hear(app.bot, dispatcher))
     try:
-        yield
+        yield listening
     finally:
         with suppress(RuntimeError):  # it had not begun to poll
             await dispatcher.stop_polling()
@@ -258,6 +263,37 @@ async def _listen(app: App, settings: Settings, around: Surroundings) -> AsyncIt
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
+
+
+async def _hear(bot: Bot, dispatcher: Dispatcher) -> None:
+    """Greet Telegram, as soon as it is there, and take updates until told to stop.
+
+    aiogram asks who it is before it polls, once: without an answer its polling never begins.
+    """
+    while not await _is_known(bot):  # noqa: ASYNC110 - it is another machine that comes back
+        await asyncio.sleep(TELEGRAM_AWAY_PAUSE_SECONDS)
+    with suppress(TelegramAPIError):  # the menu stays as it was
+        await publish_commands(bot)
+    await dispatcher.start_polling(
+        bot,
+        polling_timeout=LONG_POLL_SECONDS,
+        handle_signals=False,
+        close_bot_session=False,
+        allowed_updates=dispatcher.resolve_used_update_types(),
+    )
+
+
+async def _is_known(bot: Bot) -> bool:
+    """Whether Telegram has told the bot who it is; SettingsError when it refuses the token."""
+    try:
+        me = await bot.me()
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise SettingsError(_REFUSED) from None
+    except TelegramAPIError as error:
+        logger.warning("telegram does not answer", error=type(error).__name__)
+        return False
+    logger.info("listening", bot=me.username)
+    return True
 
 
 def stop_signal() -> asyncio.Event:
@@ -273,7 +309,17 @@ async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl+C."""
     stop = stop_signal()
     async with open_app(settings, Surroundings()) as app:
-        me = await app.bot.get_me()
-        logger.info("started", bot=me.username, database=Path(settings.database).name)
-        await stop.wait()
+        logger.info("started", database=Path(settings.database).name)
+        await _until(stop, app.listening)
         logger.info("stopping")
+
+
+async def _until(stop: asyncio.Event, listening: "asyncio.Task[None] | None") -> None:
+    """Wait for the signal; a bot that cannot hear any more raises why, and does not stay."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait(
+        [stopped, *([listening] if listening else [])], return_when="FIRST_COMPLETED"
+    )
+    stopped.cancel()
+    if listening is not None and listening.done():
+        listening.result()

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.texts import Texts
 
 PATIENCE_SECONDS = 10.0
@@ -84,8 +84,11 @@ async def _database(settings: Settings, t: Texts) -> Line:
 
 
 async def _telegram(settings: Settings, t: Texts) -> Line:
-    from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
-    from aiogram.utils.token import TokenValidationError
+    from aiogram.exceptions import (
+        TelegramAPIError,
+        TelegramNotFound,
+        TelegramUnauthorizedError,
+    )
 
     from bot.app import build_bot
 
@@ -94,11 +97,11 @@ async def _telegram(settings: Settings, t: Texts) -> Line:
         return Line(name, False, t.plain("cli.need_token"))
     try:
         bot = build_bot(settings)
-    except TokenValidationError:
+    except SettingsError:
         return Line(name, False, t.plain("check.telegram_token"))
     try:
         me = await bot.get_me(request_timeout=int(PATIENCE_SECONDS))
-    except TelegramUnauthorizedError:
+    except (TelegramUnauthorizedError, TelegramNotFound):  # 404: no such bot
         return Line(name, False, t.plain("check.telegram_token"))
     except TelegramAPIError:
         url = settings.telegram_api_url

@@ -213,9 +213,7 @@ class StartOver(BaseMiddleware):
     """
 
     def __init__(self) -> None:
-        self._words = frozenset(
-            word for row in home.KEYBOARD for name in row for word in home.words(name)
-        )
+        self._words = home.keyboard_words()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         text = event.text if isinstance(event, Message) else None

@@ -53,7 +53,7 @@ class Database:
 def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     """The writer's engine and the readers'."""
     if make_url(url).get_backend_name() != "sqlite":
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, hide_parameters=True)
         return engine, engine
     writer = _make_engine(url, pool_size=1, begin="IMMEDIATE")
     # Several questions in one session see the same state: what is decided by them fits together.
@@ -63,7 +63,10 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
 
 
 def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    # An error's text goes into the log: it must not quote what buyers wrote.
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_connection)
 
     def begin_transaction(connection: Connection) -> None:

@@ -9,7 +9,7 @@ import structlog
 from avito.client import Avito
 from avito.errors import AvitoError, AvitoRateLimitError
 from avito.models import Chat as AvitoChat
-from avito.models import ChatItem
+from avito.models import ChatItem, ChatsPage
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, listings, messages, notifications, waits
 from db.engine import Session
@@ -48,15 +48,13 @@ class Known:
     newest: datetime | None  # by Avito's clock
 
 
-def _is_last(
-    page: Sequence[AvitoChat], changed: Sequence[Sighting], worked_through: datetime | None
-) -> bool:
+def _is_last(page: ChatsPage, changed: Sequence[Sighting], worked_through: datetime | None) -> bool:
     """Whether nothing new can be on the pages that follow."""
-    if len(page) < CHATS_PAGE:
+    if page.entries < CHATS_PAGE:
         return True
     if worked_through is None:
         return not changed
-    return page[-1].updated < worked_through - LATE_IN_LIST
+    return page.chats[-1].updated < worked_through - LATE_IN_LIST
 
 
 class Inbox:
@@ -82,7 +80,7 @@ class Inbox:
         page = await account.avito.chats(limit=CHATS_PAGE, known=known.digest if known else None)
         if page is None:
             return known
-        news = await self._changed(account, page.chats, known.newest if known else None)
+        news = await self._changed(account, page, known.newest if known else None)
         if news:
             await self._mark(account, news)
         return Known(page.digest, page.chats[0].updated if page.chats else None)
@@ -90,7 +88,7 @@ class Inbox:
     async def _changed(
         self,
         account: LinkedAccount,
-        first_page: Sequence[AvitoChat],
+        first_page: ChatsPage,
         worked_through: datetime | None,
     ) -> list[Sighting]:
         """All changed chats; the list is newest first.
@@ -101,15 +99,15 @@ class Inbox:
         before the last page is here: a cut in between must not hide the rest.
         """
         news: list[Sighting] = []
-        page, offset = first_page, 0
-        while page:
-            changed = await self._changed_on(account, page)
+        page: ChatsPage | None = first_page
+        offset = 0
+        while page and page.chats:
+            changed = await self._changed_on(account, page.chats)
             news += changed
             offset += CHATS_PAGE
             if _is_last(page, changed, worked_through) or offset > LAST_OFFSET:
                 break
-            following = await account.avito.chats(limit=CHATS_PAGE, offset=offset)
-            page = following.chats if following else ()
+            page = await account.avito.chats(limit=CHATS_PAGE, offset=offset)
         return news
 
     async def _changed_on(

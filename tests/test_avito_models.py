@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
@@ -156,6 +156,8 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
+# Deep JSON is slow to make on a busy machine, most of all in a clean clone, with nothing kept.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON, max_size=6), max_size=9))
 def test_no_json_breaks_the_reader(raw: dict[str, object]) -> None:
     good = {"id": "x", "created": 1, "updated": 1, "direction": "in"}

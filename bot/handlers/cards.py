@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import show
 from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
 from bot.handlers.pause import end_of
-from bot.screens import answering, card
+from bot.screens import answering, card, home
 from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
@@ -197,7 +197,8 @@ def build_router() -> Router:
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())
-    router.message.register(answer_card, F.reply_to_message, F.text, ~F.text.startswith("/"))
+    is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
+    router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
     router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
     return router

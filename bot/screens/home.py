@@ -18,6 +18,11 @@ def words(name: str) -> frozenset[str]:
     return frozenset(Texts.load(language).plain(f"key.{name}") for language in LANGUAGES)
 
 
+def keyboard_words() -> frozenset[str]:
+    """All that the staying keyboard says, in every language: commands, not words to a buyer."""
+    return frozenset(word for row in KEYBOARD for name in row for word in words(name))
+
+
 def staying_keyboard(t: Texts) -> ReplyKeyboardMarkup:
     rows = [[KeyboardButton(text=t.plain(f"key.{name}")) for name in row] for row in KEYBOARD]
     return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)
@@ -45,10 +50,6 @@ def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
 def help_text(t: Texts) -> Screen:
     lines = [f"/{name} — {t(f'command.{name}')}" for name in COMMANDS]
     return Screen("\n".join([t("help"), "", *lines]))
-
-
-def cancelled(t: Texts) -> Screen:
-    return Screen(t("cancelled"), staying_keyboard(t))
 
 
 def languages(t: Texts) -> Screen:

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.world import POLL_SECONDS, QUIET_SECONDS, World, open_world
 
 ROOT = Path(__file__).parents[2]
 STOPS_WITHIN_SECONDS = 12
+BAD_SETTINGS = 2
 
 
 def environment(world: World) -> dict[str, str]:
@@ -33,7 +36,9 @@ def environment(world: World) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def running(world: World, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    world: World, folder: Path, **changed: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run` in a folder without .env, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -41,7 +46,7 @@ async def running(world: World, folder: Path) -> AsyncIterator[asyncio.subproces
         "bot",
         "run",
         cwd=folder,
-        env=environment(world),
+        env=environment(world) | changed,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
@@ -115,3 +120,30 @@ async def test_a_send_cut_off_by_sigterm_is_found_out_by_the_next_life(tmp_path:
             await world.two_polls()
             assert len(world.sent) == 1
             await stopped(process)
+
+
+@pytest.mark.parametrize("token", ["rubbish", "1:" + "x" * 35])
+async def test_a_token_that_telegram_refuses_is_named_and_nothing_stays(
+    tmp_path: Path, token: str
+) -> None:
+    async with (
+        open_world(tmp_path / "data") as world,
+        running(world, tmp_path, TELEGRAM_BOT_TOKEN=token) as process,
+    ):
+        _, log = await asyncio.wait_for(process.communicate(), 15)
+    assert process.returncode == BAD_SETTINGS
+    assert "TELEGRAM_BOT_TOKEN" in log.decode()
+    assert "aiogram.exceptions" not in log.decode()
+    assert token not in log.decode()
+
+
+async def test_a_start_while_telegram_is_away_listens_when_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.TELEGRAM_AWAY_PAUSE_SECONDS", 0.05)
+    async with open_world(tmp_path) as world:
+        world.telegram.fail("getMe", "500", times=2)
+        await world.start()
+        await world.seller.writes("/start")
+        await world.seller.sees("Авито")
+        await world.stop()

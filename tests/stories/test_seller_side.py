@@ -198,6 +198,14 @@ async def test_a_word_of_the_keyboard_is_never_sent_to_a_buyer(linked: World) ->
     assert linked.sent == []
 
 
+async def test_a_word_of_the_keyboard_in_reply_to_a_card_is_not_sent_either(linked: World) -> None:
+    card = await _first_card(linked)
+    await linked.seller.replies(card["message_id"], "👤 Аккаунты")
+    await linked.seller.sees(lambda m: "Мебель Олег" in text_of(m) and m != card)
+    await linked.settled()
+    assert linked.sent == []
+
+
 @pytest.mark.parametrize("kind", ["sticker", "photo", "voice"])
 async def test_what_is_not_a_text_gets_a_sentence(linked: World, kind: str) -> None:
     await linked.seller.sends(kind)
