@@ -1,17 +1,74 @@
-"""Queries about drafts: the state machine of an answer, one conditional UPDATE a step.
-
-pending → approved → sending → sent | unconfirmed | failed
-pending | approved → skipped | superseded;  sent → revoked
-"""
+"""The state machine of an answer, and the queries about drafts: one conditional UPDATE a step."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Draft, DraftStatus
+from db.models import Account, AccountState, Draft, DraftStatus, Message
+
+MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
+    # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
+    DraftStatus.PENDING: (
+        DraftStatus.SENDING,
+        DraftStatus.SKIPPED,
+        DraftStatus.SUPERSEDED,
+        DraftStatus.SENT,
+    ),
+    # May go without a further word, as soon as Avito lets it.
+    DraftStatus.APPROVED: (
+        DraftStatus.SENDING,
+        DraftStatus.SKIPPED,
+        DraftStatus.SUPERSEDED,
+        DraftStatus.SENT,
+    ),
+    # The only state in which a POST is made; a second one cannot begin.
+    DraftStatus.SENDING: (
+        DraftStatus.SENT,
+        DraftStatus.UNCONFIRMED,  # no clear answer, or the program ended
+        DraftStatus.APPROVED,  # surely not done, goes on by itself: 429
+        DraftStatus.PENDING,  # surely not done, the seller decides: 400, 401, 402, no connection
+        DraftStatus.FAILED,  # surely not done, and never will be: unlinked
+    ),
+    # Reading the chat settles it.
+    DraftStatus.UNCONFIRMED: (
+        DraftStatus.SENT,
+        DraftStatus.APPROVED,  # surely absent, one more try by itself
+        DraftStatus.PENDING,  # surely absent, the seller decides
+    ),
+    DraftStatus.SENT: (DraftStatus.REVOKED,),
+    # The ends.
+    DraftStatus.FAILED: (),
+    DraftStatus.SKIPPED: (),
+    DraftStatus.SUPERSEDED: (),
+    DraftStatus.REVOKED: (),
+}
+"""Every state and where it may go. Nothing else in the program changes a draft's status."""
+
+
+def came_from(to: DraftStatus) -> tuple[DraftStatus, ...]:
+    """The states that may become this one."""
+    return tuple(status for status, following in MOVES.items() if to in following)
+
+
+def _move(
+    to: DraftStatus,
+    *which: ColumnElement[bool],
+    among: Sequence[DraftStatus] | None = None,
+    **values: Any,
+) -> ReturningUpdate[Draft]:
+    """One step of the machine for the drafts that are in a state to take it, and no others."""
+    states = came_from(to) if among is None else [s for s in among if to in MOVES[s]]
+    return (
+        update(Draft)
+        .where(*which, Draft.status.in_(states))
+        .values(status=to, **values)
+        .returning(Draft)
+    )
+
 
 OPEN = (DraftStatus.PENDING, DraftStatus.APPROVED)
 """Not yet on its way: may be replaced, skipped or claimed."""
@@ -47,53 +104,41 @@ async def newest(session: AsyncSession, chat_id: int) -> Draft | None:
 
 
 async def add(session: AsyncSession, draft: Draft) -> Draft:
+    """Store a draft; the lines it answers point at it from now on."""
     session.add(draft)
     await session.flush()
+    await session.execute(
+        update(Message).where(Message.id.in_(draft.answers)).values(draft_id=draft.id)
+    )
     return draft
 
 
 async def withdraw(session: AsyncSession, chat_id: int, *, reason: str = "") -> Draft | None:
     """End the open draft of a chat: a newer message or a human has overtaken it."""
-    values: dict[str, Any] = {"status": DraftStatus.SUPERSEDED}
-    if reason:
-        values["reason"] = reason
-    return await session.scalar(
-        update(Draft)
-        .where(Draft.chat_id == chat_id, Draft.status.in_(OPEN))
-        .values(**values)
-        .returning(Draft)
-    )
+    values = {"reason": reason} if reason else {}
+    return await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.chat_id == chat_id, **values))
 
 
 async def withdraw_all(session: AsyncSession, account_id: int) -> Sequence[int]:
     """End every open draft of an account that is unlinked; returns their chats."""
-    rows = await session.scalars(
-        update(Draft)
-        .where(Draft.account_id == account_id, Draft.status.in_(OPEN))
-        .values(status=DraftStatus.SUPERSEDED)
-        .returning(Draft.chat_id)
-    )
-    return rows.all()
+    rows = await session.scalars(_move(DraftStatus.SUPERSEDED, Draft.account_id == account_id))
+    return [draft.chat_id for draft in rows]
 
 
 async def supersede(session: AsyncSession, draft_id: int) -> bool:
     """End one draft for another in its place; False when it is no longer open."""
-    ended = await session.scalar(
-        update(Draft)
-        .where(Draft.id == draft_id, Draft.status.in_(OPEN))
-        .values(status=DraftStatus.SUPERSEDED)
-        .returning(Draft.id)
-    )
+    ended = await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.id == draft_id))
     return ended is not None
 
 
-async def claim(
+async def claim(  # noqa: PLR0913 - the columns it sets
     session: AsyncSession,
     draft_id: int,
     *,
     seller_id: int,
     now: datetime,
     text: str | None = None,
+    typed_in: int | None = None,
 ) -> Draft | None:
     """Take a pending draft for sending, or return None if it is not ours to send.
 
@@ -101,57 +146,64 @@ async def claim(
     cannot send the same reply twice.
     """
     return await session.scalar(
-        update(Draft)
-        .where(
+        _move(
+            DraftStatus.SENDING,
             Draft.id == draft_id,
             Draft.account_id.in_(_own(seller_id)),
-            Draft.status == DraftStatus.PENDING,
             func.length(Draft.text if text is None else literal(text)) > 0,
-        )
-        .values(
-            status=DraftStatus.SENDING,
+            among=(DraftStatus.PENDING,),
             text=Draft.text if text is None else text,
+            typed_in=Draft.typed_in if text is None else typed_in,
             claimed_at=now,
             decided_by=seller_id,
+            attempts=Draft.attempts + 1,
             problem="",
         )
-        .returning(Draft)
     )
 
 
 async def claim_approved(session: AsyncSession, draft_id: int, *, now: datetime) -> Draft | None:
     """Take an approved draft (by policy, or by a seller before a 429) for sending."""
     return await session.scalar(
-        update(Draft)
-        .where(Draft.id == draft_id, Draft.status == DraftStatus.APPROVED)
-        .values(status=DraftStatus.SENDING, claimed_at=now)
-        .returning(Draft)
+        _move(
+            DraftStatus.SENDING,
+            Draft.id == draft_id,
+            among=(DraftStatus.APPROVED,),
+            claimed_at=now,
+            attempts=Draft.attempts + 1,
+        )
     )
 
 
-async def finish(  # noqa: PLR0913 - the columns it sets
-    session: AsyncSession,
-    draft_id: int,
-    status: DraftStatus,
-    *,
-    now: datetime,
-    avito_message_id: str = "",
-    problem: str = "",
+async def finish(
+    session: AsyncSession, draft_id: int, status: DraftStatus, *, now: datetime, problem: str = ""
 ) -> Draft | None:
-    """Record what became of a claimed draft; None when that is recorded already."""
+    """Record what became of a claimed draft that has not arrived; None when more is known."""
     back = status in OPEN
     return await session.scalar(
-        update(Draft)
-        .where(Draft.id == draft_id, Draft.status.in_(ON_ITS_WAY))
-        .values(
-            status=status,
+        _move(
+            status,
+            Draft.id == draft_id,
+            among=ON_ITS_WAY,
             finished_at=None if back else now,
-            avito_message_id=avito_message_id,
             problem=problem,
-            # What goes back to the seller is his to decide again, by the text it was drafted with.
-            decided_by=case((literal(status is DraftStatus.PENDING), None), else_=Draft.decided_by),
         )
-        .returning(Draft)
+    )
+
+
+async def arrived(
+    session: AsyncSession, draft_id: int, *, avito_message_id: str, now: datetime
+) -> Draft | None:
+    """Record that the buyer has a draft that was tried; None when that was known."""
+    return await session.scalar(
+        _move(
+            DraftStatus.SENT,
+            Draft.id == draft_id,
+            Draft.attempts > 0,
+            finished_at=now,
+            avito_message_id=avito_message_id,
+            problem="",
+        )
     )
 
 
@@ -159,34 +211,30 @@ async def skip(
     session: AsyncSession, draft_id: int, *, seller_id: int, now: datetime
 ) -> Draft | None:
     return await session.scalar(
-        update(Draft)
-        .where(
+        _move(
+            DraftStatus.SKIPPED,
             Draft.id == draft_id,
             Draft.account_id.in_(_own(seller_id)),
-            Draft.status.in_(OPEN),
+            finished_at=now,
+            decided_by=seller_id,
         )
-        .values(status=DraftStatus.SKIPPED, finished_at=now, decided_by=seller_id)
-        .returning(Draft)
     )
 
 
 async def revoke(session: AsyncSession, draft_id: int, *, seller_id: int) -> Draft | None:
     return await session.scalar(
-        update(Draft)
-        .where(
-            Draft.id == draft_id,
-            Draft.account_id.in_(_own(seller_id)),
-            Draft.status == DraftStatus.SENT,
-        )
-        .values(status=DraftStatus.REVOKED)
-        .returning(Draft)
+        _move(DraftStatus.REVOKED, Draft.id == draft_id, Draft.account_id.in_(_own(seller_id)))
     )
 
 
 async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
-    """Claimed drafts of a chat whose arrival is not known yet."""
+    """Drafts of a chat that were tried and are not known to have arrived."""
     rows = await session.scalars(
-        select(Draft).where(Draft.chat_id == chat_id, Draft.status.in_(ON_ITS_WAY))
+        select(Draft).where(
+            Draft.chat_id == chat_id,
+            Draft.attempts > 0,
+            Draft.status.in_(came_from(DraftStatus.SENT)),
+        )
     )
     return rows.all()
 
@@ -214,10 +262,5 @@ async def ids_in(session: AsyncSession, status: DraftStatus) -> Sequence[int]:
 
 async def orphan_sending(session: AsyncSession) -> Sequence[int]:
     """At start nobody is sending: what says so was cut off, and may have arrived or not."""
-    rows = await session.scalars(
-        update(Draft)
-        .where(Draft.status == DraftStatus.SENDING)
-        .values(status=DraftStatus.UNCONFIRMED)
-        .returning(Draft.id)
-    )
-    return rows.all()
+    rows = await session.scalars(_move(DraftStatus.UNCONFIRMED))
+    return [draft.id for draft in rows]

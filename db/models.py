@@ -99,7 +99,22 @@ class AnsweredBy(StrEnum):
 class NotificationKind(StrEnum):
     CARD = "card"
     ACCOUNT = "account"
+    ALARM = "alarm"
+    RECOVERY = "recovery"
     REPORT = "report"
+
+
+class Trouble(StrEnum):
+    """What an alarm is about: something that keeps buyers from their answers."""
+
+    KEYS_REFUSED = "keys_refused"
+    NO_RIGHTS = "no_rights"
+    NO_TARIFF = "no_tariff"
+    AVITO_DOWN = "avito_down"
+    MODEL_DOWN = "model_down"
+    MODEL_KEY = "model_key"
+    MODEL_REGION = "model_region"
+    BUDGET_SPENT = "budget_spent"
 
 
 NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
@@ -148,6 +163,7 @@ class Seller(Base):
     next_report_at: Mapped[datetime | None] = mapped_column(index=True)
     reported_on: Mapped[date | None]  # the last local day that had its report
     paused_until: Mapped[datetime | None]
+    unreachable_since: Mapped[datetime | None]  # he has blocked the bot: nothing is sent by itself
     created_at: Mapped[datetime]
 
 
@@ -180,6 +196,9 @@ class Account(Base):
     state_since: Mapped[datetime]
     mode: Mapped[ReplyMode] = mapped_column(default=ReplyMode.ASK)
     paused_until: Mapped[datetime | None]
+    takeover_minutes: Mapped[int] = mapped_column(
+        default=120
+    )  # silence after the seller's own line
     linked_at: Mapped[datetime]
 
     @property
@@ -238,6 +257,9 @@ class Message(Base):
     seen_at: Mapped[datetime]
     verdict: Mapped[Verdict]
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+    """Of an outgoing one, the draft that it was; of a buyer's, the newest draft that answers it."""
+    wait_id: Mapped[int | None] = mapped_column(ForeignKey("waits.id", ondelete="SET NULL"))
+    """The wait that a buyer's line began or lengthened."""
 
 
 class Wait(Base):
@@ -298,6 +320,8 @@ class Draft(Base):
     findings: Mapped[list[str]] = mapped_column(default=list)  # what the guards found
     problem: Mapped[str] = mapped_column(String(300), default="")  # why the last try did not go out
     decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
+    typed_in: Mapped[int | None] = mapped_column(BigInteger)  # his Telegram message with the text
+    attempts: Mapped[int] = mapped_column(default=0)  # posts begun
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -355,12 +379,43 @@ class Notification(Base):
     draft_id: Mapped[int | None] = mapped_column(
         ForeignKey("drafts.id", ondelete="CASCADE"), index=True
     )
+    alarm_id: Mapped[int | None] = mapped_column(ForeignKey("alarms.id", ondelete="CASCADE"))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     telegram_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    anew: Mapped[bool] = mapped_column(default=False)  # show it in a new message, the old one goes
     revision: Mapped[int] = mapped_column(default=1)
     shown_revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     shown_at: Mapped[datetime | None]
+
+
+class Alarm(Base):
+    """A trouble that a seller is told of, from its beginning to its end.
+
+    One that comes back soon is the same alarm: it is edited, not told anew.
+    """
+
+    __tablename__ = "alarms"
+    __table_args__ = (Index("ix_alarms_of", "seller_id", "account_id", "trouble"),)
+
+    id: Mapped[int] = _id()
+    seller_id: Mapped[int] = _ref("sellers.id", index=False)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    trouble: Mapped[Trouble]
+    began_at: Mapped[datetime]
+    count: Mapped[int] = mapped_column(default=1)  # failed tries
+    ended_at: Mapped[datetime | None]
+
+
+class Update(Base):
+    """What Telegram has handed over and is not worked through: once fetched, it is only here."""
+
+    __tablename__ = "updates"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)  # encrypted: people type their keys
+    came_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class ModelCall(Base):

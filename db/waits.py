@@ -17,17 +17,20 @@ async def open_or_extend(session: AsyncSession, message: Message) -> None:
         .values(in_chars=Wait.in_chars + len(message.text))
         .returning(Wait.id)
     )
-    if extended is None:
-        session.add(
-            Wait(
-                account_id=message.account_id,
-                chat_id=message.chat_id,
-                began_at=message.sent_at,
-                first_message_id=message.id,
-                in_chars=len(message.text),
-            )
-        )
-        await session.flush()
+    message.wait_id = extended or await _open(session, message)
+
+
+async def _open(session: AsyncSession, message: Message) -> int:
+    wait = Wait(
+        account_id=message.account_id,
+        chat_id=message.chat_id,
+        began_at=message.sent_at,
+        first_message_id=message.id,
+        in_chars=len(message.text),
+    )
+    session.add(wait)
+    await session.flush()
+    return wait.id
 
 
 async def close(  # noqa: PLR0913 - the columns it sets

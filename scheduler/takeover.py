@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, messages, notifications, waits
 from db.engine import Session
-from db.models import AnsweredBy, Chat, Draft, DraftStatus, Message, Silence
+from db.models import AnsweredBy, Chat, Draft, Message, Silence
 from scheduler import policy
 from scheduler.clients import LinkedAccount
 
@@ -55,9 +55,7 @@ async def our_replies(
 
 async def arrived(session: Session, draft: Draft, echo: AvitoMessage, *, now: datetime) -> bool:
     """Record that a draft has reached the buyer as this message; False when that was known."""
-    finished = await drafts.finish(
-        session, draft.id, DraftStatus.SENT, now=now, avito_message_id=echo.id
-    )
+    finished = await drafts.arrived(session, draft.id, avito_message_id=echo.id, now=now)
     if finished is None:
         return False
     await _end_wait(session, finished, at=echo.created)

@@ -252,7 +252,7 @@ def leave_sending(world: World) -> None:
     with closing(sqlite3.connect(world.settings.data_dir / "bot.db")) as file, file:
         at = world.clock().strftime("%Y-%m-%d %H:%M:%S.%f")
         file.execute(
-            "UPDATE drafts SET status = 'sending', claimed_at = ?, decided_by = ?",
+            "UPDATE drafts SET status = 'sending', attempts = 1, claimed_at = ?, decided_by = ?",
             (at, world.seller.id),
         )
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("next_report_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sellers")),
     )
@@ -35,6 +36,17 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_sellers_next_report_at"), ["next_report_at"], unique=False
         )
+
+    op.create_table(
+        "updates",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_updates")),
+    )
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_updates_finished_at"), ["finished_at"], unique=False)
 
     op.create_table(
         "accounts",
@@ -69,6 +81,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("takeover_minutes", sa.Integer(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["seller_id"],
@@ -88,6 +101,48 @@ def upgrade() -> None:
             sqlite_where=sa.text("state != 'unlinked'"),
             postgresql_where=sa.text("state != 'unlinked'"),
         )
+
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seller_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "trouble",
+            sa.Enum(
+                "keys_refused",
+                "no_rights",
+                "no_tariff",
+                "avito_down",
+                "model_down",
+                "model_key",
+                "model_region",
+                "budget_spent",
+                name="trouble",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_alarms_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["seller_id"],
+            ["sellers.id"],
+            name=op.f("fk_alarms_seller_id_sellers"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.create_index("ix_alarms_of", ["seller_id", "account_id", "trouble"], unique=False)
 
     op.create_table(
         "listings",
@@ -176,6 +231,8 @@ def upgrade() -> None:
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("typed_in", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -233,75 +290,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_model_calls_account_id"), ["account_id"], unique=False)
 
     op.create_table(
-        "messages",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("chat_id", sa.Integer(), nullable=False),
-        sa.Column("avito_message_id", sa.String(length=128), nullable=False),
-        sa.Column(
-            "author",
-            sa.Enum("buyer", "seller", "bot", "avito", name="author", native_enum=False, length=20),
-            nullable=False,
-        ),
-        sa.Column("type", sa.String(length=20), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "verdict",
-            sa.Enum(
-                "needs_answer",
-                "history",
-                "outgoing",
-                "system",
-                "auto_answer",
-                "not_our_listing",
-                "tariff_placeholder",
-                "call",
-                "deleted",
-                name="verdict",
-                native_enum=False,
-                length=20,
-            ),
-            nullable=False,
-        ),
-        sa.Column("draft_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["accounts.id"],
-            name=op.f("fk_messages_account_id_accounts"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["chat_id"], ["chats.id"], name=op.f("fk_messages_chat_id_chats"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["draft_id"],
-            ["drafts.id"],
-            name=op.f("fk_messages_draft_id_drafts"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-    )
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index("ix_messages_chat_sent", ["chat_id", "sent_at", "id"], unique=False)
-        batch_op.create_index("uq_messages_avito", ["account_id", "avito_message_id"], unique=True)
-
-    op.create_table(
         "notifications",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("seller_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
-                "card", "account", "report", name="notificationkind", native_enum=False, length=20
+                "card",
+                "account",
+                "alarm",
+                "recovery",
+                "report",
+                name="notificationkind",
+                native_enum=False,
+                length=20,
             ),
             nullable=False,
         ),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("alarm_id", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("telegram_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("anew", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("shown_revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -310,6 +321,12 @@ def upgrade() -> None:
             ["account_id"],
             ["accounts.id"],
             name=op.f("fk_notifications_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["alarm_id"],
+            ["alarms.id"],
+            name=op.f("fk_notifications_alarm_id_alarms"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -388,8 +405,72 @@ def upgrade() -> None:
             postgresql_where=sa.text("answered_at IS NULL"),
         )
 
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("avito_message_id", sa.String(length=128), nullable=False),
+        sa.Column(
+            "author",
+            sa.Enum("buyer", "seller", "bot", "avito", name="author", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "needs_answer",
+                "history",
+                "outgoing",
+                "system",
+                "auto_answer",
+                "not_our_listing",
+                "tariff_placeholder",
+                "call",
+                "deleted",
+                name="verdict",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("wait_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_messages_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chats.id"], name=op.f("fk_messages_chat_id_chats"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["drafts.id"],
+            name=op.f("fk_messages_draft_id_drafts"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["wait_id"], ["waits.id"], name=op.f("fk_messages_wait_id_waits"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index("ix_messages_chat_sent", ["chat_id", "sent_at", "id"], unique=False)
+        batch_op.create_index("uq_messages_avito", ["account_id", "avito_message_id"], unique=True)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index("uq_messages_avito")
+        batch_op.drop_index("ix_messages_chat_sent")
+
+    op.drop_table("messages")
     with op.batch_alter_table("waits", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_waits_open",
@@ -409,11 +490,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notifications_draft_id"))
 
     op.drop_table("notifications")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index("uq_messages_avito")
-        batch_op.drop_index("ix_messages_chat_sent")
-
-    op.drop_table("messages")
     with op.batch_alter_table("model_calls", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_model_calls_account_id"))
 
@@ -438,6 +514,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_listings_item")
 
     op.drop_table("listings")
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.drop_index("ix_alarms_of")
+
+    op.drop_table("alarms")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_accounts_avito_user_id",
@@ -447,6 +527,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_accounts_seller_id"))
 
     op.drop_table("accounts")
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_updates_finished_at"))
+
+    op.drop_table("updates")
     with op.batch_alter_table("sellers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sellers_next_report_at"))
 
