@@ -115,8 +115,9 @@ async def add(session: AsyncSession, draft: Draft) -> Draft:
 
 async def withdraw(session: AsyncSession, chat_id: int, *, reason: str = "") -> Draft | None:
     """End the open draft of a chat: a newer message or a human has overtaken it."""
-    values = {"reason": reason} if reason else {}
-    return await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.chat_id == chat_id, **values))
+    return await session.scalar(
+        _move(DraftStatus.SUPERSEDED, Draft.chat_id == chat_id, reason=reason or Draft.reason)
+    )
 
 
 async def withdraw_all(session: AsyncSession, account_id: int) -> Sequence[int]:
