@@ -124,7 +124,7 @@ def build_services(
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery),
+        replies=Replies(tools, clients, drafting, delivery, polling),
         digests=digests,
         notices=Notices(tools),
         polling=polling,
@@ -233,7 +233,8 @@ async def _start_work(
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
     stack.push_async_callback(services.queue.close, timeout_seconds=STOP_WITHIN_SECONDS)
     await services.accounts.renew_secrets()
-    await recovery.refill(app.db, polling=services.polling, wake=services.queue)
+    await services.polling.start()
+    await recovery.start(app.db, services.queue)
     jobs = build_jobs(
         polling=services.polling,
         digests=services.digests,

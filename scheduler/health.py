@@ -10,8 +10,9 @@ from avito.errors import (
     AvitoForbiddenError,
     AvitoTariffError,
 )
-from db import accounts, chats, notifications
+from db import accounts, notifications
 from db.models import AccountState
+from scheduler import recovery
 from scheduler.clients import LinkedAccount
 from scheduler.ports import Tools, Work
 
@@ -58,10 +59,7 @@ class Health:
         if account.state is AccountState.WORKING:
             return
         await self._move(account, AccountState.WORKING)
-        async with self._db.read() as session:
-            due = await chats.due(session, account_id=account.id)
-        for chat_id, at in due:
-            self._wake(Work.CHAT, chat_id, at=at)
+        await recovery.resume(self._db, self._wake, account_id=account.id)
 
     async def _move(self, account: LinkedAccount, state: AccountState) -> None:
         if account.state is state:

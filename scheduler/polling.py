@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from avito.errors import AvitoError, AvitoRateLimitError
+from db import accounts
 from db.models import AccountState
+from scheduler import recovery
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
 from scheduler.inbox import Inbox, Known
@@ -17,6 +19,7 @@ from scheduler.ports import Tools, Work
 
 logger = structlog.get_logger()
 
+LATELY = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE_WHEN_DOWN = timedelta(minutes=1)
 
@@ -28,12 +31,14 @@ class Turn:
     next_at: datetime | None
     failures: int = 0
     known: Known | None = None  # the list of chats that was worked through last
+    looked_at: datetime | None = None  # when that was
 
 
 class Polling:
     def __init__(
         self, tools: Tools, clients: Clients, inbox: Inbox, health: Health, *, every: timedelta
     ) -> None:
+        self._db = tools.db
         self._clients = clients
         self._inbox = inbox
         self._health = health
@@ -45,13 +50,22 @@ class Polling:
     def add(self, account_id: int, *, after: timedelta = timedelta(0)) -> None:
         self._turns[account_id] = Turn(self._clock() + after)
 
-    def add_all(self, account_ids: list[int]) -> None:
-        """Spread the accounts over one interval, so that they do not all come at once."""
+    async def start(self) -> None:
+        """Take in all linked accounts, spread over one interval: they do not come at once."""
+        async with self._db.read() as session:
+            account_ids = await accounts.linked_ids(session)
         for place, account_id in enumerate(account_ids):
             self.add(account_id, after=self._every * place / len(account_ids))
 
     def remove(self, account_id: int) -> None:
         self._turns.pop(account_id, None)
+
+    def looked_lately(self, account_id: int) -> bool:
+        """Whether we know what is written in an account: not at start, nor while Avito is away."""
+        turn = self._turns.get(account_id)
+        if turn is None or turn.looked_at is None:
+            return False
+        return self._clock() - turn.looked_at <= LATELY + 2 * self._every
 
     def tick(self) -> None:
         """Wake the accounts whose turn has come."""
@@ -82,8 +96,10 @@ class Polling:
             turn.known = await self._inbox.take_news(account, turn.known)
         except AvitoError as error:
             return await self._after(error, account, turn)
-        turn.failures = 0
+        was_away, turn.failures, turn.looked_at = turn.failures > 0, 0, self._clock()
         await self._health.works(account)
+        if was_away:  # what waited for Avito need not wait for its own next try
+            await recovery.resume(self._db, self._wake, account_id=account.id)
         return self._every
 
     async def _after(self, error: AvitoError, account: LinkedAccount, turn: Turn) -> timedelta:
