@@ -26,9 +26,10 @@ LONGEST_PAUSE_WHEN_DOWN = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class Turn:
-    """An account's place in the timetable. `next_at` None: its poll is under way."""
+    """An account's place in the timetable."""
 
-    next_at: datetime | None
+    due_at: datetime
+    under_way: bool = False
     failures: int = 0
     known: Known | None = None  # the list of chats that was worked through last
     looked_at: datetime | None = None  # when that was
@@ -71,8 +72,8 @@ class Polling:
         """Wake the accounts whose turn has come."""
         now = self._clock()
         for account_id, turn in self._turns.items():
-            if turn.next_at is not None and turn.next_at <= now:
-                turn.next_at = None
+            if turn.due_at <= now and not turn.under_way:
+                turn.under_way = True
                 self._wake(Work.POLL, account_id)
 
     async def poll(self, account_id: int) -> None:
@@ -82,27 +83,29 @@ class Polling:
         if turn is None or account is None:
             self.remove(account_id)
             return
-        pause = self._every
+        next_at = self._clock() + self._every
         try:
-            pause = await self._look(account, turn)
+            next_at = await self._look(account, turn)
         finally:
-            turn.next_at = self._clock() + pause
+            turn.due_at, turn.under_way = next_at, False
 
-    async def _look(self, account: LinkedAccount, turn: Turn) -> timedelta:
-        """One look; returns the pause until the next."""
+    async def _look(self, account: LinkedAccount, turn: Turn) -> datetime:
+        """One look; returns when the next is due."""
         try:
             if account.state is AccountState.NO_TARIFF:
                 await self._inbox.probe(account)
             turn.known = await self._inbox.take_news(account, turn.known)
         except AvitoError as error:
-            return await self._after(error, account, turn)
+            return self._clock() + await self._after(error, account, turn)
         was_away, turn.failures, turn.looked_at = turn.failures > 0, 0, self._clock()
         await self._health.works(account)
         if was_away:  # what waited for Avito need not wait for its own next try
             await recovery.resume(self._db, self._wake, account_id=account.id)
-        return self._every
+        # By the timetable, not by when it was over: a late look makes no later one late.
+        return max(turn.due_at + self._every, self._clock())
 
     async def _after(self, error: AvitoError, account: LinkedAccount, turn: Turn) -> timedelta:
+        """Take note of a look that failed; returns the pause until the next."""
         logger.info("poll failed", account=account.id, error=str(error))
         await self._health.failed(account, error)
         if isinstance(error, AvitoRateLimitError):

@@ -15,7 +15,7 @@ from scheduler.ports import Clock, ComeBackLater, Work, Worker
 logger = structlog.get_logger()
 
 BOUNDS = {
-    Work.POLL: 64,
+    Work.POLL: 192,  # of 256 connections to Avito: polls leave some to reading and sending
     Work.CHAT: 32,
     Work.SEND: 32,
     Work.SETTLE: 8,
