@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,11 +13,6 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
 from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
@@ -30,11 +25,12 @@ from bot.handlers import Workflow, build_router
 from bot.notifier import Notifier
 from bot.session import Session
 from bot.settings import Settings, SettingsError
-from bot.show import publish_commands
 from bot.storage import SqlStorage
+from bot.storage_watch import StorageWatch
+from bot.updates import TOKEN_REFUSED, Listener, UpdateBook
 from db import migrations
 from db.crypto import Vault
-from db.engine import Database
+from db.engine import Database, Watcher
 from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
@@ -58,14 +54,10 @@ from scheduler.wake import WakeQueue
 
 logger = structlog.get_logger()
 
-STOP_WITHIN_SECONDS = 10.0
-"""How long work in hand may take to end after SIGTERM."""
+STOP_WITHIN_SECONDS = 8.0
+"""How long work in hand may take to end after SIGTERM: Docker and systemd wait for ten and more."""
 
-LONG_POLL_SECONDS = 20
 MODEL_PATIENCE_SECONDS = 25.0
-TELEGRAM_AWAY_PAUSE_SECONDS = 3.0
-
-_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram refuses it; copy it from @BotFather again"
 
 
 def utc_now() -> datetime:
@@ -79,6 +71,20 @@ class Surroundings:
     clock: Clock = utc_now
     around_model: Callable[[Model | None], Model | None] = lambda model: model
     demo_keys: tuple[str, str] | None = None  # links the demo's shop at a tap
+
+
+class Closing:
+    """How long the shutdown may still take, all its parts together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: float | None = None
+
+    def left_seconds(self) -> float:
+        """Counted from the first time it is asked."""
+        now = asyncio.get_running_loop().time()
+        self._until = self._until or now + self._seconds
+        return max(0.0, self._until - now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def build_services(
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery),
+        replies=Replies(tools, clients, drafting, delivery, polling),
         digests=digests,
         notices=Notices(tools),
         polling=polling,
@@ -142,11 +148,9 @@ def build_services(
     )
 
 
-def build_dispatcher(
-    app: App, settings: Settings, around: Surroundings, in_flight: middlewares.InFlight
-) -> Dispatcher:
+def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
-    middlewares.install(dispatcher, in_flight)
+    middlewares.install(dispatcher)
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
@@ -173,7 +177,7 @@ def build_bot(settings: Settings) -> Bot:
             default=DefaultBotProperties(parse_mode="HTML"),
         )
     except TokenValidationError:
-        raise SettingsError(_REFUSED) from None
+        raise SettingsError(TOKEN_REFUSED) from None
 
 
 def build_model(settings: Settings, around: Surroundings, stack: AsyncExitStack) -> Model | None:
@@ -198,12 +202,12 @@ def build_vault(settings: Settings) -> Vault:
         ) from None
 
 
-async def open_database(settings: Settings) -> Database:
+async def open_database(settings: Settings, watcher: Watcher | None = None) -> Database:
     """The database with the newest schema, its folder made if need be."""
     if not settings.database_url:
         await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
     await migrations.upgrade(settings.database)
-    return Database(settings.database)
+    return Database(settings.database, watcher=watcher)
 
 
 @asynccontextmanager
@@ -211,7 +215,11 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
     """Start the whole program, and at the end let what is in hand end before anything closes."""
     async with AsyncExitStack() as stack:
         vault = build_vault(settings)
-        db = await open_database(settings)
+        bot = build_bot(settings)
+        stack.push_async_callback(bot.session.close)
+        watch = StorageWatch(bot, settings.admin_ids, around.clock)
+        stack.push_async_callback(watch.close)
+        db = await open_database(settings, watch)
         stack.push_async_callback(db.close)
         http = open_http(settings.avito_api_url)
         stack.push_async_callback(http.aclose)
@@ -219,24 +227,31 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
         services = build_services(
             db, vault, settings, open_avito=partial(Avito, http, clock=around.clock), model=model
         )
-        bot = build_bot(settings)
-        stack.push_async_callback(bot.session.close)
-        app = App(bot, db, services)
-        await _start_work(app, settings, around, stack)
-        listening = await stack.enter_async_context(_listen(app, settings, around))
+        app, closing = App(bot, db, services), Closing(STOP_WITHIN_SECONDS)
+        await _start_work(app, settings, around, stack, closing)
+        listening = await stack.enter_async_context(_listen(app, vault, settings, around, closing))
         yield replace(app, listening=listening)
 
 
 async def _start_work(
-    app: App, settings: Settings, around: Surroundings, stack: AsyncExitStack
+    app: App,
+    settings: Settings,
+    around: Surroundings,
+    stack: AsyncExitStack,
+    closing: Closing,
 ) -> None:
     """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
     services = app.services
     notifier = Notifier(app.bot, services.notices, clock=around.clock)
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
-    stack.push_async_callback(services.queue.close, timeout_seconds=STOP_WITHIN_SECONDS)
+
+    async def drain() -> None:
+        await services.queue.close(timeout_seconds=closing.left_seconds())
+
+    stack.push_async_callback(drain)
     await services.accounts.renew_secrets()
-    await recovery.refill(app.db, polling=services.polling, wake=services.queue)
+    await services.polling.start()
+    await recovery.start(app.db, services.queue)
     jobs = build_jobs(
         polling=services.polling,
         digests=services.digests,
@@ -246,57 +261,23 @@ async def _start_work(
     )
     runner = Runner(jobs)
     runner.start()
-    stack.callback(runner.stop)
+    stack.push_async_callback(runner.stop)
 
 
 @asynccontextmanager
 async def _listen(
-    app: App, settings: Settings, around: Surroundings
+    app: App, vault: Vault, settings: Settings, around: Surroundings, closing: Closing
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Take Telegram's updates until the end, then let those in hand end."""
-    in_flight = middlewares.InFlight()
-    dispatcher = build_dispatcher(app, settings, around, in_flight)
-    listening = asyncio.create_task(_hear(app.bot, dispatcher))
+    dispatcher = build_dispatcher(app, settings, around)
+    listener = Listener(app.bot, dispatcher, UpdateBook(app.db, vault, around.clock))
+    listening = asyncio.create_task(listener.listen())
     try:
         yield listening
     finally:
-        with suppress(RuntimeError):  # it had not begun to poll
-            await dispatcher.stop_polling()
-        await in_flight.drain(timeout_seconds=STOP_WITHIN_SECONDS)
         listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
-
-
-async def _hear(bot: Bot, dispatcher: Dispatcher) -> None:
-    """Greet Telegram, as soon as it is there, and take updates until told to stop.
-
-    aiogram asks who it is before it polls, once: without an answer its polling never begins.
-    """
-    while not await _is_known(bot):  # noqa: ASYNC110 - it is another machine that comes back
-        await asyncio.sleep(TELEGRAM_AWAY_PAUSE_SECONDS)
-    with suppress(TelegramAPIError):  # the menu stays as it was
-        await publish_commands(bot)
-    await dispatcher.start_polling(
-        bot,
-        polling_timeout=LONG_POLL_SECONDS,
-        handle_signals=False,
-        close_bot_session=False,
-        allowed_updates=dispatcher.resolve_used_update_types(),
-    )
-
-
-async def _is_known(bot: Bot) -> bool:
-    """Whether Telegram has told the bot who it is; SettingsError when it refuses the token."""
-    try:
-        me = await bot.me()
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise SettingsError(_REFUSED) from None
-    except TelegramAPIError as error:
-        logger.warning("telegram does not answer", error=type(error).__name__)
-        return False
-    logger.info("listening", bot=me.username)
-    return True
+        await asyncio.wait([listening])
+        await listener.stop(timeout_seconds=closing.left_seconds())
 
 
 def stop_signal() -> asyncio.Event:

@@ -23,7 +23,7 @@ from db.crypto import Vault
 from db.engine import Session
 from db.listings import SeenListing
 from db.models import Account, AccountState, ReplyMode
-from scheduler import alarms, inbox, listings
+from scheduler import alarms, inbox, listings, recovery
 from scheduler.clients import Clients
 from scheduler.polling import Polling
 from scheduler.ports import Tools, Work
@@ -133,12 +133,10 @@ class Accounts:
             await alarms.follow(session, account, now=self._clock(), told_already=True)
             if not again:  # what was written while the old keys were refused is no history
                 await inbox.baseline(session, account.id, probe.avito, probe.chats)
-            due = await chats.due(session, account_id=account.id)
         self._clients.forget(account.id)
         self._polling.add(account.id)
         self._wake(Work.TELL, seller_id)
-        for chat_id, at in due:
-            self._wake(Work.CHAT, chat_id, at=at)
+        await recovery.resume(self._db, self._wake, account_id=account.id)
         return LinkResult(
             _end(state, probe), name=account.title, account_id=account.id, again=again
         )

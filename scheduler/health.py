@@ -10,9 +10,10 @@ from avito.errors import (
     AvitoForbiddenError,
     AvitoTariffError,
 )
-from db import accounts, chats
+from db import accounts
 from db.alarms import Of
 from db.models import AccountState
+from scheduler import recovery
 from scheduler.alarms import TROUBLES, Alarms, Failing, follow
 from scheduler.clients import LinkedAccount
 from scheduler.ports import Tools, Work
@@ -71,10 +72,7 @@ class Health:
         if account.state is AccountState.WORKING:
             return
         await self._move(account, AccountState.WORKING, None)
-        async with self._db.read() as session:
-            due = await chats.due(session, account_id=account.id)
-        for chat_id, at in due:
-            self._wake(Work.CHAT, chat_id, at=at)
+        await recovery.resume(self._db, self._wake, account_id=account.id)
 
     async def _again(self, account: LinkedAccount) -> None:
         trouble = TROUBLES.get(account.state)

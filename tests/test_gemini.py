@@ -264,7 +264,6 @@ async def test_a_late_answer_ends_by_the_clock(
 ) -> None:
     base_url = await pretend.start()
     model = Gemini(api_key=KEY, base_url=base_url, http=http, timeout_seconds=0.2)
-    await model.warm()
     pretend.fail(kind)
     with pytest.raises(ModelDownError):
         await asyncio.wait_for(model.complete(REQUEST), 5)

@@ -14,7 +14,7 @@ import pytest
 from ai.errors import ModelError
 from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
 from bot.cli import COMMANDS
-from bot.screens import card, home, report
+from bot.screens import card, home, report, storage
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
@@ -58,6 +58,7 @@ BUILT: dict[str, list[str]] = {
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "storage.": [*storage.REASONS],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""

@@ -18,7 +18,7 @@ from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
 from scheduler.policy import utf16_length
-from scheduler.reply import Replies
+from scheduler.reply import Replies, Typed
 
 TYPE_AGAIN = frozenset({Outcome.EMPTY, Outcome.TOO_LONG})
 """Nothing was sent, and what was typed is still waited for."""
@@ -141,7 +141,8 @@ async def send_typed(message: Message, replies: Replies, state: FSMContext, t: T
     """What follows ✏️ goes to the buyer in the draft's place."""
     asked = await state.get_data()
     text = message.text or ""
-    outcome = await replies.send(asked["draft_id"], seller_id=message.chat.id, text=text)
+    typed = Typed(text, message.message_id, message.date)
+    outcome = await replies.send_typed(asked["draft_id"], seller_id=message.chat.id, typed=typed)
     if outcome not in TYPE_AGAIN:
         await _end_asking(message, state)
     await show.answer(message, _said(outcome, t, text))
@@ -165,9 +166,8 @@ async def answer_card(message: Message, replies: Replies, state: FSMContext, t: 
     """A Telegram reply to a card goes to the buyer; one to another message is left to others."""
     text = message.text or ""
     card_id = message.reply_to_message.message_id if message.reply_to_message else 0
-    outcome = await replies.answer_card(
-        card_id, seller_id=message.chat.id, text=text, written_at=message.date
-    )
+    typed = Typed(text, message.message_id, message.date)
+    outcome = await replies.answer_card(card_id, seller_id=message.chat.id, typed=typed)
     if outcome is None:
         raise SkipHandler
     if outcome not in TYPE_AGAIN:
