@@ -47,6 +47,7 @@ class PretendGemini:
         self.models = models
         self.asked: deque[Asked] = deque(maxlen=10_000)
         self.paths: deque[str] = deque(maxlen=10_000)
+        self.port = 0
         self.delay_seconds = 0.0
         self.answer: Callable[[Asked], Json] = lambda asked: make_answer()
         self.app = web.Application()
@@ -62,8 +63,8 @@ class PretendGemini:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
-        address = self._runner.addresses[0]
-        return f"http://{address[0]}:{address[1]}"
+        self.port = int(self._runner.addresses[0][1])
+        return f"http://{host}:{self.port}"
 
     async def stop(self) -> None:
         """Stop listening and let go of hanging requests."""
