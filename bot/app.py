@@ -51,6 +51,7 @@ from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
 from scheduler.wake import WakeQueue
+from scheduler.why import Events
 
 logger = structlog.get_logger()
 
@@ -96,6 +97,7 @@ class Services:
     accounts: Accounts
     replies: Replies
     digests: Digests
+    events: Events
     notices: Notices
     polling: Polling
     queue: WakeQueue
@@ -136,6 +138,7 @@ def build_services(
         accounts=Accounts(tools, vault, clients, polling),
         replies=Replies(tools, clients, drafting, delivery, polling),
         digests=digests,
+        events=Events(tools),
         notices=Notices(tools),
         polling=polling,
         queue=queue,
@@ -157,6 +160,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         accounts=app.services.accounts,
         replies=app.services.replies,
         digests=app.services.digests,
+        events=app.services.events,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,

@@ -32,6 +32,7 @@ class CardVerb(StrEnum):
     QUIET = "quiet"  # ⏸ opens its lengths
     SKIP = "skip"
     REVOKE = "undo"
+    WHY = "why"
     FOLD = "fold"  # ⬅️ closes what 🔄 or ⏸ opened
 
 
@@ -70,6 +71,13 @@ class QuietButton(CallbackData, prefix="q1"):
 
     length: Length
     draft_id: Id
+
+
+class WhyButton(CallbackData, prefix="w1"):
+    """A page of /why; `chat_id` 0: of all chats."""
+
+    page: Annotated[int, Field(ge=0, lt=10_000)]
+    chat_id: Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class PauseButton(CallbackData, prefix="p1"):

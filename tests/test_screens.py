@@ -85,7 +85,7 @@ def test_a_card_with_a_draft() -> None:
         ["✅ Отправить"],
         ["✏️ Изменить", "🔄 Иначе"],
         ["🙋 Отвечу сам", "⏸ Этот чат", "⏭ Пропустить"],
-        ["🌐 Открыть на Авито"],
+        ["🌐 Открыть на Авито", "Почему?"],
     ]
     assert isinstance(screen.keyboard, InlineKeyboardMarkup)
     assert screen.keyboard.inline_keyboard[0][0].style == "success"
@@ -123,9 +123,9 @@ def test_sent_says_when_who_and_how_and_can_be_taken_back_for_an_hour() -> None:
     assert "✅ Отправлено 14:03 · Олег · без правок" in card.card(sent, READER).text
     assert "· Олег · с правкой" in card.card(replace(sent, edited=True), READER).text
     assert "✅ Отправлено 14:03 · бот сам" in card.card(replace(sent, by_bot=True), READER).text
-    assert labels(card.card(sent, READER)) == [["↩️ Отозвать"], ["🌐 Открыть на Авито"]]
+    assert labels(card.card(sent, READER)) == [["↩️ Отозвать"], ["🌐 Открыть на Авито", "Почему?"]]
     later = replace(READER, now=NOW + timedelta(hours=1))
-    assert labels(card.card(sent, later)) == [["🌐 Открыть на Авито"]]
+    assert labels(card.card(sent, later)) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 def test_takeover_can_be_ended_until_it_ends() -> None:
@@ -136,8 +136,8 @@ def test_takeover_can_be_ended_until_it_ends() -> None:
     screen = card.card(facts, READER)
     assert "🙋 Вы отвечаете сами. Молчу в этом чате до 16:03." in screen.text
     assert "Пишу" not in screen.text
-    assert labels(screen) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито"]]
-    assert labels(card.card(facts, replace(READER, now=until))) == [["🌐 Открыть на Авито"]]
+    assert labels(screen) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито", "Почему?"]]
+    assert labels(card.card(facts, replace(READER, now=until))) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 def test_a_chat_can_be_quiet_for_good() -> None:
@@ -149,7 +149,7 @@ def test_a_replaced_draft_shows_no_text() -> None:
     screen = card.card(make_card(status=DraftStatus.SUPERSEDED, preparing=True), READER)
     assert "✍️ Пишу новый черновик…" in screen.text
     assert "в продаже" not in screen.text
-    assert labels(screen) == [["🌐 Открыть на Авито"]]
+    assert labels(screen) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 @pytest.mark.parametrize("status", list(DraftStatus))

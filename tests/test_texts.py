@@ -20,6 +20,7 @@ from db.models import AccountState, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.why import Ending
 
 BOT = Path(__file__).parent.parent / "bot"
 TAGS = {"b", "i", "s", "u", "code", "pre", "a", "blockquote"}
@@ -58,6 +59,7 @@ BUILT: dict[str, list[str]] = {
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "why.": list(Ending),
     "storage.": [*storage.REASONS],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }

@@ -5,12 +5,13 @@ from typing import Literal, TypedDict
 
 from aiogram import Router
 
-from bot.handlers import accounts, cards, home, language, link, mode, pause, report, unknown
+from bot.handlers import accounts, cards, home, language, link, mode, pause, report, unknown, why
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
+from scheduler.why import Events
 
 
 class Workflow(TypedDict):
@@ -20,6 +21,7 @@ class Workflow(TypedDict):
     accounts: Accounts
     replies: Replies
     digests: Digests
+    events: Events
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -29,6 +31,6 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    for topic in (cards, home, mode, report, accounts, pause, link, language, unknown):
+    for topic in (cards, home, mode, report, why, accounts, pause, link, language, unknown):
         router.include_router(topic.build_router())
     return router

@@ -146,15 +146,16 @@ def _pending(facts: CardFacts, reader: Reader) -> list[str]:
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:
     if facts.reason == "guard":
-        found = ", ".join(_finding(finding, t) for finding in facts.findings)
+        found = ", ".join(finding(found, t) for found in facts.findings)
         return [t("reason.guard", found=found)]
     if facts.problem:
         return [t("card.problem", problem=problem(facts.problem, t))]
     return [t(f"reason.{facts.reason}")] if facts.reason in REASONS else []
 
 
-def _finding(finding: str, t: Texts) -> str:
-    rule, _, found = finding.partition(":")
+def finding(stored: str, t: Texts) -> str:
+    """What a guard found, in words."""
+    rule, _, found = stored.partition(":")
     return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
 
 
@@ -234,7 +235,7 @@ def _keys(facts: CardFacts, reader: Reader) -> InlineKeyboardMarkup:
     """Only what works now."""
     t = reader.t
     released = _silent_until(facts, reader.now) is not None
-    last = [link_button(t.plain("card.button.avito"), facts.url)]
+    last = [link_button(t.plain("card.button.avito"), facts.url), _key(facts, CardVerb.WHY, t)]
     if facts.status in (DraftStatus.PENDING, DraftStatus.APPROVED):
         return keyboard(*_open_rows(facts, t, silent=released), last)
     row = []

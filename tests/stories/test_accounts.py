@@ -193,7 +193,7 @@ async def test_the_cards_of_an_unlinked_account_offer_nothing(linked: World) -> 
     await unlink(linked, "Отвязать, историю оставить")
     over = await linked.seller.sees("Черновик снят")
     assert over["message_id"] == card["message_id"]
-    assert buttons(over) == [["🌐 Открыть на Авито"]]
+    assert buttons(over) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 async def test_what_was_unlinked_can_be_linked_by_another(linked: World) -> None:
