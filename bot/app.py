@@ -56,6 +56,7 @@ STOP_WITHIN_SECONDS = 8.0
 """How long work in hand may take to end after SIGTERM: Docker and systemd wait for ten and more."""
 
 MODEL_PATIENCE_SECONDS = 25.0
+TELEGRAM_PATIENCE_SECONDS = 15.0
 
 
 def utc_now() -> datetime:
@@ -165,7 +166,10 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
 
 def build_bot(settings: Settings) -> Bot:
     """The bot; SettingsError for what cannot be a token."""
-    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    session = Session(
+        api=TelegramAPIServer.from_base(settings.telegram_api_url),
+        timeout=TELEGRAM_PATIENCE_SECONDS,
+    )
     session.middleware(middlewares.WaitWhenAsked())
     try:
         return Bot(

@@ -77,7 +77,7 @@ class Result:
 
 _AFTER: tuple[tuple[type[AvitoError], Result], ...] = (
     (AvitoRateLimitError, Result(DraftStatus.APPROVED, Outcome.LATER)),
-    (AvitoNotSentError, Result(DraftStatus.PENDING, Outcome.NOT_SENT)),
+    (AvitoNotSentError, Result(DraftStatus.APPROVED, Outcome.LATER)),
     (AvitoTariffError, Result(DraftStatus.PENDING, Outcome.NO_TARIFF)),
     (AvitoAuthError, Result(DraftStatus.PENDING, Outcome.KEYS_REFUSED)),
     (AvitoRequestError, Result(DraftStatus.PENDING, Outcome.REFUSED)),
@@ -134,7 +134,7 @@ class Delivery:
         logger.info("not read before the send", draft=draft.id, error=str(error))
         await self._health.failed(account, error)
         result = _result(error)
-        if result.status is not DraftStatus.PENDING or isinstance(error, AvitoNotSentError):
+        if result.status is not DraftStatus.PENDING:
             raise ComeBackLater(_pause_seconds(draft.created_at, error, self._clock()))
         if draft.decided_by is None and state_after(error) is not None:
             await self._start_over(draft.id)  # looked at when the account works again
@@ -231,9 +231,9 @@ class Delivery:
         result = _result(error)
         outcome = await self._record(draft, result, _problem(error, result))
         await self._health.failed(account, error)
-        if isinstance(error, AvitoRateLimitError):
-            again = self._clock() + timedelta(seconds=error.retry_after_seconds)
-            self._wake(Work.SEND, draft.id, at=again)
+        if result.status is DraftStatus.APPROVED:
+            pause = _pause_seconds(self._clock(), error, self._clock())
+            self._wake(Work.SEND, draft.id, at=self._clock() + timedelta(seconds=pause))
         elif result.status is DraftStatus.UNCONFIRMED:
             self._wake(Work.SETTLE, draft.id)
         return outcome

@@ -32,14 +32,14 @@ async def test_a_tap_that_was_fetched_and_not_finished_is_finished(tmp_path: Pat
             chat, card = await ask(world)
             world.avito.fail("POST", POSTS, POSTED)
             tap = asyncio.create_task(world.seller.taps(card["message_id"], "✅ Отправить"))
-            await world.until(lambda: ours(chat) == [DRAFT])
+            await world.until(lambda: ours(chat) == [DRAFT], seconds=15)
             process.kill()
             await process.wait()
         world.avito.clear_faults()
         async with running(world, tmp_path):
             answer = await tap
             assert "Не знаю, дошло ли" in answer.text or "отправлен" in answer.text.lower()
-            await world.seller.sees("✅ Отправлено")
+            await world.seller.sees("✅ Отправлено", 15)
             await world.two_polls()
         assert ours(chat) == [DRAFT]
 
@@ -53,12 +53,12 @@ async def test_a_typed_answer_that_was_fetched_and_not_finished_goes_out_once(
             chat, card = await ask(world)
             world.avito.fail("POST", POSTS, POSTED)
             await world.seller.replies(card["message_id"], "Да, приезжайте")
-            await world.until(lambda: ours(chat) == ["Да, приезжайте"])
+            await world.until(lambda: ours(chat) == ["Да, приезжайте"], seconds=15)
             process.kill()
             await process.wait()
         world.avito.clear_faults()
         async with running(world, tmp_path):
-            await world.seller.sees("✅ Отправлено")
+            await world.seller.sees("✅ Отправлено", 15)
             await world.two_polls()
         assert ours(chat) == ["Да, приезжайте"]
 
