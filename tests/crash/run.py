@@ -9,9 +9,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.fakes.gemini import KEY, Asked, PretendGemini, make_answer
 
 ROOT = Path(__file__).parents[2]
 TIMES_FASTER = 10.0
-LONGEST_LIFE_SECONDS = 3.0
+LONGEST_LIFE_SECONDS = 6.0
 """After its start."""
 BUSY_SECONDS = 2.0
 """How long the buyers of one life write."""
@@ -36,6 +36,7 @@ LATEST_HIT |= {"after Telegram send": 4, "before Telegram edit": 4, "after Teleg
 """How often a life may pass a point before it ends there: as often as points come up in a life."""
 
 ANY_MOMENT = "any moment"
+PLACES = (*POINTS, ANY_MOMENT)
 SETTLES_WITHIN_SECONDS = 30.0
 SELLERS, CHATS = 4, 6
 
@@ -48,10 +49,22 @@ _LEFT = """
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Kills and messages are shared out among worlds that go on side by side."""
+
+    kills: int
+    messages: int
+    worlds: int
+    seed: int
+    points: Sequence[str] = PLACES
+
+
 @dataclass
 class Stage:
     """The servers, the people, and what the program is to be started with."""
 
+    plan: Plan
     folder: Path
     clock: FastClock
     telegram: PretendTelegram
@@ -150,17 +163,17 @@ async def _open_stall(stage: Stage, number: int) -> Stall:
     return Stall(person, shop, chats, alone)
 
 
-async def kill_again_and_again(stage: Stage, traffic: Traffic, *, kills: int, lines: int) -> None:
+async def kill_again_and_again(stage: Stage, traffic: Traffic) -> None:
     """Each life has its share of the buyers' lines; who is at it goes on when the program dies."""
+    kills, lines = stage.plan.kills, stage.plan.messages
     async with asyncio.TaskGroup() as people:
         for life in range(kills):
             share = lines * (life + 1) // kills - lines * life // kills
-            busy = traffic.go_on(messages=share, seconds=BUSY_SECONDS)
-            point = stage.chance.choice((*POINTS, ANY_MOMENT))
+            point = stage.chance.choice(stage.plan.points)
             process = await stage.start(point, stage.chance.randint(1, LATEST_HIT.get(point, 2)))
             if point != ANY_MOMENT:
                 await stage.awake(process)
-            people.create_task(busy)
+            people.create_task(traffic.go_on(messages=share, seconds=BUSY_SECONDS))
             stage.killed_at[await _end_of(stage, process, point)] += 1
 
 
@@ -213,36 +226,34 @@ class Tally:
     last_words: list[str] = field(default_factory=list)
 
 
-async def crash(*, kills: int, messages: int, seed: int, worlds: int, say: Say) -> Result:
-    """Kills and messages are shared out among worlds that go on side by side."""
+async def crash(plan: Plan, *, say: Say) -> Result:
+    """Kill and judge; what is said ends with the figures."""
     tally = Tally()
-    await asyncio.gather(
-        *(
-            _in_a_world(tally, kills // worlds, messages // worlds, seed * 100 + number)
-            for number in range(worlds)
-        )
-    )
+    shared = replace(plan, kills=plan.kills // plan.worlds, messages=plan.messages // plan.worlds)
+    worlds = (replace(shared, seed=plan.seed * 100 + number) for number in range(plan.worlds))
+    await asyncio.gather(*(_in_a_world(tally, world) for world in worlds))
     for words in tally.last_words:
         say(words)
-    _report(tally, seed, say)
+    _report(tally, plan.seed, say)
     return tally.result
 
 
-async def _in_a_world(tally: Tally, kills: int, messages: int, seed: int) -> None:
+async def _in_a_world(tally: Tally, plan: Plan) -> None:
     clock = FastClock(time.time(), TIMES_FASTER)
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
         stage = Stage(
+            plan,
             Path(folder),
             clock,
             PretendTelegram(clock=clock),
             Sandbox(clock=clock),
             PretendGemini(),
-            random.Random(seed),  # noqa: S311 - no secret
+            random.Random(plan.seed),  # noqa: S311 - no secret
         )
         try:
             await set_up(stage)
-            traffic = Traffic(stage.stalls, clock, seed)
-            await kill_again_and_again(stage, traffic, kills=kills, lines=messages)
+            traffic = Traffic(stage.stalls, clock, plan.seed)
+            await kill_again_and_again(stage, traffic)
             result = await settle(stage, traffic)
         finally:
             await stage.close()
@@ -256,7 +267,7 @@ async def _in_a_world(tally: Tally, kills: int, messages: int, seed: int) -> Non
 def _report(tally: Tally, seed: int, say: Say) -> None:
     result = tally.result
     say(f"seed {seed}")
-    for point in (*POINTS, ANY_MOMENT):
+    for point in PLACES:
         say(f"  killed {tally.killed_at[point]:4} × {point}, reached {tally.reached[point]} times")
     for end, times in result.ends.most_common():
         say(f"  {times:5} {end}")
