@@ -33,6 +33,7 @@ from db.crypto import Vault
 from db.engine import Database, Watcher
 from scheduler import recovery
 from scheduler.accounts import Accounts
+from scheduler.alarms import Alarms
 from scheduler.answer import Answers
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
@@ -42,6 +43,7 @@ from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
 from scheduler.listings import Listings
+from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.ports import Clock, Tools, Work, Worker
@@ -122,11 +124,12 @@ def build_services(
     queue = WakeQueue(clock)
     tools = Tools(db=db, wake=queue, clock=clock)
     clients = Clients(db, vault, open_avito)
-    health = Health(tools)
+    alarms = Alarms(tools)
+    health = Health(tools, alarms)
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients))
+    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),

@@ -83,6 +83,7 @@ class AccountVerb(StrEnum):
     RENAME = "name"
     PAUSE = "pause"
     RESUME = "go"
+    TAKEOVER = "after"  # opens how long to be silent after the seller's own line
     UNLINK = "unlink"  # asks once
     UNLINK_KEEP = "keep"
     UNLINK_FORGET = "forget"
@@ -90,6 +91,13 @@ class AccountVerb(StrEnum):
 
 class AccountButton(CallbackData, prefix="a1"):
     verb: AccountVerb
+    account_id: Id
+
+
+class TakeoverButton(CallbackData, prefix="t1"):
+    """🙋 Тишина после вас, for so long."""
+
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
     account_id: Id
 
 

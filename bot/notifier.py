@@ -1,4 +1,4 @@
-"""Shows a seller what waits to be shown: cards, reports, news of his accounts."""
+"""Shows a seller what waits to be shown: cards, reports, alarms."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from aiogram.exceptions import (
 )
 
 from bot import show
-from bot.screens import accounts, card, report
+from bot.screens import alarms, card, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
 from db.cards import Due
@@ -73,8 +73,9 @@ class Notifier:
 def draw(due: Due, now: datetime) -> Screen | None:
     """A notification as a screen, or None when what it is about is gone."""
     t = Texts.load(due.seller.language)
+    reader = Reader(t, due.seller.zone, now)
     if due.kind is NotificationKind.CARD:
-        return card.card(due.card, Reader(t, due.seller.zone, now)) if due.card else None
-    if due.kind is NotificationKind.ACCOUNT:
-        return accounts.notice(t, state=due.facts["state"], name=due.facts["name"])
+        return card.card(due.card, reader) if due.card else None
+    if due.kind in (NotificationKind.ALARM, NotificationKind.RECOVERY):
+        return alarms.notice(reader, due) if due.alarm else None
     return report.pushed(Digest.from_json(due.facts), t)

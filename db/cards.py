@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import messages, sellers
 from db.models import (
     Account,
+    Alarm,
     Chat,
     Draft,
     DraftStatus,
@@ -67,6 +68,7 @@ class Due:
     telegram_message_id: int | None
     card: CardFacts | None
     account: Account | None
+    alarm: Alarm | None
     facts: dict[str, Any]
 
 
@@ -87,11 +89,13 @@ async def next_due(session: AsyncSession, seller_id: int) -> Due | None:
 
 
 async def _gather(session: AsyncSession, notification: Notification, seller: Seller) -> Due:
-    card = account = None
+    card = account = alarm = None
     if notification.draft_id is not None:
         card = await card_facts(session, notification.draft_id)
     elif notification.account_id is not None:
         account = await session.get(Account, notification.account_id)
+    if notification.alarm_id is not None:
+        alarm = await session.get(Alarm, notification.alarm_id)
     return Due(
         id=notification.id,
         seller=seller,
@@ -100,6 +104,7 @@ async def _gather(session: AsyncSession, notification: Notification, seller: Sel
         telegram_message_id=notification.telegram_message_id,
         card=card,
         account=account,
+        alarm=alarm,
         facts=notification.facts,
     )
 

@@ -98,7 +98,6 @@ class AnsweredBy(StrEnum):
 
 class NotificationKind(StrEnum):
     CARD = "card"
-    ACCOUNT = "account"
     ALARM = "alarm"
     RECOVERY = "recovery"
     REPORT = "report"

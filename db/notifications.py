@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, Draft, DraftStatus, Notification, NotificationKind
+from db.models import Draft, DraftStatus, Notification, NotificationKind
 
 
 async def add(session: AsyncSession, notification: Notification) -> None:
@@ -69,21 +69,6 @@ async def refresh_chat(
         shown = shown.where(Notification.draft_id.in_(overtaken))
     return await session.scalar(
         shown.values(revision=Notification.revision + 1).returning(Notification.seller_id)
-    )
-
-
-async def tell_account(
-    session: AsyncSession, account: Account, *, now: datetime, facts: dict[str, Any]
-) -> None:
-    await add(
-        session,
-        Notification(
-            seller_id=account.seller_id,
-            kind=NotificationKind.ACCOUNT,
-            account_id=account.id,
-            facts=facts,
-            created_at=now,
-        ),
     )
 
 

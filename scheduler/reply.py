@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
-from db import cards, chats, drafts, messages, notifications, waits
+from db import accounts, cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
 from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
 from db.types import FOREVER
@@ -239,10 +239,15 @@ class Replies:
         self._wake(Work.TELL, seller_id)
         return Outcome.SKIPPED
 
-    async def take_over(self, draft_id: int, *, seller_id: int) -> Outcome:
-        """«Отвечу сам»: the bot is silent in this chat for a while."""
-        until = self._clock() + policy.TAKEOVER
-        return await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
+    async def take_over(self, draft_id: int, *, seller_id: int) -> datetime | None:
+        """«Отвечу сам»: the bot is silent in this chat until the returned moment; None: gone."""
+        async with self._db.read() as session:
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+            if chat is None:
+                return None
+            until = self._clock() + await accounts.takeover(session, chat.account_id)
+        await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
+        return until
 
     async def pause_chat(self, draft_id: int, *, seller_id: int, until: datetime) -> Outcome:
         return await self._silence(draft_id, seller_id=seller_id, why=Silence.PAUSE, until=until)

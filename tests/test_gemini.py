@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from ai import prompt
 from ai.errors import (
+    ModelBudgetError,
     ModelBusyError,
     ModelDownError,
     ModelError,
@@ -185,6 +186,7 @@ async def test_a_blocked_prompt_is_refused(
         ("location", ModelRegionError),
         ("bad_request", ModelNonsenseError),
         (429, ModelBusyError),
+        ("budget", ModelBudgetError),
         (500, ModelDownError),
         (503, ModelDownError),
         (504, ModelDownError),

@@ -12,11 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.callbacks import CardButton, CardVerb
-from bot.screens import accounts, answering, card, home, link, mode, pause, report
+from bot.screens import accounts, alarms, answering, card, home, link, mode, pause, report
 from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
 from db.cards import CardFacts, CardLine
-from db.models import Account, AccountState, DraftStatus, ReplyMode, Seller, Silence
+from db.models import (
+    Account,
+    AccountState,
+    Alarm,
+    DraftStatus,
+    ReplyMode,
+    Seller,
+    Silence,
+    Trouble,
+)
 from db.types import FOREVER
 from scheduler.accounts import LinkEnd, LinkResult, LinkStep
 from scheduler.digest import Digest
@@ -268,6 +277,7 @@ def make_account(**changed: Any) -> Account:
         "state": AccountState.WORKING,
         "mode": ReplyMode.ASK,
         "paused_until": None,
+        "takeover_minutes": 120,
     }
     return Account(**(facts | changed))
 
@@ -283,7 +293,47 @@ def test_accounts_are_listed_with_state_mode_and_pause() -> None:
 @pytest.mark.parametrize("state", list(AccountState))
 def test_every_state_of_an_account_has_words(state: AccountState) -> None:
     assert accounts.one(READER, make_account(state=state)).text
-    assert "Олег &lt;и&gt; сын" in accounts.notice(RU, state=state, name="Олег <и> сын").text
+
+
+def make_alarm(trouble: Trouble, *, ended_at: datetime | None = None) -> Alarm:
+    began_at = NOW - timedelta(hours=7, minutes=30)
+    return Alarm(trouble=trouble, began_at=began_at, count=52, ended_at=ended_at)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_every_trouble_has_words_while_it_lasts_and_after(trouble: Trouble) -> None:
+    account = make_account()
+    lasting = alarms.told(READER, make_alarm(trouble), account)
+    assert "С 06:33, 52 попытки." in lasting.text
+    assert labels(lasting) == [["🔗 Прислать новые ключи"]] * (trouble in alarms.NEW_KEYS)
+    over = alarms.told(READER, make_alarm(trouble, ended_at=NOW), account)
+    assert "С 06:33 до 14:03, 52 попытки." in over.text
+    assert labels(over) == []
+    note = alarms.recovery(READER, make_alarm(trouble, ended_at=NOW), account, waiting=2)
+    assert "7 ч 30 мин" in note.text
+    assert "2 покупателя ждут ответа" in note.text
+    assert "<и>" not in lasting.text + over.text + note.text
+
+
+def test_the_note_says_so_when_it_is_off_again() -> None:
+    alarm = make_alarm(Trouble.KEYS_REFUSED)
+    assert "снова не работает" in alarms.recovery(READER, alarm, make_account(), waiting=0).text
+    model = make_alarm(Trouble.MODEL_DOWN)
+    assert "ИИ поработал" in alarms.recovery(READER, model, None, waiting=0).text
+
+
+def test_the_silence_after_the_seller_is_chosen_from_six() -> None:
+    assert ["🙋 Тишина после вас: 2 ч"] in labels(accounts.one(READER, make_account()))
+    assert labels(accounts.takeover(RU, make_account(takeover_minutes=30))) == [
+        ["✓ 30 мин", "1 ч", "2 ч"],
+        ["4 ч", "8 ч", "24 ч"],
+        ["⬅️ Назад"],
+    ]
+
+
+def test_a_pause_without_an_end_says_how_to_end_it() -> None:
+    facts = make_card(status=DraftStatus.SUPERSEDED, paused_until=FOREVER)
+    assert "Новый придёт, когда снимете паузу." in card.card(facts, READER).text
 
 
 def test_a_paused_account_can_go_on() -> None:

@@ -16,7 +16,7 @@ from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Var
 from bot.cli import COMMANDS
 from bot.screens import card, home, report, storage
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode
+from db.models import AccountState, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
@@ -42,7 +42,9 @@ BUILT: dict[str, list[str]] = {
     "mode.words.": list(ReplyMode),
     "state.": list(AccountState),
     "state.advice.": [state for state in AccountState if state is not AccountState.WORKING],
-    "told.": list(AccountState),
+    "told.": list(Trouble),
+    "past.": list(Trouble),
+    "back.": list(Trouble),
     "accounts.button.": [verb for verb in AccountVerb if verb is not AccountVerb.OPEN],
     "link.step.": list(LinkStep),
     "link.end.": [*LinkEnd, "again"],

@@ -42,7 +42,6 @@ ALERTS = frozenset(
 ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
     CardVerb.SEND: Replies.send,
     CardVerb.SKIP: Replies.skip,
-    CardVerb.TAKE_OVER: Replies.take_over,
     CardVerb.RELEASE: Replies.release,
     CardVerb.REVOKE: Replies.revoke,
 }
@@ -53,6 +52,16 @@ async def act(query: CallbackQuery, callback_data: CardButton, replies: Replies,
     work = ACTS[callback_data.verb]
     outcome = await work(replies, callback_data.draft_id, seller_id=query.from_user.id)
     await _toast(query, outcome, t)
+
+
+async def take_over(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, reader: Reader
+) -> None:
+    until = await replies.take_over(callback_data.draft_id, seller_id=query.from_user.id)
+    if until is None:
+        await _toast(query, Outcome.GONE, reader.t)
+        return
+    await show.toast(query, reader.t.plain("toast.taken_over", until=reader.until(until)))
 
 
 async def open_variants(query: CallbackQuery, callback_data: CardButton, t: Texts) -> None:
@@ -187,6 +196,7 @@ def build_router() -> Router:
     router = Router(name=__name__)
     taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
         **dict.fromkeys(ACTS, act),
+        CardVerb.TAKE_OVER: take_over,
         CardVerb.EDIT: ask_text,
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,

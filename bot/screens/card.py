@@ -20,6 +20,7 @@ from bot.screens.screen import (
 from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine
 from db.models import DraftStatus, Silence
+from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
 LONGEST_NAME = 80
@@ -42,6 +43,7 @@ REASONS = frozenset(
         "model_key",
         "model_region",
         "model_busy",
+        "model_budget",
         "model_down",
         "model_refused",
         "model_nonsense",
@@ -204,6 +206,8 @@ def _superseded(facts: CardFacts, reader: Reader) -> list[str]:
         return []
     if facts.reason == TAKEN_OVER:
         return [reader.t("card.withdrawn")]
+    if facts.paused_until is not None and facts.paused_until >= FOREVER:
+        return [reader.t("card.paused.ever")]
     if facts.paused_until is not None and facts.paused_until > reader.now:
         return [reader.t("card.paused", until=reader.until(facts.paused_until))]
     return [reader.t("card.preparing" if facts.preparing else "card.withdrawn")]

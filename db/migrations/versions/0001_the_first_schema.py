@@ -297,7 +297,6 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "card",
-                "account",
                 "alarm",
                 "recovery",
                 "report",
