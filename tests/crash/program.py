@@ -114,7 +114,7 @@ def _hang_into_telegram(bomb: Bomb) -> None:
 
 async def main(settings: Settings, clock: FastClock) -> None:
     async with open_app(settings, Surroundings(clock=clock)):
-        await asyncio.to_thread(sys.stdin.buffer.read)  # it closes when who started us ends
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -106,7 +106,6 @@ class Stage:
                 *(sys.executable, "-m", "tests.crash.program", json.dumps(told)),
                 cwd=self.folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
-                stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
             )
@@ -197,7 +196,8 @@ async def settle(stage: Stage, traffic: Traffic) -> Result:
     await _until_settled(stage)
     await traffic.tap_all()
     await _until_settled(stage)
-    await process.communicate()  # closes what it reads: it lets its work end, and ends
+    process.terminate()
+    await process.wait()
     return stage.judge()
 
 
