@@ -13,7 +13,8 @@ from avito.sandbox import Shop, ShopChat
 from bot.demo.telegram_people import Person, buttons, text_of
 
 TOKEN = re.compile(r"М\d{5}")
-SEND, SKIP = "✅ Отправить", "⏭ Пропустить"
+SEND, EDIT, SKIP = "✅ Отправить", "✏️ Изменить", "⏭ Пропустить"
+BACK = "▶️ Вернуть боту"
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,12 @@ class Stall:
     alone: bool  # in «авто»
     lines: list[Line] = field(default_factory=list)
     by_hand: list[Line] = field(default_factory=list)
-    typed: list[str] = field(default_factory=list)
+    releases: list[datetime] = field(default_factory=list)
     acted: set[tuple[int, str]] = field(default_factory=set)
+
+    def released_since(self, hand: Line, until: datetime) -> bool:
+        """Whether the seller has given a chat back to the bot in between, whichever it was."""
+        return any(hand.at <= at <= until for at in self.releases)
 
 
 class Traffic:
@@ -72,9 +77,15 @@ class Traffic:
         for stall in self.stalls:
             for card in stall.person.messages:
                 seen = (card["message_id"], text_of(card))
-                if seen not in stall.acted and _is_open(card) and self._chance.random() < 0.5:
+                if seen in stall.acted or self._chance.random() < 0.5:
+                    continue
+                if _has(card, SEND):
                     stall.acted.add(seen)
                     self._act(stall, card)
+                elif _has(card, BACK) and self._chance.random() < 0.1:
+                    stall.acted.add(seen)
+                    stall.releases.append(self._clock())
+                    self._start(_tap(stall.person, card, BACK))
 
     def _act(self, stall: Stall, card: dict[str, Any]) -> None:
         dice = self._chance.random()
@@ -83,10 +94,10 @@ class Traffic:
         elif dice < 0.8:
             self._start(_tap(stall.person, card, SEND))
             self._start(_tap(stall.person, card, SEND))
+        elif dice < 0.88:
+            self._start(_reply(stall.person, card, f"Свой ответ {self._token()}"))
         elif dice < 0.93:
-            token = self._token()
-            stall.typed.append(token)
-            self._start(_reply(stall.person, card, f"Свой ответ {token}"))
+            self._start(_edit(stall.person, card, f"Лучше так {self._token()}"))
         else:
             self._start(_tap(stall.person, card, SKIP))
 
@@ -103,12 +114,12 @@ class Traffic:
         """At the end every card that is still open is answered."""
         for stall in self.stalls:
             for card in stall.person.messages:
-                if _is_open(card):
+                if _has(card, SEND):
                     await _tap(stall.person, card, SEND)
 
 
-def _is_open(card: dict[str, Any]) -> bool:
-    return any(SEND in row for row in buttons(card))
+def _has(card: dict[str, Any], label: str) -> bool:
+    return any(label in row for row in buttons(card))
 
 
 async def _tap(person: Person, card: dict[str, Any], label: str) -> None:
@@ -119,3 +130,11 @@ async def _tap(person: Person, card: dict[str, Any], label: str) -> None:
 async def _reply(person: Person, card: dict[str, Any], text: str) -> None:
     with suppress(KeyError):
         await person.replies(card["message_id"], text)
+
+
+async def _edit(person: Person, card: dict[str, Any], text: str) -> None:
+    """He writes what is asked for, or, when nothing is, into the air."""
+    await _tap(person, card, EDIT)
+    with suppress(TimeoutError):
+        await person.sees("✏️ Пришлите", 2, after=card["message_id"])
+    await person.writes(text)

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -43,6 +44,8 @@ POINTS = (
     "after updates",
 )
 
+REACHED = "reached.bin"
+
 _TELEGRAM = {
     "sendMessage": "Telegram send",
     "editMessageText": "Telegram edit",
@@ -51,15 +54,20 @@ _TELEGRAM = {
 
 
 class Bomb:
-    """Kills the process when a point is reached for the n-th time; with no point, never."""
+    """Kills the process when a point is reached for the n-th time; with no point, never.
 
-    def __init__(self, point: str, hit: int) -> None:
+    Which points are reached goes into a file, a byte each: what is written survives the kill.
+    """
+
+    def __init__(self, point: str, hit: int, *, log: Path) -> None:
         self._point = point
         self._hit = hit
         self._reached: Counter[str] = Counter()
+        self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def __call__(self, point: str) -> None:
         self._reached[point] += 1
+        os.write(self._log, bytes([POINTS.index(point)]))
         if point == self._point and self._reached[point] == self._hit:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -111,7 +119,7 @@ async def main(settings: Settings, clock: FastClock) -> None:
 
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
-    hang_in(Bomb(told["point"], told["hit"]))
     chosen = Settings(_env_file=None, **told["settings"])
+    hang_in(Bomb(told["point"], told["hit"], log=chosen.data_dir / REACHED))
     set_up_logs(chosen.log_format)
     run_loop(main(chosen, FastClock(**told["clock"])))

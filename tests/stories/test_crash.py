@@ -1,12 +1,12 @@
 """Nothing is lost and nothing doubled wherever the program is killed; `make crash` is longer."""
 
-from tests.crash.run import crash
+from tests.crash.run import Plan, crash
 
-KILLS, MESSAGES = 6, 30
+PLAN = Plan(kills=6, messages=30, worlds=2, seed=4)
 
 
 async def test_a_few_kills_lose_nothing_and_double_nothing() -> None:
     said: list[str] = []
-    result = await crash(kills=KILLS, messages=MESSAGES, seed=4, say=said.append)
+    result = await crash(PLAN, say=said.append)
     assert result.is_good, "\n".join(said)
-    assert result.messages == MESSAGES
+    assert result.messages == PLAN.messages
