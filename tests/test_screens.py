@@ -137,7 +137,9 @@ def test_takeover_can_be_ended_until_it_ends() -> None:
     assert "🙋 Вы отвечаете сами. Молчу в этом чате до 16:03." in screen.text
     assert "Пишу" not in screen.text
     assert labels(screen) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито", "Почему?"]]
-    assert labels(card.card(facts, replace(READER, now=until))) == [["🌐 Открыть на Авито", "Почему?"]]
+    assert labels(card.card(facts, replace(READER, now=until))) == [
+        ["🌐 Открыть на Авито", "Почему?"]
+    ]
 
 
 def test_a_chat_can_be_quiet_for_good() -> None:
