@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from avito.http import open_http
 from bot import middlewares
 from bot.handlers import Workflow, build_router
 from bot.notifier import Notifier
+from bot.pace import CountSent, NoteActs, Pace
 from bot.session import Session
 from bot.settings import Settings, SettingsError
 from bot.show import publish_commands
@@ -75,6 +76,7 @@ class Surroundings:
     """What differs between live, demo and tests, beside the addresses in the settings."""
 
     clock: Clock = utc_now
+    pace: Pace = field(default_factory=Pace)  # of what the bot writes in Telegram
     around_model: Callable[[Model | None], Model | None] = lambda model: model
     demo_keys: tuple[str, str] | None = None  # links the demo's shop at a tap
 
@@ -144,11 +146,14 @@ def build_dispatcher(
 ) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
     middlewares.install(dispatcher, in_flight)
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(NoteActs(around.pace))
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
         digests=app.services.digests,
+        notices=app.services.notices,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -217,6 +222,7 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
             db, vault, settings, open_avito=partial(Avito, http, clock=around.clock), model=model
         )
         bot = build_bot(settings)
+        bot.session.middleware(CountSent(around.pace))
         stack.push_async_callback(bot.session.close)
         app = App(bot, db, services)
         await _start_work(app, settings, around, stack)
@@ -229,7 +235,9 @@ async def _start_work(
 ) -> None:
     """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
     services = app.services
-    notifier = Notifier(app.bot, services.notices, clock=around.clock)
+    notifier = Notifier(
+        app.bot, services.notices, services.sellers, around.pace, clock=around.clock
+    )
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
     stack.push_async_callback(services.queue.close, timeout_seconds=STOP_WITHIN_SECONDS)
     await services.accounts.renew_secrets()

@@ -137,7 +137,7 @@ class WakeQueue:
     def _grown(self, key: Key) -> float:
         """The pause after one more try that came to nothing; ended work begins anew."""
         self._faults[key] += 1
-        doubled = FIRST_PAUSE_SECONDS * 2 ** min(self._faults[key] - 1, 20)
+        doubled: float = FIRST_PAUSE_SECONDS * 2 ** min(self._faults[key] - 1, 20)
         return min(doubled, LONGEST_PAUSE_SECONDS)
 
     def _come_back(self, key: Key, seconds: float) -> None:

@@ -44,7 +44,7 @@ def busiest_second(times: list[float]) -> int:
 
 def test_thirty_a_second_to_all_and_one_a_second_to_each() -> None:
     clock = Clock()
-    due = Counter({chat: 2 for chat in range(1, 101)})
+    due = Counter(dict.fromkeys(range(1, 101), 2))
     sent = play(Pace(clock), clock, due, seconds=8)
     assert len(sent) == 200
     assert busiest_second([time for time, _ in sent]) <= 31
@@ -80,7 +80,9 @@ def test_who_has_just_acted_goes_first_from_his_place_in_the_line_too() -> None:
         pace.wait(chat)
     pace.acted(499)
     assert pace.wait(499) == 0
+    before = pace.wait(498)
     pace.sent(499)
+    assert pace.wait(498) == pytest.approx(before + 1 / 30), "what goes ahead of the bulk counts"
     clock.now += 11
     assert pace.wait(499) > 5, "his haste is over"
 
@@ -88,7 +90,7 @@ def test_who_has_just_acted_goes_first_from_his_place_in_the_line_too() -> None:
 def test_the_hasty_keep_the_pace_too_and_put_off_the_bulk() -> None:
     clock = Clock()
     pace = Pace(clock)
-    due = Counter({chat: 1 for chat in range(1, 201)})
+    due = Counter(dict.fromkeys(range(1, 201), 1))
     for chat in range(101, 201):
         pace.acted(chat)
     sent = play(pace, clock, due, seconds=8)
@@ -107,6 +109,13 @@ def test_answers_of_handlers_are_not_held_back_but_count() -> None:
         pace.sent(77)
     assert pace.wait(2) == pytest.approx(before[1] + 1)
     assert pace.wait(77) == pytest.approx(1)
+
+
+def test_answers_of_handlers_count_while_nobody_waits_too() -> None:
+    pace = Pace(Clock())
+    for chat in (7, 8, 9):
+        pace.sent(chat)
+    assert pace.wait(1) == pytest.approx(3 / 30)
 
 
 def test_who_has_nothing_to_say_leaves_no_gap_behind() -> None:

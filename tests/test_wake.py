@@ -161,6 +161,7 @@ async def test_wakes_during_a_pause_add_no_more_returns() -> None:
     for _ in range(20):
         queue(Work.TELL, 1)
         await queue.idle()
+        clock.now += timedelta(seconds=0.1)
     before = runs
     for _ in range(3):
         clock.now += timedelta(seconds=10)
@@ -181,9 +182,9 @@ async def test_a_pause_that_is_over_at_once_is_no_end() -> None:
 
     queue = open_queue({Work.TELL: work})
     queue(Work.TELL, 1)
-    async with asyncio.timeout(1):
-        while runs < 3:
-            await asyncio.sleep(0)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert runs == 3
     await queue.close(timeout_seconds=0)
 
 

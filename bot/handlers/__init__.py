@@ -5,9 +5,21 @@ from typing import Literal, TypedDict
 
 from aiogram import Router
 
-from bot.handlers import accounts, cards, home, language, link, mode, pause, report, unknown
+from bot.handlers import (
+    accounts,
+    cards,
+    home,
+    language,
+    link,
+    membership,
+    mode,
+    pause,
+    report,
+    unknown,
+)
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
@@ -20,6 +32,7 @@ class Workflow(TypedDict):
     accounts: Accounts
     replies: Replies
     digests: Digests
+    notices: Notices
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -29,6 +42,6 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    for topic in (cards, home, mode, report, accounts, pause, link, language, unknown):
+    for topic in (cards, home, mode, report, accounts, pause, link, language, membership, unknown):
         router.include_router(topic.build_router())
     return router
