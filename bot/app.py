@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from avito.http import open_http
 from bot import middlewares
 from bot.handlers import Workflow, build_router
 from bot.notifier import Notifier
+from bot.pace import CountSent, NoteActs, Pace
 from bot.session import Session
 from bot.settings import Settings, SettingsError
 from bot.storage import SqlStorage
@@ -71,6 +72,7 @@ class Surroundings:
     """What differs between live, demo and tests, beside the addresses in the settings."""
 
     clock: Clock = utc_now
+    pace: Pace = field(default_factory=Pace)  # of what the bot writes in Telegram
     around_model: Callable[[Model | None], Model | None] = lambda model: model
     demo_keys: tuple[str, str] | None = None  # links the demo's shop at a tap
 
@@ -155,12 +157,15 @@ def build_services(
 def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
     middlewares.install(dispatcher)
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(NoteActs(around.pace))
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
         digests=app.services.digests,
         events=app.services.events,
+        notices=app.services.notices,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -224,6 +229,7 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
     async with AsyncExitStack() as stack:
         vault = build_vault(settings)
         bot = build_bot(settings)
+        bot.session.middleware(CountSent(around.pace))
         stack.push_async_callback(bot.session.close)
         watch = StorageWatch(bot, settings.admin_ids, around.clock)
         stack.push_async_callback(watch.close)
@@ -250,7 +256,9 @@ async def _start_work(
 ) -> None:
     """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
     services = app.services
-    notifier = Notifier(app.bot, services.notices, clock=around.clock)
+    notifier = Notifier(
+        app.bot, services.notices, services.sellers, around.pace, clock=around.clock
+    )
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
 
     async def drain() -> None:

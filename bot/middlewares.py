@@ -107,6 +107,8 @@ class Boundary(BaseMiddleware):
             await apologise(event, "error.storage", data.get("t"))
         except TelegramForbiddenError:
             logger.info("person blocked the bot")
+            if isinstance(event, CallbackQuery | Message) and event.from_user:
+                await cast("Sellers", data["sellers"]).unreachable(event.from_user.id)
         except Exception as error:  # noqa: BLE001 - the boundary: logged and told, never passed on
             _log(event, error)
             await apologise(event, "error.message", data.get("t"))

@@ -13,6 +13,7 @@ from aiogram.exceptions import (
 )
 
 from bot import show
+from bot.pace import Pace
 from bot.screens import alarms, card, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
@@ -21,51 +22,73 @@ from db.models import NotificationKind
 from scheduler.digest import Digest
 from scheduler.notices import Notices
 from scheduler.ports import Clock, ComeBackLater
+from scheduler.sellers import Sellers
 
 logger = structlog.get_logger()
 
-TELEGRAM_DOWN_PAUSE_SECONDS = 3.0
+NO_SUCH_CHAT = "chat not found"
 
 
 class Notifier:
-    def __init__(self, bot: Bot, notices: Notices, *, clock: Clock) -> None:
+    def __init__(
+        self, bot: Bot, notices: Notices, sellers: Sellers, pace: Pace, *, clock: Clock
+    ) -> None:
         self._bot = bot
         self._notices = notices
+        self._sellers = sellers
+        self._pace = pace
         self._clock = clock
 
     async def tell(self, seller_id: int) -> None:
         """Show a seller everything he has not seen, oldest first; the worker for (TELL, seller).
 
-        What Telegram could not take now is tried again: ComeBackLater says when. Showing one
-        thing twice edits the same message.
+        What may not go yet, or what Telegram could not take, comes later: ComeBackLater says
+        when, and no place is held until then. Showing one thing twice edits the same message.
         """
-        due = await self._notices.next_due(seller_id)
         try:
-            while due is not None:
-                due = await self._tell_one(due)
+            while await self._tell_next(seller_id):
+                pass
         except TelegramForbiddenError:
-            await self._notices.unreachable(seller_id)
+            await self._sellers.unreachable(seller_id)
         except TelegramRetryAfter as error:
             raise ComeBackLater(error.retry_after) from None
         except (TelegramNetworkError, TelegramServerError) as error:
             logger.warning("telegram does not answer", error=type(error).__name__)
-            raise ComeBackLater(TELEGRAM_DOWN_PAUSE_SECONDS) from None
+            raise ComeBackLater from None
 
-    async def _tell_one(self, due: Due) -> Due | None:
-        """Show one, and return the next."""
+    async def _tell_next(self, seller_id: int) -> bool:
+        """Show the oldest; whether there may be more.
+
+        It is read when its time has come, not before: it may have changed while it waited.
+        """
+        pause = self._pace.wait(seller_id)
+        if pause:
+            raise ComeBackLater(pause)
+        due = await self._notices.next_due(seller_id)
+        if due is None:
+            self._pace.leave(seller_id)
+            return False
         screen = draw(due, self._clock())
-        if screen is None:
-            return await self._notices.lost(due)
+        return await self._show(due, screen) if screen else await self._notices.refused(due)
+
+    async def _show(self, due: Due, screen: Screen) -> bool:
         try:
-            message_id = await self._put(due.seller.id, due.telegram_message_id, screen)
+            message_id = await self._put(due, screen)
         except TelegramBadRequest as error:
             logger.warning("telegram refused a notification", id=due.id, error=error.message)
-            return await self._notices.lost(due)
-        return await self._notices.shown(due, telegram_message_id=message_id)
+            if NO_SUCH_CHAT in error.message:
+                await self._sellers.unreachable(due.seller.id)
+                return False
+            return await self._notices.refused(due)
+        more = await self._notices.shown(due, telegram_message_id=message_id)
+        if due.telegram_message_id not in (None, message_id):
+            await show.remove(self._bot, due.seller.id, due.telegram_message_id)
+        return more
 
-    async def _put(self, chat_id: int, message_id: int | None, screen: Screen) -> int:
+    async def _put(self, due: Due, screen: Screen) -> int:
         """Edit the message that shows it, or send one; returns the message that shows it now."""
-        if message_id and await show.edit(self._bot, chat_id, message_id, screen):
+        chat_id, message_id = due.seller.id, due.telegram_message_id
+        if message_id and not due.anew and await show.edit(self._bot, chat_id, message_id, screen):
             return message_id
         return (await show.send(self._bot, chat_id, screen)).message_id
 

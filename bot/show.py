@@ -121,6 +121,20 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
         return False
 
 
+async def remove(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take a message of ours away; what is too old for that loses its buttons. Best effort."""
+    if not await delete(bot, chat_id, message_id):
+        await drop_buttons(bot, chat_id, message_id)
+
+
+async def drop_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons from a message that nobody is to act on any more. Best effort."""
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except TelegramAPIError as error:
+        logger.info("buttons not taken off", error=error.message)
+
+
 def keyboard_of(query: CallbackQuery) -> InlineKeyboardMarkup:
     """The buttons under the message that was tapped; none when it is too old to be seen."""
     shown = query.message.reply_markup if isinstance(query.message, Message) else None

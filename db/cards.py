@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import messages, sellers
+from db import messages, notifications, sellers
 from db.models import (
     Account,
     Alarm,
@@ -66,6 +66,7 @@ class Due:
     kind: NotificationKind
     revision: int
     telegram_message_id: int | None
+    anew: bool
     card: CardFacts | None
     account: Account | None
     alarm: Alarm | None
@@ -73,13 +74,14 @@ class Due:
 
 
 async def next_due(session: AsyncSession, seller_id: int) -> Due | None:
-    """The oldest notification of a seller that he has not seen in its newest form."""
+    """The oldest notification of a seller that is due; None while he cannot be reached."""
     found = await session.execute(
         select(Notification, Seller)
         .join(Seller, Seller.id == Notification.seller_id)
         .where(
             Notification.seller_id == seller_id,
-            Notification.revision > Notification.shown_revision,
+            notifications.IS_DUE,
+            Seller.unreachable_since.is_(None),
         )
         .order_by(Notification.id)
         .limit(1)
@@ -102,6 +104,7 @@ async def _gather(session: AsyncSession, notification: Notification, seller: Sel
         kind=notification.kind,
         revision=notification.revision,
         telegram_message_id=notification.telegram_message_id,
+        anew=notification.anew,
         card=card,
         account=account,
         alarm=alarm,

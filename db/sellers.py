@@ -22,8 +22,33 @@ async def change(session: AsyncSession, seller_id: int, **values: Any) -> Seller
     return found.one()
 
 
+async def leave(session: AsyncSession, seller_id: int, *, now: datetime) -> bool:
+    """Note that a seller cannot be reached; False when that was known, or nobody knows him."""
+    left = await session.scalar(
+        update(Seller)
+        .where(Seller.id == seller_id, Seller.unreachable_since.is_(None))
+        .values(unreachable_since=now)
+        .returning(Seller.id)
+    )
+    return left is not None
+
+
+async def come_back(session: AsyncSession, seller_id: int) -> Seller | None:
+    """Note that a seller can be reached again; None when he could be before."""
+    return await session.scalar(
+        update(Seller)
+        .where(Seller.id == seller_id, Seller.unreachable_since.is_not(None))
+        .values(unreachable_since=None)
+        .returning(Seller)
+    )
+
+
 async def due_for_report(session: AsyncSession, *, now: datetime) -> Sequence[int]:
-    return (await session.scalars(select(Seller.id).where(Seller.next_report_at <= now))).all()
+    """Sellers whose hour has come; who cannot be reached gets none, and none later instead."""
+    rows = await session.scalars(
+        select(Seller.id).where(Seller.next_report_at <= now, Seller.unreachable_since.is_(None))
+    )
+    return rows.all()
 
 
 async def claim_report(

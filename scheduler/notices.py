@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import cards, notifications
+from db import cards, drafts, notifications
 from db.cards import Due
 from db.models import Notification
 from scheduler import policy
@@ -22,12 +22,15 @@ class Notices:
         self._clock = tools.clock
 
     async def next_due(self, seller_id: int) -> Due | None:
-        """The oldest notification whose newest form he has not seen."""
+        """The oldest notification whose newest form he has not seen.
+
+        None while he cannot be reached.
+        """
         async with self._db.read() as session:
             return await cards.next_due(session, seller_id)
 
-    async def shown(self, due: Due, *, telegram_message_id: int | None) -> Due | None:
-        """Record that he sees a notification, in which message, and return the next one."""
+    async def shown(self, due: Due, *, telegram_message_id: int | None) -> bool:
+        """Record that he sees a notification, and in which message; whether more is due."""
         async with self._db.begin() as session:
             await notifications.shown(
                 session,
@@ -36,34 +39,57 @@ class Notices:
                 telegram_message_id=telegram_message_id,
                 now=self._clock(),
             )
-            return await cards.next_due(session, due.seller.id)
+            return await notifications.is_any_due(session, due.seller.id)
 
-    async def lost(self, due: Due) -> Due | None:
-        """Telegram will never take this one: say so in the log, and go on with the next."""
+    async def refused(self, due: Due) -> bool:
+        """Telegram will never take this one: say so in the log; whether more is due."""
         logger.error("notification cannot be shown", notification=due.id)
         return await self.shown(due, telegram_message_id=None)
 
     async def fade(self) -> None:
         """Take ↩️ from the cards whose hour is over. Called by the clock each minute.
 
-        Looks a little further back than a minute, should a tick have been late.
+        Looks a little further back than a minute, should a tick have been late. Writes only when
+        there is something to take.
         """
         until = self._clock() - policy.REVOKE_WITHIN
-        async with self._db.begin() as session:
+        async with self._db.read() as session:
             cards_then = await notifications.sent_between(
                 session, since=until - LATE_TICKS, until=until
             )
-            faded = [card for card, sent_at in cards_then if _drawn_in_its_hour(card, sent_at)]
-            for card in faded:
-                card.revision += 1
+        faded = [card for card, sent_at in cards_then if _drawn_in_its_hour(card, sent_at)]
+        if not faded:
+            return
+        async with self._db.begin() as session:
+            await notifications.refresh(session, [card.id for card in faded])
         for seller_id in {card.seller_id for card in faded}:
             self._wake(Work.TELL, seller_id)
 
-    async def unreachable(self, seller_id: int) -> None:
-        """The seller has blocked the bot: nothing of what waits is tried again."""
-        logger.info("seller unreachable", seller=seller_id)
+    async def is_left_behind(self, message_id: int, *, draft_id: int, seller_id: int) -> bool:
+        """Whether a card is an old copy of one that stands below; that one is then shown again."""
+        async with self._db.read() as session:
+            dead = await notifications.is_left_behind(
+                session, message_id, draft_id=draft_id, seller_id=seller_id
+            )
+        return dead and await self._show_anew(draft_id, seller_id=seller_id)
+
+    async def was_card(self, message_id: int, *, words: str, seller_id: int) -> bool:
+        """The same for a card that no row knows and that is told only by its words."""
+        async with self._db.read() as session:
+            draft_id = await notifications.draft_below(
+                session, message_id, words=words, seller_id=seller_id
+            )
+        return draft_id is not None and await self._show_anew(draft_id, seller_id=seller_id)
+
+    async def _show_anew(self, draft_id: int, *, seller_id: int) -> bool:
+        """Show the newest card of a draft's chat in a new message; False for somebody else's."""
         async with self._db.begin() as session:
-            await notifications.drop_unshown(session, seller_id)
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            if draft is None:
+                return False
+            await notifications.refresh_chat(session, draft.chat_id, anew=True)
+        self._wake(Work.TELL, seller_id)
+        return True
 
 
 def _drawn_in_its_hour(card: Notification, sent_at: datetime) -> bool:

@@ -92,7 +92,9 @@ class Pauses:
 
     @classmethod
     def of(cls, scene: ChatScene) -> "Pauses":
-        return cls(scene.seller.paused_until, scene.account.paused_until, scene.chat.silent_until)
+        """A seller who cannot be reached is paused until he is back, whatever he had set."""
+        seller = FOREVER if scene.seller.unreachable_since else scene.seller.paused_until
+        return cls(seller, scene.account.paused_until, scene.chat.silent_until)
 
     def longest(self, now: datetime) -> datetime | None:
         """The end of the pause in force, or None when there is none."""

@@ -44,8 +44,11 @@ class Tools:
 
 
 class ComeBackLater(Exception):  # noqa: N818 - not a fault: the other side asked for a pause
-    """Raised by a worker that could not finish: wake it again after so many seconds."""
+    """Raised by a worker that could not finish: wake it again after so many seconds.
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"come back in {seconds:.1f} s")
+    Without a number after the queue's own pause, which grows from one time to the next.
+    """
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__("come back later" if seconds is None else f"come back in {seconds:.1f} s")
         self.seconds = seconds

@@ -3,11 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from db import accounts, chats, sellers
+import structlog
+
+from db import accounts, chats, notifications, sellers
 from db.engine import Session
 from db.models import Seller
 from scheduler import policy
 from scheduler.ports import Tools, Work
+
+logger = structlog.get_logger()
 
 LANGUAGES = ("ru", "en")
 DEFAULT_ZONE = "Europe/Moscow"
@@ -21,11 +25,14 @@ class Sellers:
         self._clock = tools.clock
 
     async def greet(self, seller_id: int, *, name: str, language_code: str | None) -> Seller:
-        """The seller, added at his first word; Russian unless his Telegram speaks otherwise."""
+        """The seller, added at his first word; Russian unless his Telegram speaks otherwise.
+
+        Who could not be reached is back with whatever he does.
+        """
         async with self._db.read() as session:
             seller = await sellers.find(session, seller_id)
         if seller is not None:
-            return seller
+            return seller if seller.unreachable_since is None else await self._welcome(seller)
         async with self._db.begin() as session:
             again = await sellers.find(session, seller_id)
             return again or await self._add(session, seller_id, name, language_code)
@@ -48,6 +55,38 @@ class Sellers:
         )
         session.add(seller)
         return seller
+
+    async def unreachable(self, seller_id: int) -> None:
+        """He has blocked the bot, or is not in Telegram any more: his accounts pause.
+
+        Nothing is sent to him or in his name, and nothing tried again, until he is back.
+        """
+        async with self._db.begin() as session:
+            left = await sellers.leave(session, seller_id, now=self._clock())
+        if left:
+            logger.info("seller unreachable", seller=seller_id)
+
+    async def returned(self, seller_id: int) -> Seller | None:
+        """He can be reached again; None when he could be before.
+
+        The cards of buyers who wait come again, in new messages; what is over is not told.
+        """
+        async with self._db.begin() as session:
+            seller = await sellers.come_back(session, seller_id)
+            if seller is None:
+                return None
+            seller.next_report_at = self._next_report(seller)
+            await notifications.drop_missed(session, seller_id)
+            await notifications.call_again(session, seller_id, left_to_him=policy.TAKEN_OVER)
+            due = await chats.call_waiting(session, now=self._clock(), seller_id=seller_id)
+        logger.info("seller is back", seller=seller_id)
+        self._wake(Work.TELL, seller_id)
+        for chat_id in due:
+            self._wake(Work.CHAT, chat_id)
+        return seller
+
+    async def _welcome(self, seller: Seller) -> Seller:
+        return await self.returned(seller.id) or seller
 
     async def find(self, seller_id: int) -> Seller | None:
         async with self._db.read() as session:

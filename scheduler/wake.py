@@ -20,7 +20,7 @@ BOUNDS = {
     Work.CHAT: 32,
     Work.SEND: 32,
     Work.SETTLE: 8,
-    Work.TELL: 16,
+    Work.TELL: 64,  # thirty a second, with a Telegram that takes two seconds to answer
     Work.REPORT: 4,
 }
 """How many keys of a kind are worked side by side. A hanging one holds one place, no other's."""
@@ -43,6 +43,7 @@ class WakeQueue:
         self._again: set[Key] = set()
         self._faults: defaultdict[Key, int] = defaultdict(int)
         self._later: list[tuple[datetime, int, Key]] = []
+        self._back_at: dict[Key, datetime] = {}
         self._order = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
         self._closing = False
@@ -52,8 +53,7 @@ class WakeQueue:
 
     def __call__(self, work: Work, key: int, *, at: datetime | None = None) -> None:
         if at is not None and at > self._clock():
-            heapq.heappush(self._later, (at, next(self._order), (work, key)))
-            self._set_timer()
+            self._put_off((work, key), at)
         else:
             self._run((work, key))
 
@@ -61,7 +61,10 @@ class WakeQueue:
         """Start what has come due. Called by the timer and, should the clock jump, by the tick."""
         now = self._clock()
         while self._later and self._later[0][0] <= now:
-            self._run(heapq.heappop(self._later)[2])
+            at, _, key = heapq.heappop(self._later)
+            if self._back_at.get(key) == at:
+                del self._back_at[key]
+            self._run(key)
         self._set_timer()
 
     async def ended(self, work: Work, key: int) -> None:
@@ -96,6 +99,10 @@ class WakeQueue:
             wait = max(0.0, (self._later[0][0] - self._clock()).total_seconds())
             self._timer = asyncio.get_running_loop().call_later(wait, self.run_due)
 
+    def _put_off(self, key: Key, at: datetime) -> None:
+        heapq.heappush(self._later, (at, next(self._order), key))
+        self._set_timer()
+
     def _run(self, key: Key) -> None:
         if self._closing:
             return
@@ -113,7 +120,7 @@ class WakeQueue:
                 await self._workers[work](which)
             self._faults.pop(key, None)
         except ComeBackLater as pause:
-            self(work, which, at=self._clock() + timedelta(seconds=pause.seconds))
+            self._come_back(key, self._grown(key) if pause.seconds is None else pause.seconds)
         except Exception as error:  # noqa: BLE001 - a worker's fault is told and tried again, never lost
             self._fault(key, error)
         finally:
@@ -123,11 +130,26 @@ class WakeQueue:
                 self._run(key)
 
     def _fault(self, key: Key, error: Exception) -> None:
-        self._faults[key] += 1
-        pause = min(FIRST_PAUSE_SECONDS * 2 ** (self._faults[key] - 1), LONGEST_PAUSE_SECONDS)
+        pause = self._grown(key)
         if isinstance(error, StorageError):  # said once, by who watches the database
             logger.info("work waits for the database", work=key[0], key=key[1], again_in=pause)
         else:
             logger.error("work failed", work=key[0], key=key[1], again_in=pause, exc_info=error)
         with contextlib.suppress(RuntimeError):  # the loop is closing
-            self(key[0], key[1], at=self._clock() + timedelta(seconds=pause))
+            self._come_back(key, pause)
+
+    def _grown(self, key: Key) -> float:
+        """The pause after one more try that came to nothing; ended work begins anew."""
+        self._faults[key] += 1
+        doubled: float = FIRST_PAUSE_SECONDS * 2 ** min(self._faults[key] - 1, 20)
+        return min(doubled, LONGEST_PAUSE_SECONDS)
+
+    def _come_back(self, key: Key, seconds: float) -> None:
+        """Run a key again after a pause, unless it comes back before that anyway.
+
+        Otherwise each wake-up during a pause would add one more return, and each of those another.
+        """
+        at = self._clock() + timedelta(seconds=seconds)
+        if self._back_at.get(key, at) >= at:
+            self._back_at[key] = at
+            self._put_off(key, at)

@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
 
 from scheduler.ports import ComeBackLater, Work, Worker
 from scheduler.wake import BOUNDS, WakeQueue
@@ -117,6 +120,71 @@ async def test_a_worker_may_ask_to_come_back_later() -> None:
     queue.run_due()
     await queue.idle()
     assert tries == 2
+    await queue.close(timeout_seconds=0)
+
+
+@pytest.mark.parametrize("pause", [OSError("away"), ComeBackLater()])
+async def test_without_a_time_it_comes_back_after_growing_pauses(pause: Exception) -> None:
+    clock, tries = Clock(), list[datetime]()
+
+    async def work(_key: int) -> None:
+        tries.append(clock.now)
+        if len(tries) != 8:
+            raise pause
+
+    queue = open_queue({Work.TELL: work}, clock)
+    queue(Work.TELL, 1)
+    for _ in range(200):
+        await queue.idle()
+        clock.now += timedelta(seconds=1)
+        queue.run_due()
+    pauses = [(after - before).total_seconds() for before, after in pairwise(tries)]
+    assert pauses == [1, 2, 4, 8, 16, 32, 60]
+    queue(Work.TELL, 1)
+    await queue.idle()
+    clock.now += timedelta(seconds=1)
+    queue.run_due()
+    await queue.idle()
+    assert tries[-1] - tries[-2] == timedelta(seconds=1), "what has ended well begins anew"
+    await queue.close(timeout_seconds=0)
+
+
+async def test_wakes_during_a_pause_add_no_more_returns() -> None:
+    clock, runs = Clock(), 0
+
+    async def work(_key: int) -> None:
+        nonlocal runs
+        runs += 1
+        raise ComeBackLater(10)
+
+    queue = open_queue({Work.TELL: work}, clock)
+    for _ in range(20):
+        queue(Work.TELL, 1)
+        await queue.idle()
+        clock.now += timedelta(seconds=0.1)
+    before = runs
+    for _ in range(3):
+        clock.now += timedelta(seconds=10)
+        queue.run_due()
+        await queue.idle()
+    assert runs == before + 3
+    await queue.close(timeout_seconds=0)
+
+
+async def test_a_pause_that_is_over_at_once_is_no_end() -> None:
+    runs = 0
+
+    async def work(_key: int) -> None:
+        nonlocal runs
+        runs += 1
+        if runs < 3:
+            raise ComeBackLater(0)
+
+    queue = open_queue({Work.TELL: work})
+    queue(Work.TELL, 1)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert runs == 3
     await queue.close(timeout_seconds=0)
 
 

@@ -15,6 +15,7 @@ from avito.sandbox import Sandbox, Shop, ShopChat
 from bot.app import App, Surroundings, open_app
 from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram_people import Person, buttons, text_of
+from bot.pace import Pace
 from bot.settings import Settings
 from db import migrations
 from db.crypto import make_key
@@ -53,13 +54,21 @@ class World:
     stranger: Person
     shop: Shop
     demo_keys: tuple[str, str] | None = None
+    every_seconds: float = 0  # what the bot writes is held back by nothing, unless a story asks
+    every_seconds_in_a_chat: float = 0
     app: App | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
         await _give_schema(self.settings.data_dir)
-        self.app = await self._stack.enter_async_context(
-            open_app(self.settings, Surroundings(clock=self.clock, demo_keys=self.demo_keys))
+        around = Surroundings(clock=self.clock, pace=self._pace(), demo_keys=self.demo_keys)
+        self.app = await self._stack.enter_async_context(open_app(self.settings, around))
+
+    def _pace(self) -> Pace:
+        return Pace(
+            lambda: self.clock().timestamp(),
+            every=self.every_seconds,
+            every_in_a_chat=self.every_seconds_in_a_chat,
         )
 
     async def stop(self) -> None:

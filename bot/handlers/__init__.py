@@ -5,9 +5,22 @@ from typing import Literal, TypedDict
 
 from aiogram import Router
 
-from bot.handlers import accounts, cards, home, language, link, mode, pause, report, unknown, why
+from bot.handlers import (
+    accounts,
+    cards,
+    home,
+    language,
+    link,
+    membership,
+    mode,
+    pause,
+    report,
+    unknown,
+    why,
+)
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
@@ -22,6 +35,7 @@ class Workflow(TypedDict):
     replies: Replies
     digests: Digests
     events: Events
+    notices: Notices
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -31,6 +45,7 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    for topic in (cards, home, mode, report, why, accounts, pause, link, language, unknown):
+    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    for topic in topics:
         router.include_router(topic.build_router())
     return router

@@ -1,13 +1,14 @@
 """Everything a seller does to a card: its buttons, and a reply to it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import show
 from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
@@ -17,6 +18,7 @@ from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
+from scheduler.notices import Notices
 from scheduler.policy import utf16_length
 from scheduler.reply import Replies, Typed
 
@@ -46,6 +48,27 @@ ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
     CardVerb.REVOKE: Replies.revoke,
 }
 """Buttons of which the tap is all there is to say."""
+
+
+async def only_living(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    """Before every button of a card: one that was left behind says so, and loses its buttons.
+
+    Telegram's answer to a card may be lost; then a second one came, and only that one counts.
+    """
+    query, notices = cast("CallbackQuery", event), cast("Notices", data["notices"])
+    if query.message is None or not await notices.is_left_behind(
+        query.message.message_id,
+        draft_id=data["callback_data"].draft_id,
+        seller_id=query.from_user.id,
+    ):
+        return await handler(event, data)
+    await show.drop_buttons(show.bot_of(query), query.from_user.id, query.message.message_id)
+    await show.toast(query, data["t"].plain("card.left_behind"), alert=True)
+    return None
 
 
 async def act(query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts) -> None:
@@ -162,17 +185,31 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
     await show.answer(message, _said(outcome, t))
 
 
-async def answer_card(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
+async def answer_card(
+    message: Message, replies: Replies, notices: Notices, state: FSMContext, t: Texts
+) -> None:
     """A Telegram reply to a card goes to the buyer; one to another message is left to others."""
     text = message.text or ""
     card_id = message.reply_to_message.message_id if message.reply_to_message else 0
     typed = Typed(text, message.message_id, message.date)
     outcome = await replies.answer_card(card_id, seller_id=message.chat.id, typed=typed)
     if outcome is None:
-        raise SkipHandler
+        await _answer_left_behind(message, notices, t)
+        return
     if outcome not in TYPE_AGAIN:
         await state.clear()
     await show.answer(message, _said(outcome, t, text))
+
+
+async def _answer_left_behind(message: Message, notices: Notices, t: Texts) -> None:
+    """A reply to a card that was left behind; SkipHandler for one to anything else."""
+    answered = message.reply_to_message
+    words = (answered.text or "") if answered else ""
+    if answered is None or not card.looks_like_one(words):
+        raise SkipHandler
+    if not await notices.was_card(answered.message_id, words=words, seller_id=message.chat.id):
+        raise SkipHandler
+    await show.answer(message, Screen(t("card.reply_left_behind")))
 
 
 async def _end_asking(message: Message, state: FSMContext) -> None:
@@ -204,6 +241,7 @@ def build_router() -> Router:
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))
+    router.callback_query.middleware(only_living)
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())

@@ -23,6 +23,7 @@ from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
+MARK = "💬 "
 LONGEST_NAME = 80
 LONG_QUOTE_CHARS = 350
 LONG_QUOTE_LINES = 6
@@ -75,6 +76,11 @@ def card(facts: CardFacts, reader: Reader) -> Screen:
     return Screen("\n\n".join(block for block in blocks if block), _keys(facts, reader))
 
 
+def looks_like_one(text: str) -> bool:
+    """Whether a message of ours with this text is a card."""
+    return text.startswith(MARK)
+
+
 def _head(facts: CardFacts, reader: Reader) -> str:
     t = reader.t
     buyer = cut(facts.buyer_name, LONGEST_NAME) or t("card.buyer")
@@ -82,7 +88,7 @@ def _head(facts: CardFacts, reader: Reader) -> str:
     parts = [f"<b>{escape(buyer, quote=False)}</b>" if not isinstance(buyer, Html) else buyer]
     parts += [when] if when else []
     parts.append(t("quoted", text=cut(facts.account_title, LONGEST_NAME)))
-    head = "💬 " + " · ".join(parts)
+    head = MARK + " · ".join(parts)
     return f"{head}\n{_listing(facts, t)}" if facts.listing_title else head
 
 

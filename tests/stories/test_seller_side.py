@@ -300,15 +300,3 @@ async def test_a_card_waits_until_telegram_takes_it(linked: World) -> None:
     await _first_card(linked)
     cards = [m for m in linked.seller.messages if has_button(m, "✅ Отправить")]
     assert len(cards) == 1
-
-
-async def test_who_blocked_the_bot_is_left_alone(linked: World) -> None:
-    linked.seller.blocks_bot()
-    chat = linked.buyer()
-    linked.shop.buyer_writes(chat.id, "Актуально?")
-    await linked.until(lambda: len(linked.gemini.asked) > 0)
-    await linked.settled()
-    before = linked.telegram.count("sendMessage")
-    await linked.settled()
-    assert linked.telegram.count("sendMessage") == before
-    assert await linked.services.notices.next_due(linked.seller.id) is None
