@@ -5,11 +5,10 @@ from datetime import datetime
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 
 from bot import show
@@ -52,7 +51,7 @@ class Notifier:
             await self._sellers.unreachable(seller_id)
         except TelegramRetryAfter as error:
             raise ComeBackLater(error.retry_after) from None
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except TelegramAPIError as error:
             logger.warning("telegram does not answer", error=type(error).__name__)
             raise ComeBackLater from None
 
