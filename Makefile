@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check format lock clean
+.PHONY: run demo test check crash format lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot
@@ -21,6 +21,10 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest tests/test_texts.py tests/test_migrations.py
+
+# Minutes, not seconds: the program is killed two hundred times.
+crash: $(VENV)/.dev
+	$(BIN)/python -m tests.crash
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -34,7 +34,7 @@ class ModelRegionError(ModelError):
 
 
 class ModelBusyError(ModelError):
-    """Too many calls or the quota is spent: ask again after `retry_after_seconds`."""
+    """Too many calls just now: ask again after `retry_after_seconds`."""
 
     code = "busy"
 
@@ -43,6 +43,12 @@ class ModelBusyError(ModelError):
     ) -> None:
         super().__init__(message, usage=usage)
         self.retry_after_seconds = retry_after_seconds
+
+
+class ModelBudgetError(ModelError):
+    """What the key may use in a day is spent: tomorrow, or with a larger quota."""
+
+    code = "budget"
 
 
 class ModelDownError(ModelError):

@@ -25,8 +25,7 @@ _API_KEY = re.compile(r"[!-~]+")
 class Gemini:
     """A Model that asks Gemini. The HTTP client is the maker's to close, and is used for all calls.
 
-    google-genai is imported at the first use (a quarter of a second, in a thread); `warm` does it
-    beforehand.
+    google-genai is imported at the first use: a quarter of a second, in a thread.
     """
 
     def __init__(
@@ -45,10 +44,6 @@ class Gemini:
         self._timeout_seconds = timeout_seconds
         self._opened: tuple[Client, GenerateContentConfig] | None = None
         self._opening = asyncio.Lock()
-
-    async def warm(self) -> None:
-        """Import and build what the first call needs."""
-        await self._open()
 
     async def complete(self, request: DraftRequest) -> Completion:
         """Answer one burst. Raises ModelError; a call that cost something says so in `usage`."""

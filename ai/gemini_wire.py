@@ -13,6 +13,7 @@ from pydantic_core import from_json
 
 from ai import prompt
 from ai.errors import (
+    ModelBudgetError,
     ModelBusyError,
     ModelDownError,
     ModelError,
@@ -168,6 +169,8 @@ def error_for(code: int, status: str, body: object, *, retry_after: str = "") ->
     `body` is the parsed JSON, `retry_after` the header: what google.rpc.RetryInfo says goes first.
     """
     what = f"{code} {_word(status)}"
+    if code == 429 and _is_spent_for_today(body):
+        return ModelBudgetError(what)
     if code == 429:
         return ModelBusyError(what, retry_after_seconds=_busy_seconds(body, retry_after))
     if code == 400 and status == "FAILED_PRECONDITION":
@@ -205,10 +208,25 @@ def _usage(response: _Response, model: str, took_seconds: float) -> Usage | None
 
 def _said(body: object, key: str) -> list[str]:
     """What the details of an error say under a key; google.rpc.Status, unchecked until here."""
+    return [str(part[key]) for part in _details(body) if key in part]
+
+
+def _details(body: object) -> list[dict[str, Any]]:
     error = body.get("error") if isinstance(body, dict) else None
-    details = error.get("details") if isinstance(error, dict) else None
-    parts = details if isinstance(details, list) else []
-    return [str(part[key]) for part in parts if isinstance(part, dict) and key in part]
+    return _dicts(error.get("details") if isinstance(error, dict) else None)
+
+
+def _dicts(parts: object) -> list[dict[str, Any]]:
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+
+
+def _is_spent_for_today(body: object) -> bool:
+    """Whether google.rpc.QuotaFailure names a quota of the day: a minute's pause is no help.
+
+    Its ids read like «GenerateRequestsPerDayPerProjectPerModel-FreeTier».
+    """
+    violations = [one for part in _details(body) for one in _dicts(part.get("violations"))]
+    return any("PerDay" in str(one.get("quotaId", "")) for one in violations)
 
 
 def _busy_seconds(body: object, retry_after: str) -> float:

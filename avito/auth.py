@@ -28,6 +28,7 @@ TOKEN_PATH = "/token"  # noqa: S105 - an address, not a secret
 RENEW_EARLY = timedelta(minutes=5)
 # When an answer names no lifetime: the shortest one that anybody reports.
 SHORTEST_LIFETIME_SECONDS = 3600.0
+_NOT_AVITO = (404, 405)
 _REFUSALS = ("invalid", "unauthorized", "access_denied")
 
 
@@ -125,8 +126,13 @@ def read_token(body: bytes, *, now: datetime, refresh: str | None = None) -> Tok
 
 
 def token_error(response: httpx.Response, retry_after_seconds: float) -> AvitoError:
-    """Tell what /token means by an answer other than 200: a 4xx refuses the keys."""
+    """Tell what /token means by an answer other than 200: a 4xx refuses the keys.
+
+    Unless it says that there is no such call: then it is not Avito that we talk to.
+    """
     error = error_for("token", response, retry_after_seconds=retry_after_seconds)
+    if response.status_code in _NOT_AVITO:
+        return AvitoUnclearError(str(error))
     if isinstance(error, AvitoTariffError | AvitoForbiddenError | AvitoRequestError):
         return AvitoAuthError(str(error))
     return error

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,11 +13,6 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
 from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
@@ -31,13 +26,15 @@ from bot.notifier import Notifier
 from bot.pace import CountSent, NoteActs, Pace
 from bot.session import Session
 from bot.settings import Settings, SettingsError
-from bot.show import publish_commands
 from bot.storage import SqlStorage
+from bot.storage_watch import StorageWatch
+from bot.updates import TOKEN_REFUSED, Listener, UpdateBook
 from db import migrations
 from db.crypto import Vault
-from db.engine import Database
+from db.engine import Database, Watcher
 from scheduler import recovery
 from scheduler.accounts import Accounts
+from scheduler.alarms import Alarms
 from scheduler.answer import Answers
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
@@ -47,6 +44,7 @@ from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
 from scheduler.listings import Listings
+from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.ports import Clock, Tools, Work, Worker
@@ -54,17 +52,15 @@ from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
 from scheduler.wake import WakeQueue
+from scheduler.why import Events
 
 logger = structlog.get_logger()
 
-STOP_WITHIN_SECONDS = 10.0
-"""How long work in hand may take to end after SIGTERM."""
+STOP_WITHIN_SECONDS = 8.0
+"""How long work in hand may take to end after SIGTERM: Docker and systemd wait for ten and more."""
 
-LONG_POLL_SECONDS = 20
 MODEL_PATIENCE_SECONDS = 25.0
-TELEGRAM_AWAY_PAUSE_SECONDS = 3.0
-
-_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram refuses it; copy it from @BotFather again"
+TELEGRAM_PATIENCE_SECONDS = 15.0
 
 
 def utc_now() -> datetime:
@@ -81,6 +77,20 @@ class Surroundings:
     demo_keys: tuple[str, str] | None = None  # links the demo's shop at a tap
 
 
+class Closing:
+    """How long the shutdown may still take, all its parts together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: float | None = None
+
+    def left_seconds(self) -> float:
+        """Counted from the first time it is asked."""
+        now = asyncio.get_running_loop().time()
+        self._until = self._until or now + self._seconds
+        return max(0.0, self._until - now)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The work, built."""
@@ -89,6 +99,7 @@ class Services:
     accounts: Accounts
     replies: Replies
     digests: Digests
+    events: Events
     notices: Notices
     polling: Polling
     queue: WakeQueue
@@ -117,17 +128,19 @@ def build_services(
     queue = WakeQueue(clock)
     tools = Tools(db=db, wake=queue, clock=clock)
     clients = Clients(db, vault, open_avito)
-    health = Health(tools)
+    alarms = Alarms(tools)
+    health = Health(tools, alarms)
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients))
+    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery),
+        replies=Replies(tools, clients, drafting, delivery, polling),
         digests=digests,
+        events=Events(tools),
         notices=Notices(tools),
         polling=polling,
         queue=queue,
@@ -141,11 +154,9 @@ def build_services(
     )
 
 
-def build_dispatcher(
-    app: App, settings: Settings, around: Surroundings, in_flight: middlewares.InFlight
-) -> Dispatcher:
+def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
-    middlewares.install(dispatcher, in_flight)
+    middlewares.install(dispatcher)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(NoteActs(around.pace))
     workflow = Workflow(
@@ -154,6 +165,7 @@ def build_dispatcher(
         replies=app.services.replies,
         digests=app.services.digests,
         notices=app.services.notices,
+        events=app.services.events,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -166,7 +178,10 @@ def build_dispatcher(
 
 def build_bot(settings: Settings) -> Bot:
     """The bot; SettingsError for what cannot be a token."""
-    session = Session(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    session = Session(
+        api=TelegramAPIServer.from_base(settings.telegram_api_url),
+        timeout=TELEGRAM_PATIENCE_SECONDS,
+    )
     session.middleware(middlewares.WaitWhenAsked())
     try:
         return Bot(
@@ -175,7 +190,7 @@ def build_bot(settings: Settings) -> Bot:
             default=DefaultBotProperties(parse_mode="HTML"),
         )
     except TokenValidationError:
-        raise SettingsError(_REFUSED) from None
+        raise SettingsError(TOKEN_REFUSED) from None
 
 
 def build_model(settings: Settings, around: Surroundings, stack: AsyncExitStack) -> Model | None:
@@ -200,12 +215,12 @@ def build_vault(settings: Settings) -> Vault:
         ) from None
 
 
-async def open_database(settings: Settings) -> Database:
+async def open_database(settings: Settings, watcher: Watcher | None = None) -> Database:
     """The database with the newest schema, its folder made if need be."""
     if not settings.database_url:
         await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
     await migrations.upgrade(settings.database)
-    return Database(settings.database)
+    return Database(settings.database, watcher=watcher)
 
 
 @asynccontextmanager
@@ -213,7 +228,12 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
     """Start the whole program, and at the end let what is in hand end before anything closes."""
     async with AsyncExitStack() as stack:
         vault = build_vault(settings)
-        db = await open_database(settings)
+        bot = build_bot(settings)
+        bot.session.middleware(CountSent(around.pace))
+        stack.push_async_callback(bot.session.close)
+        watch = StorageWatch(bot, settings.admin_ids, around.clock)
+        stack.push_async_callback(watch.close)
+        db = await open_database(settings, watch)
         stack.push_async_callback(db.close)
         http = open_http(settings.avito_api_url)
         stack.push_async_callback(http.aclose)
@@ -221,17 +241,18 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
         services = build_services(
             db, vault, settings, open_avito=partial(Avito, http, clock=around.clock), model=model
         )
-        bot = build_bot(settings)
-        bot.session.middleware(CountSent(around.pace))
-        stack.push_async_callback(bot.session.close)
-        app = App(bot, db, services)
-        await _start_work(app, settings, around, stack)
-        listening = await stack.enter_async_context(_listen(app, settings, around))
+        app, closing = App(bot, db, services), Closing(STOP_WITHIN_SECONDS)
+        await _start_work(app, settings, around, stack, closing)
+        listening = await stack.enter_async_context(_listen(app, vault, settings, around, closing))
         yield replace(app, listening=listening)
 
 
 async def _start_work(
-    app: App, settings: Settings, around: Surroundings, stack: AsyncExitStack
+    app: App,
+    settings: Settings,
+    around: Surroundings,
+    stack: AsyncExitStack,
+    closing: Closing,
 ) -> None:
     """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
     services = app.services
@@ -239,9 +260,14 @@ async def _start_work(
         app.bot, services.notices, services.sellers, around.pace, clock=around.clock
     )
     services.queue.start({**services.workers, Work.TELL: notifier.tell})
-    stack.push_async_callback(services.queue.close, timeout_seconds=STOP_WITHIN_SECONDS)
+
+    async def drain() -> None:
+        await services.queue.close(timeout_seconds=closing.left_seconds())
+
+    stack.push_async_callback(drain)
     await services.accounts.renew_secrets()
-    await recovery.refill(app.db, polling=services.polling, wake=services.queue)
+    await services.polling.start()
+    await recovery.start(app.db, services.queue)
     jobs = build_jobs(
         polling=services.polling,
         digests=services.digests,
@@ -251,57 +277,23 @@ async def _start_work(
     )
     runner = Runner(jobs)
     runner.start()
-    stack.callback(runner.stop)
+    stack.push_async_callback(runner.stop)
 
 
 @asynccontextmanager
 async def _listen(
-    app: App, settings: Settings, around: Surroundings
+    app: App, vault: Vault, settings: Settings, around: Surroundings, closing: Closing
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Take Telegram's updates until the end, then let those in hand end."""
-    in_flight = middlewares.InFlight()
-    dispatcher = build_dispatcher(app, settings, around, in_flight)
-    listening = asyncio.create_task(_hear(app.bot, dispatcher))
+    dispatcher = build_dispatcher(app, settings, around)
+    listener = Listener(app.bot, dispatcher, UpdateBook(app.db, vault, around.clock))
+    listening = asyncio.create_task(listener.listen())
     try:
         yield listening
     finally:
-        with suppress(RuntimeError):  # it had not begun to poll
-            await dispatcher.stop_polling()
-        await in_flight.drain(timeout_seconds=STOP_WITHIN_SECONDS)
         listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
-
-
-async def _hear(bot: Bot, dispatcher: Dispatcher) -> None:
-    """Greet Telegram, as soon as it is there, and take updates until told to stop.
-
-    aiogram asks who it is before it polls, once: without an answer its polling never begins.
-    """
-    while not await _is_known(bot):  # noqa: ASYNC110 - it is another machine that comes back
-        await asyncio.sleep(TELEGRAM_AWAY_PAUSE_SECONDS)
-    with suppress(TelegramAPIError):  # the menu stays as it was
-        await publish_commands(bot)
-    await dispatcher.start_polling(
-        bot,
-        polling_timeout=LONG_POLL_SECONDS,
-        handle_signals=False,
-        close_bot_session=False,
-        allowed_updates=dispatcher.resolve_used_update_types(),
-    )
-
-
-async def _is_known(bot: Bot) -> bool:
-    """Whether Telegram has told the bot who it is; SettingsError when it refuses the token."""
-    try:
-        me = await bot.me()
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise SettingsError(_REFUSED) from None
-    except TelegramAPIError as error:
-        logger.warning("telegram does not answer", error=type(error).__name__)
-        return False
-    logger.info("listening", bot=me.username)
-    return True
+        await asyncio.wait([listening])
+        await listener.stop(timeout_seconds=closing.left_seconds())
 
 
 def stop_signal() -> asyncio.Event:

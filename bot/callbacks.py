@@ -32,6 +32,7 @@ class CardVerb(StrEnum):
     QUIET = "quiet"  # ⏸ opens its lengths
     SKIP = "skip"
     REVOKE = "undo"
+    WHY = "why"
     FOLD = "fold"  # ⬅️ closes what 🔄 or ⏸ opened
 
 
@@ -72,6 +73,13 @@ class QuietButton(CallbackData, prefix="q1"):
     draft_id: Id
 
 
+class WhyButton(CallbackData, prefix="w1"):
+    """A page of /why; `chat_id` 0: of all chats."""
+
+    page: Annotated[int, Field(ge=0, lt=10_000)]
+    chat_id: Annotated[int, Field(ge=0, lt=2**63)]
+
+
 class PauseButton(CallbackData, prefix="p1"):
     """A pause of everything."""
 
@@ -83,6 +91,7 @@ class AccountVerb(StrEnum):
     RENAME = "name"
     PAUSE = "pause"
     RESUME = "go"
+    TAKEOVER = "after"  # opens how long to be silent after the seller's own line
     UNLINK = "unlink"  # asks once
     UNLINK_KEEP = "keep"
     UNLINK_FORGET = "forget"
@@ -90,6 +99,13 @@ class AccountVerb(StrEnum):
 
 class AccountButton(CallbackData, prefix="a1"):
     verb: AccountVerb
+    account_id: Id
+
+
+class TakeoverButton(CallbackData, prefix="t1"):
+    """🙋 Тишина после вас, for so long."""
+
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
     account_id: Id
 
 

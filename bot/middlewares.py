@@ -1,16 +1,4 @@
-"""What every update passes before a handler sees it.
-
-For the composition root:
-
-    in_flight = InFlight()
-    dispatcher = Dispatcher(storage=SqlStorage(database), disable_fsm=True)   # installed here
-    install(dispatcher, in_flight)
-    dispatcher.workflow_data.update(Workflow(sellers=…, …))
-    dispatcher.include_router(build_router())
-    bot.session.middleware(WaitWhenAsked())
-    …
-    await in_flight.drain(timeout_seconds=20)      # after polling ended, before bot.session.close()
-"""
+"""What every update passes before a handler sees it."""
 
 import asyncio
 import traceback
@@ -34,6 +22,7 @@ from bot import show
 from bot.screens import home
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
+from db.engine import StorageError
 from scheduler.sellers import Sellers, language_for
 
 logger = structlog.get_logger()
@@ -48,9 +37,9 @@ LONGEST_TRACE = 6
 LONGEST_FLOOD_WAIT_SECONDS = 3.0
 
 
-def install(dispatcher: Dispatcher, in_flight: "InFlight") -> None:
+def install(dispatcher: Dispatcher) -> None:
     """Hang everything into a dispatcher made with `disable_fsm=True`, in the order that counts."""
-    dispatcher.update.outer_middleware(in_flight)
+    dispatcher.update.outer_middleware(Boundary())  # for the order and the states
     dispatcher.update.outer_middleware(InTurn())
     dispatcher.update.outer_middleware(dispatcher.fsm)
     for observer in (dispatcher.message, dispatcher.callback_query):
@@ -60,35 +49,6 @@ def install(dispatcher: Dispatcher, in_flight: "InFlight") -> None:
     dispatcher.my_chat_member.outer_middleware(Boundary())
     dispatcher.message.outer_middleware(ShortTexts())
     dispatcher.message.outer_middleware(StartOver())
-
-
-class InFlight(BaseMiddleware):
-    """Knows which updates are being worked on, so that a shutdown lets them end.
-
-    Telegram counts an update as delivered before its handler has ended: what is cut off is lost.
-    """
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        task = asyncio.current_task()
-        if task is None:
-            return await handler(event, data)
-        self._tasks.add(task)
-        try:
-            return await handler(event, data)
-        finally:
-            self._tasks.discard(task)
-
-    async def drain(self, *, timeout_seconds: float) -> None:
-        """Wait until every update in hand is done, or the time is over."""
-        tasks = self._tasks - {asyncio.current_task()}
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=timeout_seconds)
-        if late:
-            logger.warning("updates cut off", count=len(late))
 
 
 class InTurn(BaseMiddleware):
@@ -142,13 +102,16 @@ class Boundary(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
             return await handler(event, data)
+        except StorageError as error:
+            logger.warning("not stored", update=type(event).__name__, reason=error.reason)
+            await apologise(event, "error.storage", data.get("t"))
         except TelegramForbiddenError:
             logger.info("person blocked the bot")
             if isinstance(event, CallbackQuery | Message) and event.from_user:
                 await cast("Sellers", data["sellers"]).unreachable(event.from_user.id)
         except Exception as error:  # noqa: BLE001 - the boundary: logged and told, never passed on
             _log(event, error)
-            await _apologise(event, data.get("t"))
+            await apologise(event, "error.message", data.get("t"))
         return None
 
 
@@ -159,15 +122,16 @@ def _log(event: TelegramObject, error: Exception) -> None:
     logger.error("handler failed", update=type(event).__name__, error=kind, trace=trace)
 
 
-async def _apologise(event: TelegramObject, known: Texts | None) -> None:
-    """Best effort: Telegram itself may be what is failing."""
+async def apologise(update: TelegramObject, key: str, known: Texts | None = None) -> None:
+    """Say what went wrong, as well as can be: Telegram itself may be what is failing."""
+    event = update.event if isinstance(update, Update) else update
     person = getattr(event, "from_user", None)
     t = known or Texts.load(language_for(person.language_code if person else None))
     with suppress(TelegramAPIError):
         if isinstance(event, CallbackQuery):
-            await show.toast(event, t.plain("error.tap"), alert=True)
+            await show.toast(event, t.plain(key), alert=True)
         elif isinstance(event, Message):
-            await show.answer(event, Screen(t("error.message")))
+            await show.answer(event, Screen(t(key)))
 
 
 class Greeting(BaseMiddleware):

@@ -1,4 +1,4 @@
-"""Shows a seller what waits to be shown: cards, reports, news of his accounts."""
+"""Shows a seller what waits to be shown: cards, reports, alarms."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from aiogram.exceptions import (
 
 from bot import show
 from bot.pace import Pace
-from bot.screens import accounts, card, report
+from bot.screens import alarms, card, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
 from db.cards import Due
@@ -38,6 +38,7 @@ class Notifier:
         self._sellers = sellers
         self._pace = pace
         self._clock = clock
+        self._unrecorded: dict[int, int] = {}  # what the database would not take just now
 
     async def tell(self, seller_id: int) -> None:
         """Show a seller everything he has not seen, oldest first; the worker for (TELL, seller).
@@ -80,15 +81,18 @@ class Notifier:
                 await self._sellers.unreachable(due.seller.id)
                 return False
             return await self._notices.refused(due)
+        self._unrecorded[due.id] = message_id
         more = await self._notices.shown(due, telegram_message_id=message_id)
+        del self._unrecorded[due.id]
         if due.telegram_message_id not in (None, message_id):
             await show.remove(self._bot, due.seller.id, due.telegram_message_id)
         return more
 
     async def _put(self, due: Due, screen: Screen) -> int:
         """Edit the message that shows it, or send one; returns the message that shows it now."""
-        chat_id, message_id = due.seller.id, due.telegram_message_id
-        if message_id and not due.anew and await show.edit(self._bot, chat_id, message_id, screen):
+        chat_id, recorded = due.seller.id, None if due.anew else due.telegram_message_id
+        message_id = self._unrecorded.get(due.id, recorded)
+        if message_id and await show.edit(self._bot, chat_id, message_id, screen):
             return message_id
         return (await show.send(self._bot, chat_id, screen)).message_id
 
@@ -96,8 +100,9 @@ class Notifier:
 def draw(due: Due, now: datetime) -> Screen | None:
     """A notification as a screen, or None when what it is about is gone."""
     t = Texts.load(due.seller.language)
+    reader = Reader(t, due.seller.zone, now)
     if due.kind is NotificationKind.CARD:
-        return card.card(due.card, Reader(t, due.seller.zone, now)) if due.card else None
-    if due.kind is NotificationKind.ACCOUNT:
-        return accounts.notice(t, state=due.facts["state"], name=due.facts["name"])
+        return card.card(due.card, reader) if due.card else None
+    if due.kind in (NotificationKind.ALARM, NotificationKind.RECOVERY):
+        return alarms.notice(reader, due) if due.alarm else None
     return report.pushed(Digest.from_json(due.facts), t)

@@ -1,7 +1,7 @@
 """Queries about accounts. Each takes the seller it belongs to, but for those of the clock."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -76,6 +76,12 @@ async def change(session: AsyncSession, account_id: int, *, seller_id: int, **va
         .returning(Account.id)
     )
     return changed is not None
+
+
+async def takeover(session: AsyncSession, account_id: int) -> timedelta:
+    """How long the bot is silent in a chat after the seller's own line there."""
+    minutes = await session.scalar(select(Account.takeover_minutes).where(Account.id == account_id))
+    return timedelta(minutes=minutes or 0)
 
 
 async def end_pauses(session: AsyncSession, seller_id: int) -> None:

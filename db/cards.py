@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import messages, notifications, sellers
 from db.models import (
     Account,
+    Alarm,
     Chat,
     Draft,
     DraftStatus,
@@ -68,6 +69,7 @@ class Due:
     anew: bool
     card: CardFacts | None
     account: Account | None
+    alarm: Alarm | None
     facts: dict[str, Any]
 
 
@@ -89,11 +91,13 @@ async def next_due(session: AsyncSession, seller_id: int) -> Due | None:
 
 
 async def _gather(session: AsyncSession, notification: Notification, seller: Seller) -> Due:
-    card = account = None
+    card = account = alarm = None
     if notification.draft_id is not None:
         card = await card_facts(session, notification.draft_id)
     elif notification.account_id is not None:
         account = await session.get(Account, notification.account_id)
+    if notification.alarm_id is not None:
+        alarm = await session.get(Alarm, notification.alarm_id)
     return Due(
         id=notification.id,
         seller=seller,
@@ -103,6 +107,7 @@ async def _gather(session: AsyncSession, notification: Notification, seller: Sel
         anew=notification.anew,
         card=card,
         account=account,
+        alarm=alarm,
         facts=notification.facts,
     )
 

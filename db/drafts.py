@@ -14,6 +14,7 @@ MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
     DraftStatus.PENDING: (
         DraftStatus.SENDING,
+        DraftStatus.APPROVED,  # the seller has tapped, and the chat has to be looked at first
         DraftStatus.SKIPPED,
         DraftStatus.SUPERSEDED,
         DraftStatus.SENT,
@@ -24,6 +25,7 @@ MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
         DraftStatus.SKIPPED,
         DraftStatus.SUPERSEDED,
         DraftStatus.SENT,
+        DraftStatus.PENDING,  # it cannot go by itself after all
     ),
     # The only state in which a POST is made; a second one cannot begin.
     DraftStatus.SENDING: (
@@ -88,6 +90,13 @@ async def find(session: AsyncSession, draft_id: int, *, seller_id: int) -> Draft
     )
 
 
+async def find_typed(session: AsyncSession, typed_in: int, *, seller_id: int) -> Draft | None:
+    """The draft that took its text from this Telegram message of the seller's."""
+    return await session.scalar(
+        select(Draft).where(Draft.typed_in == typed_in, Draft.account_id.in_(_own(seller_id)))
+    )
+
+
 async def find_any(session: AsyncSession, draft_id: int) -> Draft | None:
     """For the work that the clock starts: nobody asked, so there is no seller to check."""
     return await session.get(Draft, draft_id)
@@ -146,25 +155,43 @@ async def claim(  # noqa: PLR0913 - the columns it sets
     One UPDATE both checks and marks the row, so a double tap, a second worker or a restart
     cannot send the same reply twice.
     """
+    taken = _taken(DraftStatus.SENDING, draft_id, seller_id, text=text, typed_in=typed_in)
+    return await session.scalar(taken.values(claimed_at=now, attempts=Draft.attempts + 1))
+
+
+async def approve(
+    session: AsyncSession,
+    draft_id: int,
+    *,
+    seller_id: int,
+    text: str | None = None,
+    typed_in: int | None = None,
+) -> Draft | None:
+    """Let a pending draft go, by its seller's word, as soon as its chat has been looked at."""
     return await session.scalar(
-        _move(
-            DraftStatus.SENDING,
-            Draft.id == draft_id,
-            Draft.account_id.in_(_own(seller_id)),
-            func.length(Draft.text if text is None else literal(text)) > 0,
-            among=(DraftStatus.PENDING,),
-            text=Draft.text if text is None else text,
-            typed_in=Draft.typed_in if text is None else typed_in,
-            claimed_at=now,
-            decided_by=seller_id,
-            attempts=Draft.attempts + 1,
-            problem="",
-        )
+        _taken(DraftStatus.APPROVED, draft_id, seller_id, text=text, typed_in=typed_in)
+    )
+
+
+def _taken(
+    to: DraftStatus, draft_id: int, seller_id: int, *, text: str | None, typed_in: int | None
+) -> ReturningUpdate[Draft]:
+    """A pending draft's step by its seller's word, with his own text where he gave one."""
+    return _move(
+        to,
+        Draft.id == draft_id,
+        Draft.account_id.in_(_own(seller_id)),
+        func.length(Draft.text if text is None else literal(text)) > 0,
+        among=(DraftStatus.PENDING,),
+        text=Draft.text if text is None else text,
+        typed_in=Draft.typed_in if text is None else typed_in,
+        decided_by=seller_id,
+        problem="",
     )
 
 
 async def claim_approved(session: AsyncSession, draft_id: int, *, now: datetime) -> Draft | None:
-    """Take an approved draft (by policy, or by a seller before a 429) for sending."""
+    """Take a draft for sending that policy or its seller has approved."""
     return await session.scalar(
         _move(
             DraftStatus.SENDING,
@@ -172,6 +199,18 @@ async def claim_approved(session: AsyncSession, draft_id: int, *, now: datetime)
             among=(DraftStatus.APPROVED,),
             claimed_at=now,
             attempts=Draft.attempts + 1,
+        )
+    )
+
+
+async def give_back(session: AsyncSession, draft_id: int, *, problem: str) -> Draft | None:
+    """An approved draft cannot go by itself: its seller decides."""
+    return await session.scalar(
+        _move(
+            DraftStatus.PENDING,
+            Draft.id == draft_id,
+            among=(DraftStatus.APPROVED,),
+            problem=problem,
         )
     )
 
@@ -252,13 +291,21 @@ async def sent_ids(
     return {row.avito_message_id: row.id for row in rows}
 
 
-async def ids_in(session: AsyncSession, status: DraftStatus) -> Sequence[int]:
-    rows = await session.scalars(
-        select(Draft.id)
+async def unfinished(
+    session: AsyncSession, *, account_id: int | None = None
+) -> Sequence[tuple[int, DraftStatus]]:
+    """Approved and unconfirmed drafts, of one linked account or of all."""
+    left = (
+        select(Draft.id, Draft.status)
         .join(Account, Account.id == Draft.account_id)
-        .where(Draft.status == status, Account.state != AccountState.UNLINKED)
+        .where(
+            Draft.status.in_((DraftStatus.APPROVED, DraftStatus.UNCONFIRMED)),
+            Account.state != AccountState.UNLINKED,
+        )
     )
-    return rows.all()
+    if account_id is not None:
+        left = left.where(Draft.account_id == account_id)
+    return [(draft_id, status) for draft_id, status in await session.execute(left)]
 
 
 async def orphan_sending(session: AsyncSession) -> Sequence[int]:

@@ -5,12 +5,12 @@ queue in order instead of failing with «database is locked», and none reads wh
 to change. Readers have connections of their own (WAL) and cannot write.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -28,22 +28,79 @@ BUSY_TIMEOUT_MS = 5000
 READERS = 4
 
 
+class StorageError(Exception):
+    """The database takes nothing just now; nothing of the transaction is stored. Try again later.
+
+    `reason` is a word: "full", "locked", "readonly", "missing", or "broken" for all else.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+_REASONS = (
+    ("disk is full", "full"),
+    ("locked", "locked"),
+    ("readonly", "readonly"),
+    ("unable to open", "missing"),
+)
+"""By SQLite's own messages (https://www.sqlite.org/rescode.html)."""
+
+
+class Watcher(Protocol):
+    """Is told how the database does."""
+
+    def failed(self, reason: str) -> None:
+        """A transaction ended with a StorageError."""
+
+    def works(self) -> None:
+        """A transaction that may write was committed."""
+
+
+class Unwatched:
+    """Nobody is told."""
+
+    def failed(self, reason: str) -> None:
+        """Nothing to do."""
+
+    def works(self) -> None:
+        """Nothing to do."""
+
+
 class Database:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, watcher: Watcher | None = None) -> None:
         self.url = url
+        self._watcher = watcher or Unwatched()
         self._writer, self._reader = _make_engines(url)
         self._write = async_sessionmaker(self._writer, expire_on_commit=False)
         self._read = async_sessionmaker(self._reader, expire_on_commit=False)
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
         """A transaction that may write; committed at the end, rolled back on an error."""
-        return self._write.begin()
+        with self._told():
+            async with self._write.begin() as session:
+                yield session
+        self._watcher.works()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for questions only: they see one state of the database, and hold nobody up."""
-        async with self._read() as session:
-            yield session
+        with self._told():
+            async with self._read() as session:
+                yield session
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database itself cannot do becomes a StorageError."""
+        try:
+            yield
+        except OperationalError as error:
+            says = str(error.orig)
+            reason = next((word for words, word in _REASONS if words in says), "broken")
+            self._watcher.failed(reason)
+            raise StorageError(reason) from error
 
     async def close(self) -> None:
         await self._writer.dispose()

@@ -98,7 +98,6 @@ class AnsweredBy(StrEnum):
 
 class NotificationKind(StrEnum):
     CARD = "card"
-    ACCOUNT = "account"
     ALARM = "alarm"
     RECOVERY = "recovery"
     REPORT = "report"
@@ -244,6 +243,7 @@ class Message(Base):
     __table_args__ = (
         Index("uq_messages_avito", "account_id", "avito_message_id", unique=True),
         Index("ix_messages_chat_sent", "chat_id", "sent_at", "id"),
+        Index("ix_messages_account_sent", "account_id", "sent_at", "id"),
     )
 
     id: Mapped[int] = _id()

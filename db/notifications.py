@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, update
+from sqlalchemy import Select, and_, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -140,21 +140,6 @@ async def refresh_chat(
     )
 
 
-async def tell_account(
-    session: AsyncSession, account: Account, *, now: datetime, facts: dict[str, Any]
-) -> None:
-    await add(
-        session,
-        Notification(
-            seller_id=account.seller_id,
-            kind=NotificationKind.ACCOUNT,
-            account_id=account.id,
-            facts=facts,
-            created_at=now,
-        ),
-    )
-
-
 async def shown(
     session: AsyncSession,
     notification_id: int,
@@ -215,20 +200,14 @@ async def call_again(session: AsyncSession, seller_id: int, *, left_to_him: str)
 async def drop_missed(session: AsyncSession, seller_id: int) -> None:
     """A seller is back: what he missed and is over is not told any more.
 
-    That is reports, what became of cards that he has never seen, and all news of his accounts but
-    the newest.
+    That is reports, notes that a trouble is over, and cards and alarms that are over and that he
+    has never seen.
     """
     over = select(Draft.id).where(Draft.account_id.in_(_own(seller_id)), Draft.status.not_in(LIVE))
     ended = select(Alarm.id).where(Alarm.seller_id == seller_id, Alarm.ended_at.is_not(None))
-    newest = (
-        select(func.max(Notification.id))
-        .where(Notification.seller_id == seller_id, Notification.kind == NotificationKind.ACCOUNT)
-        .group_by(Notification.account_id)
-    )
     never_seen = Notification.telegram_message_id.is_(None)
     missed = or_(
         Notification.kind.in_((NotificationKind.REPORT, NotificationKind.RECOVERY)),
-        and_(Notification.kind == NotificationKind.ACCOUNT, Notification.id.not_in(newest)),
         and_(never_seen, or_(Notification.draft_id.in_(over), Notification.alarm_id.in_(ended))),
     )
     await session.execute(

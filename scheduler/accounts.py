@@ -23,7 +23,7 @@ from db.crypto import Vault
 from db.engine import Session
 from db.listings import SeenListing
 from db.models import Account, AccountState, ReplyMode
-from scheduler import inbox, listings
+from scheduler import alarms, inbox, listings, recovery
 from scheduler.clients import Clients
 from scheduler.polling import Polling
 from scheduler.ports import Tools, Work
@@ -130,13 +130,13 @@ class Accounts:
             session.add(account)
             await session.flush()
             await listings.keep_all(session, account.id, probe.listings)
+            await alarms.follow(session, account, now=self._clock(), told_already=True)
             if not again:  # what was written while the old keys were refused is no history
                 await inbox.baseline(session, account.id, probe.avito, probe.chats)
-            due = await chats.due(session, account_id=account.id)
         self._clients.forget(account.id)
         self._polling.add(account.id)
-        for chat_id, at in due:
-            self._wake(Work.CHAT, chat_id, at=at)
+        self._wake(Work.TELL, seller_id)
+        await recovery.resume(self._db, self._wake, account_id=account.id)
         return LinkResult(
             _end(state, probe), name=account.title, account_id=account.id, again=again
         )
@@ -190,6 +190,13 @@ class Accounts:
         async with self._db.begin() as session:
             return await accounts.change(session, account_id, seller_id=seller_id, alias=alias)
 
+    async def set_takeover(self, account_id: int, *, seller_id: int, minutes: int) -> bool:
+        """How long to be silent after the seller's own line; silences that run stay as they are."""
+        async with self._db.begin() as session:
+            return await accounts.change(
+                session, account_id, seller_id=seller_id, takeover_minutes=minutes
+            )
+
     async def pause(self, account_id: int, *, seller_id: int, until: datetime) -> bool:
         async with self._db.begin() as session:
             return await accounts.change(
@@ -216,6 +223,7 @@ class Accounts:
             unlinked = await accounts.unlink(session, account_id, seller_id=seller_id)
             if unlinked:
                 await _leave(session, account_id)
+                await alarms.end_all(session, seller_id, account_id, now=self._clock())
             if unlinked and forget:
                 await accounts.forget(session, account_id, seller_id=seller_id)
         if unlinked:

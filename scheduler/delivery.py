@@ -26,11 +26,16 @@ from scheduler.ports import ComeBackLater, Tools, Work
 
 logger = structlog.get_logger()
 
-SURELY_ABSENT_AFTER = timedelta(seconds=12)
-"""A text that is not in the chat this long after its send failed will not appear any more:
-longer than our own patience with one request."""
+ABSENT_AFTER = timedelta(seconds=12)
+"""A text that is not in the chat this long after its send failed is not expected any more, and the
+seller is asked again: longer than our own patience with one request."""
 
-LOOK_AGAIN_SECONDS = 2.0
+SURELY_ABSENT_AFTER = timedelta(seconds=30)
+"""So much later it will not appear at all, and the bot may try again by itself."""
+
+MOST_ATTEMPTS_ALONE = 2
+"""Posts of one draft that nobody has tapped for; then the seller decides."""
+
 LONGEST_LOOK_SECONDS = 60.0
 
 
@@ -72,7 +77,7 @@ class Result:
 
 _AFTER: tuple[tuple[type[AvitoError], Result], ...] = (
     (AvitoRateLimitError, Result(DraftStatus.APPROVED, Outcome.LATER)),
-    (AvitoNotSentError, Result(DraftStatus.PENDING, Outcome.NOT_SENT)),
+    (AvitoNotSentError, Result(DraftStatus.APPROVED, Outcome.LATER)),
     (AvitoTariffError, Result(DraftStatus.PENDING, Outcome.NO_TARIFF)),
     (AvitoAuthError, Result(DraftStatus.PENDING, Outcome.KEYS_REFUSED)),
     (AvitoRequestError, Result(DraftStatus.PENDING, Outcome.REFUSED)),
@@ -90,40 +95,55 @@ class Delivery:
         self._inbox = inbox
         self._health = health
 
-    async def send_approved(self, draft_id: int) -> None:
+    async def send_approved(self, draft_id: int) -> Outcome | None:
         """Send what policy or a seller has approved; the worker for wake-ups (SEND, draft).
 
         The chat is looked at once more, in Avito and in the transaction that claims: a line or
         a human that came since wins; so does a pause, unless the seller himself had tapped.
+        ComeBackLater says that Avito could not be asked now. None: it is not there to be sent.
         """
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
         if draft is None or scene is None or draft.status is not DraftStatus.APPROVED:
-            return
-        if not await self._read_once_more(draft, scene):
-            return
-        claimed = await self._claim_approved(draft_id)
-        if claimed is not None:
-            await self.deliver(claimed, scene.chat)
-
-    async def _read_once_more(self, draft: Draft, scene: ChatScene) -> bool:
-        """Read the chat right before a send that no tap waits for; False when it has to wait."""
+            return None
         account = await self._clients.get(draft.account_id)
         if account is None:
-            return False
+            return None
         try:
             await self._inbox.read(account, scene.chat)
         except AvitoError as error:
-            logger.info("not read before the send", draft=draft.id, error=str(error))
-            await self._health.failed(account, error)
-            if state_after(error) is None:
-                pause = getattr(error, "retry_after_seconds", LOOK_AGAIN_SECONDS * 2)
-                self._wake(Work.SEND, draft.id, at=self._clock() + timedelta(seconds=pause))
-            else:  # its chats are looked at when the account works again
-                await self._start_over(draft.id)
-            return False
-        return True
+            return await self._not_looked(draft, account, error)
+        claimed = await self._claim_approved(draft_id)
+        return await self.deliver(claimed, scene) if claimed else None
+
+    async def send_tapped(self, draft_id: int, *, seller_id: int) -> Outcome | None:
+        """The same for a tap, which must have an answer now: what cannot go yet goes later."""
+        try:
+            return await self.send_approved(draft_id)
+        except ComeBackLater as pause:
+            at = self._clock() + timedelta(seconds=pause.seconds or 0)
+            self._wake(Work.SEND, draft_id, at=at)
+            self._wake(Work.TELL, seller_id)
+            return Outcome.LATER
+
+    async def _not_looked(
+        self, draft: Draft, account: LinkedAccount, error: AvitoError
+    ) -> Outcome | None:
+        """The chat cannot be read before a send: wait for Avito, or ask the seller."""
+        logger.info("not read before the send", draft=draft.id, error=str(error))
+        await self._health.failed(account, error)
+        result = _result(error)
+        if result.status is not DraftStatus.PENDING:
+            raise ComeBackLater(_pause_seconds(draft.created_at, error, self._clock()))
+        if draft.decided_by is None and state_after(error) is not None:
+            await self._start_over(draft.id)  # looked at when the account works again
+            return None
+        async with self._db.begin() as session:
+            await drafts.give_back(session, draft.id, problem=_problem(error, result))
+            await notifications.refresh_card(session, draft.id)
+        self._wake(Work.TELL, account.seller_id)
+        return result.outcome
 
     async def _claim_approved(self, draft_id: int) -> Draft | None:
         """Take an approved draft; None when it is not there any more or may not go by itself."""
@@ -158,7 +178,7 @@ class Delivery:
             or policy.Pauses.of(scene).longest(self._clock()) is not None
         )
 
-    async def deliver(self, draft: Draft, chat: Chat) -> Outcome:
+    async def deliver(self, draft: Draft, scene: ChatScene) -> Outcome:
         """Post a claimed draft, once, and record what came of it.
 
         The claim is committed before the call and the result after it: no transaction stays open
@@ -166,19 +186,22 @@ class Delivery:
         """
         account = await self._clients.get(draft.account_id)
         if account is None:  # unlinked since the claim: surely not sent
-            async with self._db.begin() as session:
-                await drafts.finish(session, draft.id, DraftStatus.FAILED, now=self._clock())
-            return Outcome.GONE
+            outcome = await self._record(
+                draft, Result(DraftStatus.FAILED, Outcome.GONE), "unlinked"
+            )
+        else:
+            outcome = await self._post(draft, scene.chat, account)
+        logger.info("draft delivered", draft=draft.id, outcome=outcome.value)
+        self._wake(Work.TELL, scene.seller.id)
+        return outcome
+
+    async def _post(self, draft: Draft, chat: Chat, account: LinkedAccount) -> Outcome:
         try:
             message = await account.avito.send_text(chat.avito_chat_id, draft.text)
         except AvitoError as error:
-            outcome = await self._not_delivered(draft, account, error)
-        else:
-            await self._delivered(draft, message)
-            outcome = Outcome.SENT
-        logger.info("draft delivered", draft=draft.id, outcome=outcome.value)
-        self._wake(Work.TELL, account.seller_id)
-        return outcome
+            return await self._not_delivered(draft, account, error)
+        await self._delivered(draft, message)
+        return Outcome.SENT
 
     async def _delivered(self, draft: Draft, message: AvitoMessage) -> None:
         async with self._db.begin() as session:
@@ -205,28 +228,31 @@ class Delivery:
         self, draft: Draft, account: LinkedAccount, error: AvitoError
     ) -> Outcome:
         logger.warning("send failed", draft=draft.id, error=str(error))
-        result = next(result for kind, result in _AFTER if isinstance(error, kind))
-        now = self._clock()
-        async with self._db.begin() as session:
-            finished = await drafts.finish(
-                session, draft.id, result.status, now=now, problem=_problem(error, result)
-            )
-            await notifications.refresh_card(session, draft.id)
+        result = _result(error)
+        outcome = await self._record(draft, result, _problem(error, result))
         await self._health.failed(account, error)
-        if finished is None:  # a look into the chat was quicker: the buyer has it
-            return Outcome.SENT
-        if isinstance(error, AvitoRateLimitError):
-            again = now + timedelta(seconds=error.retry_after_seconds)
-            self._wake(Work.SEND, draft.id, at=again)
+        if result.status is DraftStatus.APPROVED:
+            pause = _pause_seconds(self._clock(), error, self._clock())
+            self._wake(Work.SEND, draft.id, at=self._clock() + timedelta(seconds=pause))
         elif result.status is DraftStatus.UNCONFIRMED:
             self._wake(Work.SETTLE, draft.id)
-        return result.outcome
+        return outcome
+
+    async def _record(self, draft: Draft, result: Result, problem: str) -> Outcome:
+        """Record that a claimed draft has not arrived, and have its card say so."""
+        async with self._db.begin() as session:
+            finished = await drafts.finish(
+                session, draft.id, result.status, now=self._clock(), problem=problem
+            )
+            await notifications.refresh_card(session, draft.id)
+        # None: a look into the chat was quicker, and the buyer has it.
+        return result.outcome if finished else Outcome.SENT
 
     async def settle(self, draft_id: int) -> None:
         """Find out whether an unclear send arrived; the worker for wake-ups (SETTLE, draft).
 
-        Reading the chat settles it when the text is there. When it is surely not, the seller is
-        asked again: a second post without his word could reach the buyer twice.
+        Reading the chat settles it when the text is there. ComeBackLater until it is there or
+        surely is not.
         """
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
@@ -234,31 +260,35 @@ class Delivery:
         if draft is None or scene is None or draft.status is not DraftStatus.UNCONFIRMED:
             return
         account = await self._clients.get(draft.account_id)
-        if account is None:
+        if account is None:  # woken again when it is linked again
             return
         try:
             await self._inbox.read(account, scene.chat)
         except AvitoError as error:
             logger.info("cannot settle yet", draft=draft_id, error=str(error))
             await self._health.failed(account, error)
-            raise ComeBackLater(_pause_seconds(draft, self._clock())) from None
-        await self._give_back_if_absent(draft, account.seller_id)
+            raise ComeBackLater(_pause_seconds(_tried_at(draft), error, self._clock())) from None
+        if await self._is_unconfirmed(draft_id):
+            await self._settle_absent(draft, scene)
 
-    async def _give_back_if_absent(self, draft: Draft, seller_id: int) -> None:
-        since = draft.finished_at or draft.claimed_at or draft.created_at
-        if self._clock() - since >= SURELY_ABSENT_AFTER:
-            async with self._db.begin() as session:
-                await drafts.finish(
-                    session,
-                    draft.id,
-                    DraftStatus.PENDING,
-                    now=self._clock(),
-                    problem=Outcome.NOT_SENT.value,
-                )
-                await notifications.refresh_card(session, draft.id)
-        self._wake(Work.TELL, seller_id)
-        if await self._is_unconfirmed(draft.id):
-            raise ComeBackLater(LOOK_AGAIN_SECONDS)
+    async def _settle_absent(self, draft: Draft, scene: ChatScene) -> None:
+        """The chat does not have the text: wait, try again by itself, or ask the seller.
+
+        A second post without his word is for a draft that he had none in, and for one time.
+        """
+        now, tried_at = self._clock(), _tried_at(draft)
+        alone = (
+            draft.decided_by is None
+            and draft.attempts < MOST_ATTEMPTS_ALONE
+            and not self._overtaken(scene)
+        )
+        if now - tried_at < (SURELY_ABSENT_AFTER if alone else ABSENT_AFTER):
+            raise ComeBackLater(_pause_seconds(tried_at, None, now))
+        status = DraftStatus.APPROVED if alone else DraftStatus.PENDING
+        await self._record(
+            draft, Result(status, Outcome.NOT_SENT), "" if alone else Outcome.NOT_SENT.value
+        )
+        self._wake(Work.SEND if alone else Work.TELL, draft.id if alone else scene.seller.id)
 
     async def _is_unconfirmed(self, draft_id: int) -> bool:
         async with self._db.read() as session:
@@ -266,10 +296,19 @@ class Delivery:
         return draft is not None and draft.status is DraftStatus.UNCONFIRMED
 
 
-def _pause_seconds(draft: Draft, now: datetime) -> float:
-    """Until the next look into a chat that cannot be read: longer with the draft's age."""
-    age = now - (draft.claimed_at or draft.created_at)
-    return min(LONGEST_LOOK_SECONDS, max(2 * LOOK_AGAIN_SECONDS, age.total_seconds() / 2))
+def _tried_at(draft: Draft) -> datetime:
+    return draft.finished_at or draft.claimed_at or draft.created_at
+
+
+def _pause_seconds(since: datetime, error: AvitoError | None, now: datetime) -> float:
+    """Until the next look: as long as Avito asks, else longer the longer it has been going on."""
+    if isinstance(error, AvitoRateLimitError):
+        return error.retry_after_seconds
+    return min(LONGEST_LOOK_SECONDS, max(1.0, (now - since).total_seconds() / 2))
+
+
+def _result(error: AvitoError) -> Result:
+    return next(result for kind, result in _AFTER if isinstance(error, kind))
 
 
 def _problem(error: AvitoError, result: Result) -> str:

@@ -15,6 +15,7 @@ from db.chats import ChatScene
 from db.engine import Session
 from db.models import Author, Listing, Message, ModelCall, ReplyMode, Verdict
 from scheduler.listings import Listings
+from scheduler.model_health import ModelHealth
 
 logger = structlog.get_logger()
 
@@ -52,8 +53,9 @@ class Proposal:
 
 
 class Drafting:
-    def __init__(self, drafter: Drafter, listings: Listings) -> None:
+    def __init__(self, drafter: Drafter, listings: Listings, health: ModelHealth) -> None:
         self._drafter = drafter
+        self._health = health
         self._listings = listings
 
     async def answer(
@@ -75,8 +77,10 @@ class Drafting:
             completion = await self._drafter.draft(request)
         except ModelError as error:
             logger.warning("no draft", code=error.code, error=str(error))
+            await self._health.failed(error.code, account_id=lines[0].account_id)
             spent = Spent(error.code, error.usage) if error.usage else None
             return Proposal(reason=f"model_{error.code}", answers=answers, spent=spent)
+        await self._health.works()
         answer = completion.answer
         found = guards.check(answer.reply, listing=request.listing)
         return Proposal(

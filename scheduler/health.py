@@ -1,6 +1,6 @@
 """Whether an account works, told once per change."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -10,8 +10,11 @@ from avito.errors import (
     AvitoForbiddenError,
     AvitoTariffError,
 )
-from db import accounts, chats, notifications
+from db import accounts
+from db.alarms import Of
 from db.models import AccountState
+from scheduler import recovery
+from scheduler.alarms import TROUBLES, Alarms, Failing, follow
 from scheduler.clients import LinkedAccount
 from scheduler.ports import Tools, Work
 
@@ -36,42 +39,54 @@ def state_after(error: AvitoError) -> AccountState | None:
 
 
 class Health:
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, alarms: Alarms) -> None:
         self._db = tools.db
         self._wake = tools.wake
         self._clock = tools.clock
-        self._failing_since: dict[int, datetime] = {}
+        self._alarms = alarms
+        self._failing: dict[int, Failing] = {}
 
     async def failed(self, account: LinkedAccount, error: AvitoError) -> None:
-        """Take note of a call that failed."""
+        """Take note of a call that failed. Writes when the state changes, and every few minutes."""
         state = state_after(error)
+        failing = self._failing.get(account.id)
         if state is None:
-            since = self._failing_since.setdefault(account.id, self._clock())
-            if self._clock() - since < TOLD_AFTER:
-                return
-            state = AccountState.DOWN
-        await self._move(account, state)
+            failing = self._failing.setdefault(account.id, Failing(self._clock()))
+            failing.tries += 1
+            state = self._state_without_answer(account, failing)
+        if state is account.state:
+            await self._again(account)
+        else:
+            down = failing if state is AccountState.DOWN else None
+            await self._move(account, state, down)
+
+    def _state_without_answer(self, account: LinkedAccount, failing: Failing) -> AccountState:
+        """A cut-off account stays so until Avito says otherwise; the others are given minutes."""
+        if account.state in CUT_OFF or self._clock() - failing.since < TOLD_AFTER:
+            return account.state
+        return AccountState.DOWN
 
     async def works(self, account: LinkedAccount) -> None:
         """Take note of a call that went well. Costs nothing while all is well."""
-        self._failing_since.pop(account.id, None)
+        self._failing.pop(account.id, None)
         if account.state is AccountState.WORKING:
             return
-        await self._move(account, AccountState.WORKING)
-        async with self._db.read() as session:
-            due = await chats.due(session, account_id=account.id)
-        for chat_id, at in due:
-            self._wake(Work.CHAT, chat_id, at=at)
+        await self._move(account, AccountState.WORKING, None)
+        await recovery.resume(self._db, self._wake, account_id=account.id)
 
-    async def _move(self, account: LinkedAccount, state: AccountState) -> None:
-        if account.state is state:
-            return
+    async def _again(self, account: LinkedAccount) -> None:
+        trouble = TROUBLES.get(account.state)
+        if trouble is not None:
+            await self._alarms.again(Of(account.seller_id, account.id, trouble))
+
+    async def _move(
+        self, account: LinkedAccount, state: AccountState, down: Failing | None
+    ) -> None:
         now = self._clock()
         async with self._db.begin() as session:
             moved = await accounts.move_state(session, account.id, state=state, now=now)
             if moved is not None:
-                facts = {"state": state.value, "name": moved.title}
-                await notifications.tell_account(session, moved, now=now, facts=facts)
+                await follow(session, moved, now=now, failing=down)
         account.state = state
         logger.info("account moved", account=account.id, state=state.value)
         self._wake(Work.TELL, account.seller_id)

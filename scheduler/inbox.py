@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from avito.client import Avito
-from avito.errors import AvitoError, AvitoRateLimitError
+from avito.errors import AvitoError, AvitoRateLimitError, AvitoRequestError
 from avito.models import Chat as AvitoChat
-from avito.models import ChatItem, ChatsPage
+from avito.models import ChatItem, ChatsPage, MessagesPage
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, listings, messages, notifications, waits
 from db.engine import Session
@@ -235,8 +235,8 @@ class Inbox:
                 seller_id = await notifications.refresh_chat(
                     session, chat.id, if_overtaken=not taken_over
                 )
-        if seller_id is not None:
-            self._wake(Work.TELL, seller_id)
+        if seller_id is not None or any(row.author is Author.BOT for row in stored):
+            self._wake(Work.TELL, account.seller_id)  # a card says what was found
         if lines and chat.due_at is None:
             self._wake(Work.CHAT, chat.id, at=due)
         return due
@@ -257,9 +257,7 @@ class Inbox:
         """Messages that are not stored yet, oldest first; of the history, only the newest page."""
         unread: list[AvitoMessage] = []
         for offset in range(0, LAST_OFFSET + 1, MESSAGES_PAGE):
-            page = await account.avito.messages(
-                chat.avito_chat_id, limit=MESSAGES_PAGE, offset=offset
-            )
+            page = await _page(account.avito, chat.avito_chat_id, offset)
             async with self._db.read() as session:
                 ids = [message.id for message in page.messages]
                 known = await messages.known_ids(session, account.id, ids)
@@ -293,6 +291,15 @@ class Inbox:
             for message in new
         ]
         return await messages.add(session, rows)
+
+
+async def _page(avito: Avito, chat_id: str, offset: int) -> MessagesPage:
+    """A page of a chat's messages; of a chat that Avito will not open, its newest line alone."""
+    try:
+        return await avito.messages(chat_id, limit=MESSAGES_PAGE, offset=offset)
+    except AvitoRequestError:
+        last = (await avito.chat(chat_id)).last_message
+        return MessagesPage([last] if last else [], has_more=False)
 
 
 async def _take_in(

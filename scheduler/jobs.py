@@ -1,6 +1,6 @@
 """The table of what the clock starts. Ticks only wake; the work is done by the queue's workers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from scheduler.digest import Digests
@@ -16,7 +16,7 @@ MINUTE_SECONDS = 60.0
 class Job:
     name: str
     every_seconds: float
-    tick: Callable[[], Awaitable[None]]
+    tick: Callable[[], Coroutine[None, None, None]]
 
 
 def build_jobs(

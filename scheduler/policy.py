@@ -11,7 +11,6 @@ from db.chats import ChatScene
 from db.models import ReplyMode, Verdict
 from db.types import FOREVER
 
-TAKEOVER = timedelta(hours=2)
 REVOKE_WITHIN = timedelta(hours=1)
 LONGEST_BURST = timedelta(seconds=30)
 MORNING = time(8, 0)

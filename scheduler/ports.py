@@ -23,7 +23,7 @@ class Work(StrEnum):
     REPORT = "report"  # key: seller: his daily report
 
 
-Worker = Callable[[int], Awaitable[None]]
+Worker = Callable[[int], Awaitable[object]]
 
 
 class Wake(Protocol):

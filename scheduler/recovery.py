@@ -1,27 +1,31 @@
-"""At start: what the tables say is left to do is put into the queue, as if it had just come."""
+"""What the tables say is left to do is queued: at start, and when an account is back."""
 
-from db import accounts, chats, drafts, notifications
-from db.engine import Database
+from db import chats, drafts, notifications
+from db.engine import Database, Session
 from db.models import DraftStatus
-from scheduler.polling import Polling
 from scheduler.ports import Wake, Work
 
+WORK_LEFT = {DraftStatus.APPROVED: Work.SEND, DraftStatus.UNCONFIRMED: Work.SETTLE}
 
-async def refill(db: Database, *, polling: Polling, wake: Wake) -> None:
+
+async def start(db: Database, wake: Wake) -> None:
     """Wake all unfinished work. What was being sent when the program ended is unclear now."""
     async with db.begin() as session:
         await drafts.orphan_sending(session)
-        unclear = await drafts.ids_in(session, DraftStatus.UNCONFIRMED)
-        approved = await drafts.ids_in(session, DraftStatus.APPROVED)
-        due = await chats.due(session)
         untold = await notifications.sellers_to_tell(session)
-        linked = await accounts.linked_ids(session)
-    polling.add_all(list(linked))
-    for draft_id in unclear:
-        wake(Work.SETTLE, draft_id)
-    for draft_id in approved:
-        wake(Work.SEND, draft_id)
-    for chat_id, at in due:
-        wake(Work.CHAT, chat_id, at=at)
+    await resume(db, wake)
     for seller_id in untold:
         wake(Work.TELL, seller_id)
+
+
+async def resume(db: Database, wake: Wake, *, account_id: int | None = None) -> None:
+    """Wake what waits at Avito, in one account or in all."""
+    async with db.read() as session:
+        await _wake_drafts(session, wake, account_id)
+        for chat_id, at in await chats.due(session, account_id=account_id):
+            wake(Work.CHAT, chat_id, at=at)
+
+
+async def _wake_drafts(session: Session, wake: Wake, account_id: int | None) -> None:
+    for draft_id, status in await drafts.unfinished(session, account_id=account_id):
+        wake(WORK_LEFT[status], draft_id)

@@ -1,10 +1,11 @@
 """What a seller does to a draft or a reply. Every call checks that it is his."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
-from db import cards, chats, drafts, messages, notifications, waits
+from db import accounts, cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
 from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
 from db.types import FOREVER
@@ -12,6 +13,7 @@ from scheduler import drafting, policy
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
+from scheduler.polling import Polling
 from scheduler.ports import Tools, Work
 
 TYPED_BEFORE = timedelta(seconds=5)
@@ -30,9 +32,31 @@ _WHY_NOT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a seller wrote to a buyer, and in which Telegram message."""
+
+    text: str
+    message_id: int
+    at: datetime
+
+    @property
+    def refusal(self) -> Outcome | None:
+        """Why it cannot be sent as it is: nothing is cut."""
+        if not self.text.strip():
+            return Outcome.EMPTY
+        too_long = policy.utf16_length(self.text.strip()) > policy.LONGEST_REPLY
+        return Outcome.TOO_LONG if too_long else None
+
+
 class Replies:
     def __init__(
-        self, tools: Tools, clients: Clients, drafting: Drafting, delivery: Delivery
+        self,
+        tools: Tools,
+        clients: Clients,
+        drafting: Drafting,
+        delivery: Delivery,
+        polling: Polling,
     ) -> None:
         self._db = tools.db
         self._wake = tools.wake
@@ -40,26 +64,68 @@ class Replies:
         self._clients = clients
         self._drafting = drafting
         self._delivery = delivery
+        self._polling = polling
 
-    async def send(self, draft_id: int, *, seller_id: int, text: str | None = None) -> Outcome:
-        """Send a draft at most once, with the seller's own text in its place if he gave one."""
-        if text is not None:
-            text = text.strip()
-            if not text:
-                return Outcome.EMPTY
-            if policy.utf16_length(text) > policy.LONGEST_REPLY:
-                return Outcome.TOO_LONG
+    async def send(self, draft_id: int, *, seller_id: int) -> Outcome:
+        """Send a draft as it is, at most once."""
+        return await self._send(draft_id, seller_id=seller_id)
+
+    async def send_typed(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
+        """Send the seller's own text in a draft's place, at most once."""
+        refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
+        return refusal or await self._send(draft_id, seller_id=seller_id, typed=typed)
+
+    async def _taken_before(self, typed: Typed, *, seller_id: int) -> Outcome | None:
+        """What became of this very message, should it come again after the program ended."""
+        async with self._db.read() as session:
+            draft = await drafts.find_typed(session, typed.message_id, seller_id=seller_id)
+        return _WHY_NOT[draft.status] if draft else None
+
+    async def _send(self, draft_id: int, *, seller_id: int, typed: Typed | None = None) -> Outcome:
         async with self._db.begin() as session:
-            draft = await drafts.claim(
-                session, draft_id, seller_id=seller_id, now=self._clock(), text=text
-            )
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            at_once = draft is not None and self._may_go_at_once(draft)
+            take = self._claim if at_once else self._approve
+            draft = await take(session, draft_id, seller_id, typed)
             scene = await chats.scene(session, draft.chat_id) if draft else None
         if draft is None or scene is None:
             return await self.show_again(draft_id, seller_id=seller_id)
-        return await self._delivery.deliver(draft, scene.chat)
+        if at_once:
+            return await self._delivery.deliver(draft, scene)
+        sent = await self._delivery.send_tapped(draft_id, seller_id=seller_id)
+        return sent or await self.show_again(draft_id, seller_id=seller_id)
+
+    async def _claim(
+        self, session: Session, draft_id: int, seller_id: int, typed: Typed | None
+    ) -> Draft | None:
+        return await drafts.claim(
+            session,
+            draft_id,
+            seller_id=seller_id,
+            now=self._clock(),
+            text=typed.text.strip() if typed else None,
+            typed_in=typed.message_id if typed else None,
+        )
+
+    async def _approve(
+        self, session: Session, draft_id: int, seller_id: int, typed: Typed | None
+    ) -> Draft | None:
+        await notifications.refresh_card(session, draft_id)
+        return await drafts.approve(
+            session,
+            draft_id,
+            seller_id=seller_id,
+            text=typed.text.strip() if typed else None,
+            typed_in=typed.message_id if typed else None,
+        )
+
+    def _may_go_at_once(self, draft: Draft) -> bool:
+        """Not what was tried before, nor before its account was looked at: the chat may have it,
+        or a line of the buyer's that the seller has not seen."""
+        return draft.attempts == 0 and self._polling.looked_lately(draft.account_id)
 
     async def answer_card(
-        self, telegram_message_id: int, *, seller_id: int, text: str, written_at: datetime
+        self, telegram_message_id: int, *, seller_id: int, typed: Typed
     ) -> Outcome | None:
         """Send what a seller wrote in reply to a card; None when that message is no card of his.
 
@@ -71,14 +137,15 @@ class Replies:
             card = await self._find_card(telegram_message_id, seller_id=seller_id)
         if card is None or card.draft_id is None:
             return None
-        if policy.utf16_length(text.strip()) > policy.LONGEST_REPLY:
-            return Outcome.TOO_LONG
-        if _is_stale(card, written_at):
+        refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
+        if refusal is not None:
+            return refusal
+        if _is_stale(card, typed.at):
             return await self.show_again(card.draft_id, seller_id=seller_id, stale=True)
         draft_id = await self._draft_to_answer_with(card.draft_id, seller_id=seller_id)
         if draft_id is None:
             return await self.show_again(card.draft_id, seller_id=seller_id)
-        return await self.send(draft_id, seller_id=seller_id, text=text)
+        return await self._send(draft_id, seller_id=seller_id, typed=typed)
 
     async def _find_card(self, message_id: int, *, seller_id: int) -> Notification | None:
         async with self._db.read() as session:
@@ -172,10 +239,15 @@ class Replies:
         self._wake(Work.TELL, seller_id)
         return Outcome.SKIPPED
 
-    async def take_over(self, draft_id: int, *, seller_id: int) -> Outcome:
-        """«Отвечу сам»: the bot is silent in this chat for a while."""
-        until = self._clock() + policy.TAKEOVER
-        return await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
+    async def take_over(self, draft_id: int, *, seller_id: int) -> datetime | None:
+        """«Отвечу сам»: the bot is silent in this chat until the returned moment; None: gone."""
+        async with self._db.read() as session:
+            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
+            if chat is None:
+                return None
+            until = self._clock() + await accounts.takeover(session, chat.account_id)
+        await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
+        return until
 
     async def pause_chat(self, draft_id: int, *, seller_id: int, until: datetime) -> Outcome:
         return await self._silence(draft_id, seller_id=seller_id, why=Silence.PAUSE, until=until)

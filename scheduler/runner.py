@@ -1,5 +1,6 @@
 """The clock: APScheduler, which knows nothing but the table of jobs."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from scheduler.jobs import Job
 
 logger = structlog.get_logger()
 
+LONGEST_TICK_SECONDS = 3.0
+
 
 class Runner:
     def __init__(self, jobs: Iterable[Job]) -> None:
@@ -20,10 +23,12 @@ class Runner:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._scheduler.add_listener(_log_error, EVENT_JOB_ERROR)
+        self._ticks: set[asyncio.Task[None]] = set()
         for job in jobs:
             self._scheduler.add_job(
-                job.tick,
+                self._tick,
                 "interval",
+                args=[job],
                 seconds=job.every_seconds,
                 id=job.name,
                 next_run_time=datetime.now(UTC),
@@ -32,10 +37,20 @@ class Runner:
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop the clock; ticks only wake, so none has work in hand."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Stop the clock. APScheduler cancels what is under way: a tick is let end before that."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        if self._ticks:
+            await asyncio.wait(self._ticks, timeout=LONGEST_TICK_SECONDS)
+        self._scheduler.shutdown(wait=False)
+
+    async def _tick(self, job: Job) -> None:
+        task = asyncio.create_task(job.tick())
+        self._ticks.add(task)
+        task.add_done_callback(self._ticks.discard)
+        await task
 
 
 def _log_error(event: JobExecutionEvent) -> None:

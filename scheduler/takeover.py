@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from avito.models import Message as AvitoMessage
-from db import chats, drafts, messages, notifications, waits
+from db import accounts, chats, drafts, messages, notifications, waits
 from db.engine import Session
 from db.models import AnsweredBy, Chat, Draft, Message, Silence
 from scheduler import policy
@@ -21,7 +21,7 @@ async def take_over(session: Session, chat: Chat, by: Message, *, now: datetime)
     """The seller wrote himself: withdraw the draft, be silent for a while. True: a card changes."""
     await waits.close(session, chat.id, by=AnsweredBy.HAND, at=by.sent_at, out_chars=len(by.text))
     withdrawn = await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
-    until = by.sent_at + policy.TAKEOVER
+    until = by.sent_at + await accounts.takeover(session, chat.account_id)
     if until <= now or not policy.outlasts(until, chat.silent_until):
         return withdrawn is not None
     await chats.silence(session, chat.id, why=Silence.TAKEOVER, until=until)

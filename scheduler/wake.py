@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from db.engine import StorageError
 from scheduler.ports import Clock, ComeBackLater, Work, Worker
 
 logger = structlog.get_logger()
 
 BOUNDS = {
-    Work.POLL: 64,
+    Work.POLL: 192,  # of 256 connections to Avito: polls leave some to reading and sending
     Work.CHAT: 32,
     Work.SEND: 32,
     Work.SETTLE: 8,
@@ -130,7 +131,10 @@ class WakeQueue:
 
     def _fault(self, key: Key, error: Exception) -> None:
         pause = self._grown(key)
-        logger.error("work failed", work=key[0], key=key[1], again_in=pause, exc_info=error)
+        if isinstance(error, StorageError):  # said once, by who watches the database
+            logger.info("work waits for the database", work=key[0], key=key[1], again_in=pause)
+        else:
+            logger.error("work failed", work=key[0], key=key[1], again_in=pause, exc_info=error)
         with contextlib.suppress(RuntimeError):  # the loop is closing
             self._come_back(key, pause)
 

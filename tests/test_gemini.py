@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from ai import prompt
 from ai.errors import (
+    ModelBudgetError,
     ModelBusyError,
     ModelDownError,
     ModelError,
@@ -185,6 +186,7 @@ async def test_a_blocked_prompt_is_refused(
         ("location", ModelRegionError),
         ("bad_request", ModelNonsenseError),
         (429, ModelBusyError),
+        ("budget", ModelBudgetError),
         (500, ModelDownError),
         (503, ModelDownError),
         (504, ModelDownError),
@@ -262,7 +264,6 @@ async def test_a_late_answer_ends_by_the_clock(
 ) -> None:
     base_url = await pretend.start()
     model = Gemini(api_key=KEY, base_url=base_url, http=http, timeout_seconds=0.2)
-    await model.warm()
     pretend.fail(kind)
     with pytest.raises(ModelDownError):
         await asyncio.wait_for(model.complete(REQUEST), 5)

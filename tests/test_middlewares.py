@@ -1,4 +1,4 @@
-"""What every update passes: order, an end before the shutdown, a pause when Telegram asks."""
+"""What every update passes: order, a pause when Telegram asks."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
 from bot import middlewares
-from bot.middlewares import InFlight, InTurn
+from bot.middlewares import InTurn
 from bot.states import Answering
 from bot.storage import SqlStorage
 from db.engine import Database
@@ -27,24 +27,6 @@ def make_update(number: int, person: int = 7) -> Update:
         text="слово",
     )
     return Update(update_id=number, message=message)
-
-
-async def test_a_shutdown_waits_for_what_is_in_hand_but_not_for_ever() -> None:
-    in_flight, goes_on, done = InFlight(), asyncio.Event(), []
-
-    async def slow(_event: TelegramObject, _data: dict[str, Any]) -> None:
-        await goes_on.wait()
-        done.append(1)
-
-    task = asyncio.create_task(in_flight(slow, make_update(1), {}))
-    await asyncio.sleep(0)
-    await in_flight.drain(timeout_seconds=0.01)
-    assert done == []
-    goes_on.set()
-    await in_flight.drain(timeout_seconds=5)
-    assert done == [1]
-    await task
-    await in_flight.drain(timeout_seconds=0)
 
 
 async def test_messages_of_one_person_keep_their_order_and_hold_up_nobody_else() -> None:

@@ -12,11 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.callbacks import CardButton, CardVerb
-from bot.screens import accounts, answering, card, home, link, mode, pause, report
+from bot.screens import accounts, alarms, answering, card, home, link, mode, pause, report
 from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
 from db.cards import CardFacts, CardLine
-from db.models import Account, AccountState, DraftStatus, ReplyMode, Seller, Silence
+from db.models import (
+    Account,
+    AccountState,
+    Alarm,
+    DraftStatus,
+    ReplyMode,
+    Seller,
+    Silence,
+    Trouble,
+)
 from db.types import FOREVER
 from scheduler.accounts import LinkEnd, LinkResult, LinkStep
 from scheduler.digest import Digest
@@ -76,7 +85,7 @@ def test_a_card_with_a_draft() -> None:
         ["✅ Отправить"],
         ["✏️ Изменить", "🔄 Иначе"],
         ["🙋 Отвечу сам", "⏸ Этот чат", "⏭ Пропустить"],
-        ["🌐 Открыть на Авито"],
+        ["🌐 Открыть на Авито", "Почему?"],
     ]
     assert isinstance(screen.keyboard, InlineKeyboardMarkup)
     assert screen.keyboard.inline_keyboard[0][0].style == "success"
@@ -114,9 +123,9 @@ def test_sent_says_when_who_and_how_and_can_be_taken_back_for_an_hour() -> None:
     assert "✅ Отправлено 14:03 · Олег · без правок" in card.card(sent, READER).text
     assert "· Олег · с правкой" in card.card(replace(sent, edited=True), READER).text
     assert "✅ Отправлено 14:03 · бот сам" in card.card(replace(sent, by_bot=True), READER).text
-    assert labels(card.card(sent, READER)) == [["↩️ Отозвать"], ["🌐 Открыть на Авито"]]
+    assert labels(card.card(sent, READER)) == [["↩️ Отозвать"], ["🌐 Открыть на Авито", "Почему?"]]
     later = replace(READER, now=NOW + timedelta(hours=1))
-    assert labels(card.card(sent, later)) == [["🌐 Открыть на Авито"]]
+    assert labels(card.card(sent, later)) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 def test_takeover_can_be_ended_until_it_ends() -> None:
@@ -127,8 +136,10 @@ def test_takeover_can_be_ended_until_it_ends() -> None:
     screen = card.card(facts, READER)
     assert "🙋 Вы отвечаете сами. Молчу в этом чате до 16:03." in screen.text
     assert "Пишу" not in screen.text
-    assert labels(screen) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито"]]
-    assert labels(card.card(facts, replace(READER, now=until))) == [["🌐 Открыть на Авито"]]
+    assert labels(screen) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито", "Почему?"]]
+    assert labels(card.card(facts, replace(READER, now=until))) == [
+        ["🌐 Открыть на Авито", "Почему?"]
+    ]
 
 
 def test_a_chat_can_be_quiet_for_good() -> None:
@@ -140,7 +151,7 @@ def test_a_replaced_draft_shows_no_text() -> None:
     screen = card.card(make_card(status=DraftStatus.SUPERSEDED, preparing=True), READER)
     assert "✍️ Пишу новый черновик…" in screen.text
     assert "в продаже" not in screen.text
-    assert labels(screen) == [["🌐 Открыть на Авито"]]
+    assert labels(screen) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 @pytest.mark.parametrize("status", list(DraftStatus))
@@ -268,6 +279,7 @@ def make_account(**changed: Any) -> Account:
         "state": AccountState.WORKING,
         "mode": ReplyMode.ASK,
         "paused_until": None,
+        "takeover_minutes": 120,
     }
     return Account(**(facts | changed))
 
@@ -283,7 +295,47 @@ def test_accounts_are_listed_with_state_mode_and_pause() -> None:
 @pytest.mark.parametrize("state", list(AccountState))
 def test_every_state_of_an_account_has_words(state: AccountState) -> None:
     assert accounts.one(READER, make_account(state=state)).text
-    assert "Олег &lt;и&gt; сын" in accounts.notice(RU, state=state, name="Олег <и> сын").text
+
+
+def make_alarm(trouble: Trouble, *, ended_at: datetime | None = None) -> Alarm:
+    began_at = NOW - timedelta(hours=7, minutes=30)
+    return Alarm(trouble=trouble, began_at=began_at, count=52, ended_at=ended_at)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_every_trouble_has_words_while_it_lasts_and_after(trouble: Trouble) -> None:
+    account = make_account()
+    lasting = alarms.told(READER, make_alarm(trouble), account)
+    assert "С 06:33, 52 попытки." in lasting.text
+    assert labels(lasting) == [["🔗 Прислать новые ключи"]] * (trouble in alarms.NEW_KEYS)
+    over = alarms.told(READER, make_alarm(trouble, ended_at=NOW), account)
+    assert "С 06:33 до 14:03, 52 попытки." in over.text
+    assert labels(over) == []
+    note = alarms.recovery(READER, make_alarm(trouble, ended_at=NOW), account, waiting=2)
+    assert "7 ч 30 мин" in note.text
+    assert "2 покупателя ждут ответа" in note.text
+    assert "<и>" not in lasting.text + over.text + note.text
+
+
+def test_the_note_says_so_when_it_is_off_again() -> None:
+    alarm = make_alarm(Trouble.KEYS_REFUSED)
+    assert "снова не работает" in alarms.recovery(READER, alarm, make_account(), waiting=0).text
+    model = make_alarm(Trouble.MODEL_DOWN)
+    assert "ИИ поработал" in alarms.recovery(READER, model, None, waiting=0).text
+
+
+def test_the_silence_after_the_seller_is_chosen_from_six() -> None:
+    assert ["🙋 Тишина после вас: 2 ч"] in labels(accounts.one(READER, make_account()))
+    assert labels(accounts.takeover(RU, make_account(takeover_minutes=30))) == [
+        ["✓ 30 мин", "1 ч", "2 ч"],
+        ["4 ч", "8 ч", "24 ч"],
+        ["⬅️ Назад"],
+    ]
+
+
+def test_a_pause_without_an_end_says_how_to_end_it() -> None:
+    facts = make_card(status=DraftStatus.SUPERSEDED, paused_until=FOREVER)
+    assert "Новый придёт, когда снимете паузу." in card.card(facts, READER).text
 
 
 def test_a_paused_account_can_go_on() -> None:

@@ -14,12 +14,13 @@ import pytest
 from ai.errors import ModelError
 from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
 from bot.cli import COMMANDS
-from bot.screens import card, home, report
+from bot.screens import card, home, report, storage
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode
+from db.models import AccountState, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.why import Ending
 
 BOT = Path(__file__).parent.parent / "bot"
 TAGS = {"b", "i", "s", "u", "code", "pre", "a", "blockquote"}
@@ -42,7 +43,9 @@ BUILT: dict[str, list[str]] = {
     "mode.words.": list(ReplyMode),
     "state.": list(AccountState),
     "state.advice.": [state for state in AccountState if state is not AccountState.WORKING],
-    "told.": list(AccountState),
+    "told.": list(Trouble),
+    "past.": list(Trouble),
+    "back.": list(Trouble),
     "accounts.button.": [verb for verb in AccountVerb if verb is not AccountVerb.OPEN],
     "link.step.": list(LinkStep),
     "link.end.": [*LinkEnd, "again"],
@@ -56,6 +59,8 @@ BUILT: dict[str, list[str]] = {
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "why.": list(Ending),
+    "storage.": [*storage.REASONS],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""

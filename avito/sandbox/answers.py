@@ -140,7 +140,10 @@ def _chosen_chats(ask: Ask) -> list[JsonValue]:
         and (not unread_only or one.has_unread)
     ]
     chosen.sort(key=lambda one: one.updated, reverse=True)
-    return [wire.chat(one, ask.shop, ask.shapes) for one in chosen[ask.page()]]
+    return [
+        None if one.id in ask.shop.garbled else wire.chat(one, ask.shop, ask.shapes)
+        for one in chosen[ask.page()]
+    ]
 
 
 ROUTES: tuple[tuple[str, str, Answer], ...] = (

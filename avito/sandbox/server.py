@@ -41,6 +41,7 @@ class Sandbox:
         self.shapes = wire.Shapes()
         self.door = Door(self.shops, clock)
         self.retry_after_seconds = 30
+        self.thinks_seconds = 0.0  # before each answer: a slow Avito
         self.port = 0
         self._clock = clock
         self._stamp = stamp
@@ -129,6 +130,8 @@ class Sandbox:
         """Note a request, answer it, and break what is to be broken."""
         self.requests.append((request.method, request.path, self._clock()))
         self._counts[request.method, request.path] += 1
+        if self.thinks_seconds:
+            await asyncio.sleep(self.thinks_seconds)
         fault = await self._strike(request)
         late = fault is not None and fault.breaks == "late"
         if fault is not None and not fault.after:

@@ -108,6 +108,7 @@ class Shop:
         self.sent: list[ShopMessage] = []
         self.deleted: list[ShopMessage] = []
         self.read: list[str] = []
+        self.garbled: set[str] = set()  # chats whose entries of the list nobody can read
         self.pages: dict[str, bytes] = {}
         self._tariff = True
         self._clock = clock

@@ -16,6 +16,7 @@ from bot.handlers import (
     pause,
     report,
     unknown,
+    why,
 )
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
@@ -23,6 +24,7 @@ from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
+from scheduler.why import Events
 
 
 class Workflow(TypedDict):
@@ -33,6 +35,7 @@ class Workflow(TypedDict):
     replies: Replies
     digests: Digests
     notices: Notices
+    events: Events
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -42,6 +45,7 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    for topic in (cards, home, mode, report, accounts, pause, link, language, membership, unknown):
+    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    for topic in topics:
         router.include_router(topic.build_router())
     return router

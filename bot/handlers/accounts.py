@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import show
-from bot.callbacks import AccountButton, AccountVerb, Place, PlaceButton
+from bot.callbacks import AccountButton, AccountVerb, Place, PlaceButton, TakeoverButton
 from bot.screens import accounts as screens
 from bot.screens import home, mode
 from bot.screens.screen import Reader, Screen
@@ -44,6 +44,23 @@ async def resume_one(
     query: CallbackQuery, account: Account, accounts: Accounts, reader: Reader
 ) -> None:
     await accounts.resume(account.id, seller_id=query.from_user.id)
+    await _show_again(query, account, accounts, reader)
+
+
+async def ask_takeover(query: CallbackQuery, account: Account, t: Texts) -> None:
+    await show.replace(query, screens.takeover(t, account))
+
+
+async def set_takeover(
+    query: CallbackQuery,
+    callback_data: TakeoverButton,
+    account: Account,
+    accounts: Accounts,
+    reader: Reader,
+) -> None:
+    await accounts.set_takeover(
+        account.id, seller_id=query.from_user.id, minutes=callback_data.minutes
+    )
     await _show_again(query, account, accounts, reader)
 
 
@@ -89,7 +106,7 @@ async def say_gone(query: CallbackQuery, t: Texts) -> None:
 
 
 async def own_account(
-    query: CallbackQuery, callback_data: AccountButton, accounts: Accounts
+    query: CallbackQuery, callback_data: AccountButton | TakeoverButton, accounts: Accounts
 ) -> bool | dict[str, Account]:
     """A filter: passes the tapped account on, if it is this seller's."""
     account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)
@@ -121,11 +138,14 @@ def build_router() -> Router:
         AccountVerb.PAUSE: pause_one,
         AccountVerb.RESUME: resume_one,
         AccountVerb.RENAME: ask_alias,
+        AccountVerb.TAKEOVER: ask_takeover,
         AccountVerb.UNLINK: ask_unlink,
         AccountVerb.UNLINK_KEEP: unlink,
         AccountVerb.UNLINK_FORGET: unlink,
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, AccountButton.filter(F.verb == verb), own_account)
-    router.callback_query.register(say_gone, AccountButton.filter())
+    router.callback_query.register(set_takeover, TakeoverButton.filter(), own_account)
+    for buttons in (AccountButton, TakeoverButton):
+        router.callback_query.register(say_gone, buttons.filter())
     return router

@@ -20,7 +20,7 @@ from bot.texts import Texts
 from scheduler.delivery import Outcome
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
-from scheduler.reply import Replies
+from scheduler.reply import Replies, Typed
 
 TYPE_AGAIN = frozenset({Outcome.EMPTY, Outcome.TOO_LONG})
 """Nothing was sent, and what was typed is still waited for."""
@@ -44,7 +44,6 @@ ALERTS = frozenset(
 ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
     CardVerb.SEND: Replies.send,
     CardVerb.SKIP: Replies.skip,
-    CardVerb.TAKE_OVER: Replies.take_over,
     CardVerb.RELEASE: Replies.release,
     CardVerb.REVOKE: Replies.revoke,
 }
@@ -76,6 +75,16 @@ async def act(query: CallbackQuery, callback_data: CardButton, replies: Replies,
     work = ACTS[callback_data.verb]
     outcome = await work(replies, callback_data.draft_id, seller_id=query.from_user.id)
     await _toast(query, outcome, t)
+
+
+async def take_over(
+    query: CallbackQuery, callback_data: CardButton, replies: Replies, reader: Reader
+) -> None:
+    until = await replies.take_over(callback_data.draft_id, seller_id=query.from_user.id)
+    if until is None:
+        await _toast(query, Outcome.GONE, reader.t)
+        return
+    await show.toast(query, reader.t.plain("toast.taken_over", until=reader.until(until)))
 
 
 async def open_variants(query: CallbackQuery, callback_data: CardButton, t: Texts) -> None:
@@ -155,7 +164,8 @@ async def send_typed(message: Message, replies: Replies, state: FSMContext, t: T
     """What follows ✏️ goes to the buyer in the draft's place."""
     asked = await state.get_data()
     text = message.text or ""
-    outcome = await replies.send(asked["draft_id"], seller_id=message.chat.id, text=text)
+    typed = Typed(text, message.message_id, message.date)
+    outcome = await replies.send_typed(asked["draft_id"], seller_id=message.chat.id, typed=typed)
     if outcome not in TYPE_AGAIN:
         await _end_asking(message, state)
     await show.answer(message, _said(outcome, t, text))
@@ -181,9 +191,8 @@ async def answer_card(
     """A Telegram reply to a card goes to the buyer; one to another message is left to others."""
     text = message.text or ""
     card_id = message.reply_to_message.message_id if message.reply_to_message else 0
-    outcome = await replies.answer_card(
-        card_id, seller_id=message.chat.id, text=text, written_at=message.date
-    )
+    typed = Typed(text, message.message_id, message.date)
+    outcome = await replies.answer_card(card_id, seller_id=message.chat.id, typed=typed)
     if outcome is None:
         await _answer_left_behind(message, notices, t)
         return
@@ -224,6 +233,7 @@ def build_router() -> Router:
     router = Router(name=__name__)
     taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
         **dict.fromkeys(ACTS, act),
+        CardVerb.TAKE_OVER: take_over,
         CardVerb.EDIT: ask_text,
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,

@@ -1,16 +1,26 @@
-"""The accounts: the list, one of them, and what is told when one falls off or is back."""
+"""The accounts: the list, one of them, and what is set for it."""
 
 from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import AccountButton, AccountVerb, ModeButton, ModeVerb, Place, PlaceButton
+from bot.callbacks import (
+    AccountButton,
+    AccountVerb,
+    ModeButton,
+    ModeVerb,
+    Place,
+    PlaceButton,
+    TakeoverButton,
+)
 from bot.screens.screen import Reader, Screen, Style, button, cut, in_rows, keyboard
 from bot.texts import Texts
 from db.models import Account, AccountState
 
 LONGEST_ALIAS = 40
 """Longer names do not fit on a card's first line."""
+
+TAKEOVER_MINUTES = (30, 60, 120, 240, 480, 1440)
 
 
 def accounts_list(reader: Reader, accounts: Sequence[Account]) -> Screen:
@@ -40,15 +50,38 @@ def _rows(reader: Reader, account: Account) -> list[list[InlineKeyboardButton]]:
     pause = AccountVerb.RESUME if _is_paused(reader, account) else AccountVerb.PAUSE
     relink = button(t.plain("accounts.new_keys"), PlaceButton(place=Place.LINK))
     refused = account.state in (AccountState.KEYS_REFUSED, AccountState.NO_RIGHTS)
+    length = _length(t, account.takeover_minutes)
     return [
         [relink] if refused else [],
         [mode, _key(account, pause, t.plain(f"accounts.button.{pause}"))],
+        [_key(account, AccountVerb.TAKEOVER, t.plain("accounts.button.after", length=length))],
         [
             _key(account, AccountVerb.RENAME, t.plain("accounts.button.name")),
             _key(account, AccountVerb.UNLINK, t.plain("accounts.button.unlink"), Style.BAD),
         ],
         [button(t.plain("button.back"), PlaceButton(place=Place.ACCOUNTS))],
     ]
+
+
+def takeover(t: Texts, account: Account) -> Screen:
+    """How long the bot is silent in a chat in which the seller writes himself."""
+    choices = [_choice(t, account, minutes) for minutes in TAKEOVER_MINUTES]
+    back = _key(account, AccountVerb.OPEN, t.plain("button.back"))
+    return Screen(t("accounts.takeover"), keyboard(*in_rows(choices, 3), [back]))
+
+
+def _choice(t: Texts, account: Account, minutes: int) -> InlineKeyboardButton:
+    target = TakeoverButton(minutes=minutes, account_id=account.id)
+    length = _length(t, minutes)
+    if minutes != account.takeover_minutes:
+        return button(length, target)
+    return button(t.plain("accounts.takeover.chosen", length=length), target, Style.CHOSEN)
+
+
+def _length(t: Texts, minutes: int) -> str:
+    if minutes < 60:
+        return t.plain("duration.minutes", minutes=minutes)
+    return t.plain("duration.hours", large=minutes // 60)
 
 
 def unlink(t: Texts, account: Account) -> Screen:
@@ -69,13 +102,6 @@ def unlinked(t: Texts, *, forgotten: bool) -> Screen:
 def ask_alias(t: Texts, account: Account) -> Screen:
     cancel = button(t.plain("button.cancel"), PlaceButton(place=Place.CANCEL))
     return Screen(t("accounts.ask_alias", account=account.title), keyboard([cancel]))
-
-
-def notice(t: Texts, *, state: str, name: str) -> Screen:
-    """An account fell off, or works again. Told once a change of state."""
-    refused = state in (AccountState.KEYS_REFUSED, AccountState.NO_RIGHTS)
-    relink = button(t.plain("accounts.new_keys"), PlaceButton(place=Place.LINK))
-    return Screen(t(f"told.{state}", name=name), keyboard([relink]) if refused else None)
 
 
 def _line(reader: Reader, account: Account) -> str:

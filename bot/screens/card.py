@@ -20,6 +20,7 @@ from bot.screens.screen import (
 from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine
 from db.models import DraftStatus, Silence
+from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
 MARK = "💬 "
@@ -43,6 +44,7 @@ REASONS = frozenset(
         "model_key",
         "model_region",
         "model_busy",
+        "model_budget",
         "model_down",
         "model_refused",
         "model_nonsense",
@@ -150,15 +152,16 @@ def _pending(facts: CardFacts, reader: Reader) -> list[str]:
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:
     if facts.reason == "guard":
-        found = ", ".join(_finding(finding, t) for finding in facts.findings)
+        found = ", ".join(finding(found, t) for found in facts.findings)
         return [t("reason.guard", found=found)]
     if facts.problem:
         return [t("card.problem", problem=problem(facts.problem, t))]
     return [t(f"reason.{facts.reason}")] if facts.reason in REASONS else []
 
 
-def _finding(finding: str, t: Texts) -> str:
-    rule, _, found = finding.partition(":")
+def finding(stored: str, t: Texts) -> str:
+    """What a guard found, in words."""
+    rule, _, found = stored.partition(":")
     return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
 
 
@@ -210,6 +213,8 @@ def _superseded(facts: CardFacts, reader: Reader) -> list[str]:
         return []
     if facts.reason == TAKEN_OVER:
         return [reader.t("card.withdrawn")]
+    if facts.paused_until is not None and facts.paused_until >= FOREVER:
+        return [reader.t("card.paused.ever")]
     if facts.paused_until is not None and facts.paused_until > reader.now:
         return [reader.t("card.paused", until=reader.until(facts.paused_until))]
     return [reader.t("card.preparing" if facts.preparing else "card.withdrawn")]
@@ -236,7 +241,7 @@ def _keys(facts: CardFacts, reader: Reader) -> InlineKeyboardMarkup:
     """Only what works now."""
     t = reader.t
     released = _silent_until(facts, reader.now) is not None
-    last = [link_button(t.plain("card.button.avito"), facts.url)]
+    last = [link_button(t.plain("card.button.avito"), facts.url), _key(facts, CardVerb.WHY, t)]
     if facts.status in (DraftStatus.PENDING, DraftStatus.APPROVED):
         return keyboard(*_open_rows(facts, t, silent=released), last)
     row = []

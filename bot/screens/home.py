@@ -9,7 +9,9 @@ from bot.texts import LANGUAGES, Texts
 KEYBOARD = (("mode", "report"), ("accounts", "menu"))
 """The few words that always stand under the input field."""
 
-COMMANDS = ("menu", "link", "accounts", "mode", "pause", "resume", "report", "language", "help")
+COMMANDS = (
+    *("menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "language", "help"),
+)
 """What Telegram's command menu and /help list: only what exists."""
 
 

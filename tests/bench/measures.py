@@ -179,6 +179,68 @@ async def by_the_clock(
         found.polls_a_second = (await stage.calls()).get("avito GET chats", 0) / took
 
 
+@dataclass
+class Pressure:
+    """Accounts polled by the program's own clock: gaps between the looks at one account."""
+
+    accounts: int
+    every_seconds: float
+    thinks_seconds: float  # how long Avito takes for each answer
+    shortest: float = 0.0
+    middle: float = 0.0
+    longest: float = 0.0
+    blocked_ms: float = 0.0
+    left_out: int = 0  # accounts that were not looked at twice
+
+
+async def pressure(
+    stage: Stage,
+    stalls: Sequence[Stall],
+    *,
+    every_seconds: float,
+    thinks_seconds: float,
+    seconds: float,
+) -> Pressure:
+    found = Pressure(len(stalls), every_seconds, thinks_seconds)
+    name = f"pressure{len(stalls)}x{thinks_seconds:g}"
+    async with open_program(stage, name, stalls, poll_seconds=every_seconds) as own:
+        await asyncio.sleep(1.2 * every_seconds)  # each account's first look, which costs more
+        await stage.servers.ask("think", seconds=thinks_seconds)
+        await asyncio.sleep(2 * thinks_seconds)
+        await own.ask("blocked")
+        await stage.calls()
+        await asyncio.sleep(seconds)
+        found.blocked_ms = (await own.ask("blocked"))["ms"]
+        looked = await stage.servers.ask("gaps")
+        await stage.servers.ask("think", seconds=0)
+    gaps = sorted(looked["gaps"])
+    found.left_out = len(stalls) - looked["accounts"]
+    found.shortest, found.middle, found.longest = gaps[0], statistics.median(gaps), gaps[-1]
+    return found
+
+
+async def blocked(stage: Stage, *, rounds: int) -> float:
+    """Milliseconds: the longest block of the event loop while many messages are handled at once."""
+    stalls = await stage.open_shops(AT_ONCE, chats=CHATS)
+    async with open_program(stage, "blocked", stalls) as program:
+        await _handle(stage, program, stalls, 0)  # what is loaded at its first use
+        await program.ask("blocked")
+        for turn in range(rounds):
+            await _handle(stage, program, stalls, (turn + 1) % TALKING)
+        longest: float = (await program.ask("blocked"))["ms"]
+    return longest
+
+
+async def _handle(stage: Stage, program: Child, stalls: Sequence[Stall], chat: int) -> None:
+    sellers = [stall.seller_id for stall in stalls]
+    accounts = [number for number, _ in enumerate(stalls, start=1)]
+    await stage.servers.ask("write", shops=[stall.user_id for stall in stalls], chats=[chat])
+    await program.ask("poll", accounts=accounts, side_by_side=AT_ONCE)
+    await stage.servers.ask("cards", sellers=sellers)
+    await stage.servers.ask("tap", sellers=sellers)
+    await program.ask("poll", accounts=accounts, side_by_side=AT_ONCE)
+
+
 async def _poll(program: Child, accounts: Sequence[int], side_by_side: int) -> float:
     before = (await program.ask("cost"))["cpu"]
     await program.ask("poll", accounts=list(accounts), side_by_side=side_by_side)

@@ -7,16 +7,18 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.bench import measures
-from tests.bench.measures import Crowd, Messages, OwnTime, Polls, Rounds, Start
+from tests.bench.measures import Crowd, Messages, OwnTime, Polls, Pressure, Rounds, Start
+from tests.bench.servers import Stall
 from tests.bench.stage import Stage, open_stage
 
 Say = Callable[[str], None]
 
 MESSAGE_GOAL, POLL_GOAL, START_GOAL_SECONDS, MEMORY_GOAL_MB = 1.3, 1.2, 4.0, 200.0
+LOOP_GOAL_MS = 50.0
 
 
 async def run(*, say: Say, short: bool = False) -> int:
@@ -45,8 +47,20 @@ async def _measure(stage: Stage, say: Say, *, short: bool) -> None:
         for found in (crowds[0], crowds[-1]):
             await measures.by_the_clock(stage, stalls[: found.accounts], found, seconds=10)
     say_crowds(crowds, say)
+    await _press(stage, stalls, say, short=short)
     say_own_time(await measures.own_time(stage, rounds=2 if short else 8), say)
     say_start(await measures.starts(stage, rounds=1 if short else 4), say)
+
+
+async def _press(stage: Stage, stalls: Sequence[Stall], say: Say, *, short: bool) -> None:
+    every, slow, seconds = (1.0, 1.0, 4.0) if short else (5.0, 2.0, 30.0)
+    found = [
+        await measures.pressure(
+            stage, stalls, every_seconds=every, thinks_seconds=thinks, seconds=seconds
+        )
+        for thinks in (0.0, slow)
+    ]
+    say_pressure(found, await measures.blocked(stage, rounds=2 if short else 10), say)
 
 
 def say_messages(found: Messages, say: Say) -> None:
@@ -85,15 +99,28 @@ def say_crowds(crowds: list[Crowd], say: Say) -> None:
     say(f"   from 1 to {crowds[-1].accounts}: {growth:.2f} × per poll  [flat], {each:.0f} KB each")
 
 
+def say_pressure(found: list[Pressure], with_messages_ms: float, say: Say) -> None:
+    say("\n4. Pressure        seconds between two looks at one account    loop blocked")
+    for one in found:
+        gaps = f"{one.shortest:.2f} … {one.middle:.2f} … {one.longest:.2f}"
+        asked = (
+            f"{one.accounts} every {one.every_seconds:g} s, Avito takes {one.thinks_seconds:g} s"
+        )
+        left_out = f", {one.left_out} not looked at" if one.left_out else ""
+        say(f"   {asked}: {gaps}{left_out}, {one.blocked_ms:.0f} ms  [≤ {LOOP_GOAL_MS:g} ms]")
+    messages = f"{measures.AT_ONCE} messages at once"
+    say(f"   {messages}: blocked {with_messages_ms:.0f} ms  [≤ {LOOP_GOAL_MS:g} ms]")
+
+
 def say_own_time(found: OwnTime, say: Say) -> None:
     own = found.to_card.median - found.calls.median
-    say("\n4. End of the quiet time → card, medians, ms")
+    say("\n5. End of the quiet time → card, medians, ms")
     both = f"{found.to_card.median:.1f} in all, {found.calls.median:.1f} for the same calls by hand"
     say(f"   {both}: {own:.1f} of our own")
 
 
 def say_start(found: Start, say: Say) -> None:
-    say("\n5. Start: python -m bot run → its first getUpdates")
+    say("\n6. Start: python -m bot run → its first getUpdates")
     say(f"   {found.later.least / 1000:.2f} s  [≤ {START_GOAL_SECONDS:g} s]")
     say(f"   {found.first.least / 1000:.2f} s the first time, when it makes its database")
     say(f"   {found.rss_mb:.0f} MB then  [≤ {MEMORY_GOAL_MB:g} MB]")

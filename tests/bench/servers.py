@@ -1,9 +1,10 @@
 """The pretend servers in a process of their own: `python -m tests.bench.servers`."""
 
 import asyncio
+import itertools
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -144,6 +145,25 @@ class Servers:
         asked += Counter("gemini generateContent" for _ in self.gemini.paths)
         return dict(asked)
 
+    async def think(self, seconds: float) -> None:
+        """Have Avito take so long for each answer."""
+        self.avito.thinks_seconds = seconds
+
+    async def gaps(self) -> lines.Answer:
+        """Seconds between one look at an account's chats and the next, of all accounts."""
+        asked = defaultdict(list)
+        for method, path, at in self.avito.requests:
+            if method == "GET" and path.endswith("/chats"):
+                asked[path].append(at.timestamp())
+        return {
+            "accounts": len(asked),
+            "gaps": [
+                after - before
+                for times in asked.values()
+                for before, after in itertools.pairwise(times)
+            ],
+        }
+
     async def first_update_asked(self) -> lines.Answer:
         """Wait until a program asks for updates; says when."""
         await self.telegram.until(lambda: self.telegram.count("getUpdates") > 0, 30)
@@ -173,6 +193,8 @@ async def main() -> None:
         "queries": servers.queries,
         "forget_calls": servers.forget_calls,
         "calls": servers.calls,
+        "think": servers.think,
+        "gaps": servers.gaps,
         "first_update_asked": servers.first_update_asked,
     }
     await lines.serve(verbs, await servers.start())

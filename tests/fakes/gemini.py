@@ -47,6 +47,7 @@ class PretendGemini:
         self.models = models
         self.asked: deque[Asked] = deque(maxlen=10_000)
         self.paths: deque[str] = deque(maxlen=10_000)
+        self.port = 0
         self.delay_seconds = 0.0
         self.answer: Callable[[Asked], Json] = lambda asked: make_answer()
         self.app = web.Application()
@@ -62,8 +63,8 @@ class PretendGemini:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
-        address = self._runner.addresses[0]
-        return f"http://{address[0]}:{address[1]}"
+        self.port = int(self._runner.addresses[0][1])
+        return f"http://{host}:{self.port}"
 
     async def stop(self) -> None:
         """Stop listening and let go of hanging requests."""
@@ -89,9 +90,10 @@ class PretendGemini:
         """Fail the next calls (None: all until `clear_faults`), after the request was checked.
 
         `kind`: a finish reason («SAFETY»), «blocked:SAFETY», a status (429, 401, 403, 404, 500,
-        503), «location», «bad_request», or cut, cut_after, malformed, hang, drip, html, html_error,
-        garbled_error, odd_error, broken_json, not_object, no_body, truncated, wrong_shape,
-        wrong_types, bad_enum, no_json, empty, too_long, no_candidates, no_content.
+        503), «budget» (the day's is spent), «location», «bad_request», or cut, cut_after,
+        malformed, hang, drip, html, html_error, garbled_error, odd_error, broken_json, not_object,
+        no_body, truncated, wrong_shape, wrong_types, bad_enum, no_json, empty, too_long,
+        no_candidates, no_content.
         """
         self._faults.append(_Fault(kind, times, retry_after_seconds))
 
@@ -325,7 +327,22 @@ def _status_error(status: int, retry_after_seconds: float | None) -> web.Respons
 
 
 _LOCATION = "User location is not supported for the API use."
+_PER_DAY = {
+    "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+    "violations": [
+        {
+            "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+            "quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+            "quotaDimensions": {"location": "global", "model": "gemini-3.5-flash-lite"},
+            "quotaValue": "250",
+        }
+    ],
+}
+_RETRY_SOON = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "20s"}
 _RAW: dict[str, Callable[[], web.Response]] = {
+    "budget": lambda: error_response(
+        429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", _PER_DAY, _RETRY_SOON
+    ),
     "location": lambda: error_response(400, "FAILED_PRECONDITION", _LOCATION),
     "bad_request": lambda: _status_error(400, None),
     "html": lambda: web.Response(text="<html>Sign in</html>", content_type="text/html"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.verdicts import check_all
 from tests.world import World, open_world
 
 
@@ -17,7 +18,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def linked(world: World) -> World:
-    """The same, and Oleg has linked his shop."""
+async def linked(world: World) -> AsyncIterator[World]:
+    """The same, and Oleg has linked his shop. However it goes: no message without a verdict."""
     await world.link()
-    return world
+    yield world
+    if world.app is not None:
+        await world.services.queue.idle()
+        await check_all(world)

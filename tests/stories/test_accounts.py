@@ -67,30 +67,51 @@ async def avito_is_down(world: World, *, on: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("falls_off", "words"),
+    ("falls_off", "words", "past", "back"),
     [
-        (keys_are_revoked, "больше не принимает ключи"),
-        (tariff_ends, "перестал отдавать переписку"),
-        (rights_are_taken, "не пускает с этим ключом"),
-        (avito_is_down, "не отвечает уже несколько минут"),
+        (
+            keys_are_revoked,
+            "больше не принимает ключи",
+            "Авито не принимал ключи",
+            "снова работает. Не работал",
+        ),
+        (
+            tariff_ends,
+            "перестал отдавать переписку",
+            "не отдавал переписку",
+            "Авито отдаёт переписку",
+        ),
+        (
+            rights_are_taken,
+            "не пускает с этим ключом",
+            "не пускал с этим ключом",
+            "снова работает. Не работал",
+        ),
+        (
+            avito_is_down,
+            "не отвечает уже несколько минут",
+            "Авито не отвечал",
+            "Авито снова отвечает",
+        ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 async def test_an_account_that_falls_off_is_told_once_and_once_when_it_is_back(
-    linked: World, falls_off: Callable[..., Awaitable[None]], words: str
+    linked: World, falls_off: Callable[..., Awaitable[None]], words: str, past: str, back: str
 ) -> None:
     await falls_off(linked, on=True)
-    await linked.seller.sees(words)
+    alarm = await linked.seller.sees(words)
     for _ in range(3):
         await linked.tries_again()
     await linked.services.queue.idle()
     await falls_off(linked, on=False)
     linked.clock.jump(timedelta(minutes=10))
-    await linked.seller.sees("всё работает")
+    await linked.seller.sees(back)
     linked.shop.buyer_writes(linked.buyer().id, "Снова актуально?")
     await linked.card("Снова актуально?")
-    assert told(linked.seller, words) == 1
-    assert told(linked.seller, "всё работает") == 1
+    assert (await linked.seller.sees(past))["message_id"] == alarm["message_id"]
+    assert (told(linked.seller, words), told(linked.seller, past)) == (0, 1)
+    assert told(linked.seller, back) == 1
     assert told(linked.stranger, "Мебель Олег") == 0
 
 
@@ -172,7 +193,7 @@ async def test_the_cards_of_an_unlinked_account_offer_nothing(linked: World) -> 
     await unlink(linked, "Отвязать, историю оставить")
     over = await linked.seller.sees("Черновик снят")
     assert over["message_id"] == card["message_id"]
-    assert buttons(over) == [["🌐 Открыть на Авито"]]
+    assert buttons(over) == [["🌐 Открыть на Авито", "Почему?"]]
 
 
 async def test_what_was_unlinked_can_be_linked_by_another(linked: World) -> None:
@@ -188,10 +209,19 @@ async def test_a_strangers_taps_on_an_account_change_nothing(linked: World) -> N
     account = (await linked.services.accounts.all(linked.seller.id))[0]
     await linked.stranger.writes("/start")
     theirs = await linked.stranger.sees("Авито")
-    for forged in ("a1:open", "a1:name", "a1:pause", "a1:go", "a1:unlink", "a1:keep", "a1:forget"):
+    for forged in (
+        "a1:open",
+        "a1:name",
+        "a1:pause",
+        "a1:go",
+        "a1:after",
+        "a1:unlink",
+        "a1:keep",
+        "a1:forget",
+    ):
         answer = await linked.stranger.forges_tap(theirs["message_id"], f"{forged}:{account.id}")
         assert answer.text == "Этот аккаунт уже отвязан"
-    for forged in ("m1:open", "m1:auto"):
+    for forged in ("m1:open", "m1:auto", "t1:30"):
         answer = await linked.stranger.forges_tap(theirs["message_id"], f"{forged}:{account.id}")
         assert answer.text == "Этот аккаунт уже отвязан"
     assert linked.shop.name not in "".join(text_of(m) for m in linked.stranger.messages)

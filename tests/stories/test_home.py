@@ -10,7 +10,18 @@ from bot.demo.telegram_people import Person, buttons, text_of
 from tests.world import CLIENT_ID, CLIENT_SECRET, Message, World, has_button, open_world
 
 KEYBOARD = [["🤖 Автоответы", "📊 Отчёт"], ["👤 Аккаунты", "☰ Меню"]]
-COMMANDS = ["menu", "link", "accounts", "mode", "pause", "resume", "report", "language", "help"]
+COMMANDS = [
+    "menu",
+    "link",
+    "accounts",
+    "mode",
+    "pause",
+    "resume",
+    "why",
+    "report",
+    "language",
+    "help",
+]
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # 12:00 in Moscow, a Tuesday
 
 

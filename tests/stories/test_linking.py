@@ -104,12 +104,12 @@ async def test_once_the_tariff_is_there_it_is_told_once_and_the_account_works(
     await world.settled()
     world.shop.tariff = True
     world.clock.jump(timedelta(minutes=10))
-    await world.seller.sees("«Мебель Олег»: всё работает")
+    await world.seller.sees("«Мебель Олег» работает: Авито отдаёт")
     card = await world.card("А это уже после?")
     assert "до подключения" not in text_of(card)
     await world.settled()
     await world.settled()
-    assert told(world.seller, "всё работает") == 1
+    assert told(world.seller, "Авито отдаёт переписку") == 1
     await world.seller.taps(card["message_id"], "✅ Отправить")
     assert len(world.sent) == 1
 

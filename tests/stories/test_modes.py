@@ -33,7 +33,7 @@ async def test_auto_answers_by_itself_and_says_so(linked: World) -> None:
     linked.shop.buyer_writes(chat.id, "Актуально?")
     card = await linked.seller.sees(BY_BOT)
     assert linked.sent == ["Да, в продаже, 15 000 ₽. Приезжайте!"]
-    assert buttons(card) == [["↩️ Отозвать"], ["🌐 Открыть на Авито"]]
+    assert buttons(card) == [["↩️ Отозвать"], ["🌐 Открыть на Авито", "Почему?"]]
     await linked.settled()
     assert len(linked.sent) == 1
 
@@ -171,7 +171,7 @@ async def test_the_seller_writes_in_avito_and_the_bot_steps_back(linked: World) 
     linked.shop.seller_writes(chat.id, "Да, приезжайте!")
     over = await linked.seller.sees("Вы отвечаете сами. Молчу в этом чате до")
     assert over["message_id"] == card["message_id"]
-    assert buttons(over) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито"]]
+    assert buttons(over) == [["▶️ Вернуть боту"], ["🌐 Открыть на Авито", "Почему?"]]
     assert "решено" in (await linked.seller.forges_tap(card["message_id"], send)).text
 
     linked.shop.buyer_writes(chat.id, "Адрес скажете?")

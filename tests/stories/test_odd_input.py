@@ -294,4 +294,4 @@ async def test_a_card_tapped_days_later_still_works(linked: World) -> None:
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     over = await linked.seller.sees("✅ Отправлено")
     assert len(linked.sent) == 1
-    assert buttons(over) == [["↩️ Отозвать"], ["🌐 Открыть на Авито"]]
+    assert buttons(over) == [["↩️ Отозвать"], ["🌐 Открыть на Авито", "Почему?"]]

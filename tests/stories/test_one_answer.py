@@ -20,7 +20,7 @@ async def test_from_a_buyers_message_to_the_answer_and_back(linked: World) -> No
         ["✅ Отправить"],
         ["✏️ Изменить", "🔄 Иначе"],
         ["🙋 Отвечу сам", "⏸ Этот чат", "⏭ Пропустить"],
-        ["🌐 Открыть на Авито"],
+        ["🌐 Открыть на Авито", "Почему?"],
     ]
     assert linked.sent == []
 

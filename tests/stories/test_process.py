@@ -138,9 +138,8 @@ async def test_a_token_that_telegram_refuses_is_named_and_nothing_stays(
 
 
 async def test_a_start_while_telegram_is_away_listens_when_it_is_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr("bot.app.TELEGRAM_AWAY_PAUSE_SECONDS", 0.05)
     async with open_world(tmp_path) as world:
         world.telegram.fail("getMe", "500", times=2)
         await world.start()

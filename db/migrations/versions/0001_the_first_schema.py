@@ -297,7 +297,6 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "card",
-                "account",
                 "alarm",
                 "recovery",
                 "report",
@@ -461,6 +460,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_account_sent", ["account_id", "sent_at", "id"], unique=False
+        )
         batch_op.create_index("ix_messages_chat_sent", ["chat_id", "sent_at", "id"], unique=False)
         batch_op.create_index("uq_messages_avito", ["account_id", "avito_message_id"], unique=True)
 
@@ -469,6 +471,7 @@ def downgrade() -> None:
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("uq_messages_avito")
         batch_op.drop_index("ix_messages_chat_sent")
+        batch_op.drop_index("ix_messages_account_sent")
 
     op.drop_table("messages")
     with op.batch_alter_table("waits", schema=None) as batch_op:

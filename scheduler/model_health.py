@@ -1,0 +1,90 @@
+"""Whether the model gives drafts, told to the sellers whose buyers it fails."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from db import accounts, alarms
+from db.alarms import Of
+from db.engine import Session
+from db.models import Trouble
+from scheduler.alarms import Alarms, Failing, begin, end
+from scheduler.ports import Tools, Work
+
+logger = structlog.get_logger()
+
+TOLD_AFTER = timedelta(minutes=5)
+
+AT_ONCE = {
+    "key": Trouble.MODEL_KEY,
+    "region": Trouble.MODEL_REGION,
+    "budget": Trouble.BUDGET_SPENT,
+}
+IN_A_WHILE = frozenset({"down", "busy"})
+"""A model's codes that are told; of the others («refused», «nonsense») the card alone speaks."""
+
+
+class ModelHealth:
+    def __init__(self, tools: Tools, counted: Alarms) -> None:
+        self._db = tools.db
+        self._wake = tools.wake
+        self._clock = tools.clock
+        self._counted = counted
+        self._failing: Failing | None = None
+        self._open: set[Of] = set()
+        self._may_be_open = True  # what was open when the program ended; asked at the first draft
+
+    async def failed(self, code: str, *, account_id: int) -> None:
+        """Take note that a buyer of this account got no draft."""
+        trouble = self._trouble(code)
+        if trouble is None:
+            return
+        async with self._db.read() as session:
+            account = await accounts.find_linked(session, account_id)
+        if account is None:
+            return
+        of = Of(account.seller_id, None, trouble)
+        if of in self._open:
+            await self._counted.again(of)
+        else:
+            await self._begin(of)
+
+    def _trouble(self, code: str) -> Trouble | None:
+        """What is to be told, or None while it is nobody's business but ours."""
+        if code not in IN_A_WHILE:
+            return AT_ONCE.get(code)
+        now = self._clock()
+        self._failing = self._failing or Failing(now)
+        self._failing.tries += 1
+        return Trouble.MODEL_DOWN if now - self._failing.since >= TOLD_AFTER else None
+
+    async def _begin(self, of: Of) -> None:
+        failing = self._failing if of.trouble is Trouble.MODEL_DOWN else None
+        now = self._clock()
+        self._may_be_open = True
+        async with self._db.begin() as session:
+            await self._end_others(session, of, now)
+            await begin(session, of, now=now, failing=failing)
+        self._open = {one for one in self._open if one.seller_id != of.seller_id} | {of}
+        logger.warning("model fails", trouble=of.trouble.value, seller=of.seller_id)
+        self._wake(Work.TELL, of.seller_id)
+
+    async def _end_others(self, session: Session, of: Of, now: datetime) -> None:
+        """One trouble has become another: the message of the first one ends without a note."""
+        for alarm in await alarms.open_ones(session, seller_id=of.seller_id, account_id=None):
+            if alarm.trouble is not of.trouble:
+                await end(session, alarm, now=now, note=False)
+
+    async def works(self) -> None:
+        """Take note of a draft. Costs nothing while all is well."""
+        self._failing = None
+        if not self._may_be_open:
+            return
+        self._may_be_open = False
+        self._open.clear()
+        async with self._db.begin() as session:
+            over = await alarms.open_for_the_model(session)
+            for alarm in over:
+                await end(session, alarm, now=self._clock(), note=True)
+        for alarm in over:
+            self._wake(Work.TELL, alarm.seller_id)

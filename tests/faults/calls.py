@@ -1,0 +1,179 @@
+"""How each call comes about, and how it is broken: what the table's rows stand for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from avito.sandbox import ShopChat
+from bot.demo.telegram_people import text_of
+from tests.world import Message, World, has_button
+
+AVITO_KINDS = {
+    "cut before": "cut_before",
+    "cut after": "cut_after",
+    "hangs": "hang",
+    "500 before": "500_before",
+    "500 after": "500_after",
+    "HTML": "html",
+    "half JSON": "broken_json",
+    "wrong shape": "wrong_shape",
+    "empty": "empty",
+}
+"""Avito's faults by the table's words; a status stands for itself."""
+
+MODEL_KINDS: dict[str, str | int] = {
+    "cut before": "cut",
+    "cut after": "cut_after",
+    "hangs": "hang",
+    "429": 429,
+    "400": "bad_request",
+    "401": 401,
+    "402": 402,
+    "403": 403,
+    "404": 404,
+    "500 before": 500,
+    "500 after": 503,
+    "HTML": "html",
+    "half JSON": "broken_json",
+    "wrong shape": "wrong_shape",
+    "empty": "empty",
+}
+
+SEND, UNDO = "✅ Отправить", "↩️ Отозвать"
+
+
+@dataclass
+class Case:
+    """One cell at work: a buyer, what he asked, and his card."""
+
+    world: World
+    fault: str
+    chat: ShopChat
+    question: str
+    answers: list[str] = field(default_factory=list)  # to the seller's taps
+    has_struck: Callable[[], bool] = lambda: True
+
+    @property
+    def card(self) -> Message | None:
+        """The newest card about the question."""
+        cards = [one for one in self.world.cards if self.question in text_of(one)]
+        return cards[-1] if cards else None
+
+    @property
+    def replies(self) -> list[str]:
+        """What the buyer got and still has."""
+        return [one.text for one in self.chat.messages if one.direction == "out" and one.text]
+
+    async def ask(self) -> None:
+        self.world.shop.buyer_writes(self.chat.id, self.question)
+
+    async def see(self, words: str, label: str = "") -> Message:
+        """Wait until the card says so, with this button."""
+        return await self.world.seller.sees(
+            lambda one: (
+                self.question in text_of(one)
+                and words in text_of(one)
+                and (not label or has_button(one, label))
+            )
+        )
+
+    async def tap(self, label: str) -> str:
+        card = self.card
+        assert card is not None
+        answer = await self.world.seller.taps(card["message_id"], label)
+        self.answers.append(answer.text)
+        return answer.text
+
+
+Step = Callable[[Case], Awaitable[None]]
+
+
+async def _nothing(_case: Case) -> None:
+    """What is broken is broken before anything happens."""
+
+
+async def _until_card(case: Case) -> None:
+    await case.ask()
+    await case.see("", SEND)
+
+
+async def _until_sent(case: Case) -> None:
+    await _until_card(case)
+    await case.tap(SEND)
+    await case.see("✅ Отправлено", UNDO)
+
+
+async def _tap_send(case: Case) -> None:
+    await case.tap(SEND)
+
+
+async def _tap_undo(case: Case) -> None:
+    await case.tap(UNDO)
+
+
+async def _ask_with_old_token(case: Case) -> None:
+    case.world.shop.expire_tokens()
+    await case.ask()
+
+
+async def _ask_with_old_listings(case: Case) -> None:
+    case.world.clock.jump(timedelta(hours=1, minutes=1))
+    await case.ask()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A row: how to get up to the call, how to have it made, and which it is."""
+
+    before: Step
+    make: Step
+    method: str = ""
+    path: str = ""
+    mode: str = "ask"
+
+
+CALLS = {
+    "token": Call(_nothing, _ask_with_old_token, "POST", "/token"),
+    "chats": Call(_nothing, Case.ask, "GET", "*/chats"),
+    "messages": Call(_nothing, Case.ask, "GET", "*/messages/"),
+    "listings": Call(_nothing, _ask_with_old_listings, "GET", "*/items"),
+    "send, by tap": Call(_until_card, _tap_send, "POST", "*/messages"),
+    "send, alone": Call(_nothing, Case.ask, "POST", "*/messages", mode="auto"),
+    "take back": Call(_until_sent, _tap_undo, "POST", "*/messages/*"),
+    "model": Call(_nothing, Case.ask),
+}
+
+
+async def break_call(case: Case, call: Call) -> None:
+    world, fault = case.world, case.fault
+    if not call.method:
+        await _break_model(world, fault)
+    elif fault == "nobody there":
+        await world.avito.stop()
+        case.has_struck = lambda: _has_failed_to_look(world)
+    else:
+        kind = AVITO_KINDS.get(fault, fault)
+        ordered = world.avito.fail(call.method, call.path, kind, times=None)
+        case.has_struck = lambda: ordered.hits > 0
+
+
+def _has_failed_to_look(world: World) -> bool:
+    return any(turn.failures for turn in world.services.polling._turns.values())
+
+
+async def _break_model(world: World, fault: str) -> None:
+    if fault == "nobody there":
+        await world.gemini.stop()
+    else:
+        world.gemini.fail(MODEL_KINDS[fault], times=None)
+
+
+async def mend_call(case: Case, call: Call) -> None:
+    world = case.world
+    world.avito.clear_faults()
+    world.gemini.clear_faults()
+    if case.fault == "nobody there":
+        if call.method:
+            await world.avito.start(port=world.avito.port)
+        else:
+            await world.gemini.start(port=world.gemini.port)

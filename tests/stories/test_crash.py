@@ -1,0 +1,12 @@
+"""Nothing is lost and nothing doubled wherever the program is killed; `make crash` is longer."""
+
+from tests.crash.run import Plan, crash
+
+PLAN = Plan(kills=6, messages=30, worlds=2, seed=4)
+
+
+async def test_a_few_kills_lose_nothing_and_double_nothing() -> None:
+    said: list[str] = []
+    result = await crash(PLAN, say=said.append)
+    assert result.is_good, "\n".join(said)
+    assert result.messages == PLAN.messages

@@ -1,0 +1,155 @@
+"""What Telegram has handed over is done, whatever happens to the program in between."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aiogram import Bot
+
+from bot.demo.telegram_people import text_of
+from bot.updates import UpdateBook
+from db.crypto import Vault, make_key
+from db.engine import Database, StorageError
+from db.models import Base
+from tests.stories.test_process import running
+from tests.stories.test_sending import DRAFT, POSTS, ask, ours
+from tests.test_middlewares import make_update
+from tests.world import World, open_world, told
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+POSTED = "late_after"  # the buyer has it, and the answer to our request does not come
+
+
+async def test_a_tap_that_was_fetched_and_not_finished_is_finished(tmp_path: Path) -> None:
+    async with open_world(tmp_path / "data") as world:
+        world.seller.patience_seconds = 15
+        async with running(world, tmp_path) as process:
+            await world.link()
+            chat, card = await ask(world)
+            world.avito.fail("POST", POSTS, POSTED)
+            tap = asyncio.create_task(world.seller.taps(card["message_id"], "✅ Отправить"))
+            await world.until(lambda: ours(chat) == [DRAFT], seconds=15)
+            process.kill()
+            await process.wait()
+        world.avito.clear_faults()
+        async with running(world, tmp_path):
+            answer = await tap
+            assert "Не знаю, дошло ли" in answer.text or "отправлен" in answer.text.lower()
+            await world.seller.sees("✅ Отправлено", 15)
+            await world.two_polls()
+        assert ours(chat) == [DRAFT]
+
+
+async def test_a_typed_answer_that_was_fetched_and_not_finished_goes_out_once(
+    tmp_path: Path,
+) -> None:
+    async with open_world(tmp_path / "data") as world:
+        async with running(world, tmp_path) as process:
+            await world.link()
+            chat, card = await ask(world)
+            world.avito.fail("POST", POSTS, POSTED)
+            await world.seller.replies(card["message_id"], "Да, приезжайте")
+            await world.until(lambda: ours(chat) == ["Да, приезжайте"], seconds=15)
+            process.kill()
+            await process.wait()
+        world.avito.clear_faults()
+        async with running(world, tmp_path):
+            await world.seller.sees("✅ Отправлено", 15)
+            await world.two_polls()
+        assert ours(chat) == ["Да, приезжайте"]
+
+
+async def test_nothing_of_what_people_write_can_be_read_in_the_file(linked: World) -> None:
+    await linked.seller.writes("/link")
+    await linked.seller.writes("ключ-который-никому-не-виден")
+    await linked.settled()
+    await linked.stop()
+    for file in linked.settings.data_dir.iterdir():
+        assert "ключ-который-никому-не-виден".encode() not in file.read_bytes()
+    assert linked.rows("SELECT count(*) FROM updates WHERE finished_at IS NULL") == [(0,)]
+
+
+@pytest.fixture
+async def book(tmp_path: Path) -> AsyncIterator[UpdateBook]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/updates.db")
+    async with database.begin() as session:
+        await (await session.connection()).run_sync(Base.metadata.create_all)
+    yield UpdateBook(database, Vault([make_key()]), lambda: NOW)
+    await database.close()
+
+
+async def test_an_update_that_comes_twice_is_worked_once(book: UpdateBook) -> None:
+    bot = Bot("1:" + "x" * 35)
+    first, second = make_update(1), make_update(2)
+    assert await book.keep([first]) == [first]
+    assert await book.keep([first, second]) == [second]
+    assert [one.update_id for one in await book.unfinished(bot)] == [1, 2]
+    book.finish(1)
+    await book.save()
+    assert await book.keep([first]) == []
+    left = await book.unfinished(bot)
+    assert [one.model_dump() for one in left] == [second.model_dump()]
+    await bot.session.close()
+
+
+async def test_what_nobody_can_read_any_more_does_not_stop_the_start(book: UpdateBook) -> None:
+    bot = Bot("1:" + "x" * 35)
+    await book.keep([make_update(1)])
+    book._vault = Vault([make_key()])
+    await book.keep([make_update(2)])
+    assert [one.update_id for one in await book.unfinished(bot)] == [2]
+    await book.save()
+    assert [one.update_id for one in await book.unfinished(bot)] == [2]
+    await bot.session.close()
+
+
+async def test_a_locked_database_is_told_and_survived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.engine.BUSY_TIMEOUT_MS", 20)
+    async with open_world(tmp_path) as world:
+        world.use(admin_ids=frozenset({world.stranger.id}))
+        await world.start()
+        await world.stranger.writes("/start")
+        await world.link()
+        chat, card = await ask(world)
+        with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = await world.seller.taps(card["message_id"], "✅ Отправить")
+            assert "Ничего не потеряно" in answer.text
+            assert "держит другая программа" in text_of(await world.stranger.sees("🧱"))
+            world.shop.buyer_writes(world.buyer("Борис").id, "А цвет?")
+            await world.two_polls()
+            assert ours(chat) == []
+            other.execute("ROLLBACK")
+        await world.stranger.sees("✅ База бота снова принимает записи")
+        await world.seller.sees("✅ Отправлено")
+        await world.seller.sees("А цвет?")
+        assert ours(chat) == [DRAFT]
+        assert told(world.stranger, "🧱") == 1
+
+
+async def test_a_full_disk_is_a_storage_error_and_nothing_is_stored(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/full.db")
+    async with database.begin() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
+        await connection.exec_driver_sql("PRAGMA max_page_count=1")
+
+    async def fill() -> None:
+        async with database.begin() as session:
+            connection = await session.connection()
+            await connection.exec_driver_sql("INSERT INTO words VALUES ('да')")
+            await connection.exec_driver_sql("INSERT INTO words VALUES (zeroblob(100000))")
+
+    with pytest.raises(StorageError) as caught:
+        await fill()
+    assert caught.value.reason == "full"
+    async with database.read() as session:
+        found = await (await session.connection()).exec_driver_sql("SELECT count(*) FROM words")
+        assert found.scalar() == 0
+    await database.close()

@@ -1,0 +1,128 @@
+"""Nothing is done or left undone without a reason that the seller can read."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.callbacks import WhyButton
+from bot.demo.telegram_people import buttons, text_of
+from tests.stories.test_sending import DRAFT, POSTS, ask
+from tests.world import Message, World, has_button
+
+
+async def reasons(world: World) -> str:
+    """What /why says."""
+    asked = await world.seller.writes("/why")
+    return text_of(await world.seller.sees("почему", after=asked["message_id"]))
+
+
+async def test_before_anything_has_happened(world: World) -> None:
+    asked = await world.seller.writes("/why")
+    await world.seller.sees("Пока ничего не было", after=asked["message_id"])
+
+
+async def test_from_the_draft_to_the_tap(linked: World) -> None:
+    _, card = await ask(linked)
+    said = await reasons(linked)
+    assert "Анна" in said
+    assert "Диван угловой" in said
+    assert "💬 Актуально?\n✍️ Черновик ждёт вашего нажатия." in said
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    said = await reasons(linked)
+    assert "💬 Актуально?\n✅ Отправлено по вашему нажатию" in said
+    assert f"↪️ {DRAFT}\n🤖 Наш ответ." in said
+    assert said.index("🤖") < said.index("💬")
+
+
+async def test_by_itself_or_held_by_a_guard(linked: World) -> None:
+    await linked.mode("auto")
+    linked.gemini.says(DRAFT)
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Актуально?")
+    await linked.seller.sees("✅ Отправлено")
+    linked.gemini.says("Отдам за 14 000 ₽")
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "Торг есть?")
+    await linked.seller.sees("🛡")
+    said = await reasons(linked)
+    assert "💬 Актуально?\n✅ Ответил сам" in said
+    assert "💬 Торг есть?\n🛡 Сам не отправил: в ответе сумма «14 000». Ждёт вас." in said
+
+
+async def test_what_needs_no_answer_says_why(linked: World) -> None:
+    chat = linked.buyer()
+    linked.shop.system_writes(chat.id, "Покупатель оставил отзыв")
+    await linked.settled()
+    linked.shop.seller_writes(chat.id, "Здравствуйте, чем помочь?")
+    await linked.settled()
+    linked.shop.buyer_writes(chat.id, "Спасибо, уже всё")
+    await linked.settled()
+    said = await reasons(linked)
+    assert "Сообщение самого Авито: отвечать не нужно" in said
+    assert "🙋 Вы написали сами в Авито." in said
+    assert "💬 Спасибо, уже всё\n🙋 Молчу: вы отвечаете сами, до" in said
+
+
+async def test_the_model_the_pause_and_what_avito_refused(linked: World) -> None:
+    linked.gemini.fail(503)
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    _, card = await ask(linked, after=linked.seller.messages[-1]["message_id"])
+    linked.avito.fail("POST", POSTS, 400)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.writes("/pause 2ч")
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "А цвет?")
+    await linked.settled()
+    said = await reasons(linked)
+    assert "Черновика нет, ответ за вами. ⚠️ ИИ недоступен" in said
+    assert "⚠️ Не отправлено: Авито не принял текст" in said
+    assert "💬 А цвет?\n⏸ Молчу: общая пауза до" in said
+
+
+async def test_why_on_a_card_is_about_its_chat(linked: World) -> None:
+    _, card = await ask(linked)
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "А цвет?")
+    await linked.seller.sees("А цвет?")
+    assert [*buttons(card)[-1]] == ["🌐 Открыть на Авито", "Почему?"]
+    await linked.seller.taps(card["message_id"], "Почему?")
+    shown = await linked.seller.sees("что было и почему", after=card["message_id"])
+    assert text_of(shown).startswith("Анна · Диван угловой «Осло»")
+    assert "Актуально?" in text_of(shown)
+    assert "А цвет?" not in text_of(shown)
+
+
+async def _page(world: World) -> Message:
+    return next(one for one in reversed(world.seller.messages) if "почему" in text_of(one))
+
+
+async def test_ten_a_page_newest_first(linked: World) -> None:
+    chat = linked.buyer()
+    linked.clock.jump(timedelta(minutes=1))
+    for number in range(12):
+        at = linked.clock() + timedelta(seconds=number - 12)
+        linked.shop.buyer_writes(chat.id, f"Вопрос {number:02}", at=at)
+    await linked.seller.sees("Вопрос 11")
+    said = await reasons(linked)
+    assert "Вопрос 11" in said
+    assert "Вопрос 01" not in said
+    page = await _page(linked)
+    assert buttons(page) == [["Раньше ➡️"]]
+    await linked.seller.taps(page["message_id"], "Раньше ➡️")
+    older = await _page(linked)
+    assert older["message_id"] == page["message_id"]
+    assert "Вопрос 01" in text_of(older)
+    assert "Вопрос 11" not in text_of(older)
+    await linked.seller.taps(page["message_id"], "⬅️ Новее")
+    assert "Вопрос 11" in text_of(await _page(linked))
+
+
+@pytest.mark.parametrize("chat_id", [0, 1])
+async def test_another_sellers_events_are_not_shown(linked: World, chat_id: int) -> None:
+    _, card = await ask(linked)
+    asked = await linked.stranger.writes("/why")
+    shown = await linked.stranger.sees("Пока ничего не было", after=asked["message_id"])
+    forged = WhyButton(page=0, chat_id=chat_id).pack()
+    await linked.stranger.forges_tap(shown["message_id"], forged)
+    await linked.stranger.forges_tap(shown["message_id"], f"c1:why:{1}")
+    await linked.settled()
+    assert all("Актуально?" not in text_of(one) for one in linked.stranger.messages)
+    assert has_button(card, "Почему?")

@@ -1,0 +1,169 @@
+"""One verdict for every message, whatever the tables say; and words for each, in both languages."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.screens import why as screens
+from bot.screens.screen import Reader
+from bot.texts import LANGUAGES, Texts
+from db.events import Event
+from db.models import (
+    Account,
+    AccountState,
+    AnsweredBy,
+    Author,
+    Chat,
+    Draft,
+    DraftStatus,
+    Message,
+    ReplyMode,
+    Seller,
+    Silence,
+    Verdict,
+    Wait,
+)
+from db.types import FOREVER
+from scheduler.why import Ending, Why, why
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LATER, BEFORE = NOW + timedelta(hours=2), NOW - timedelta(hours=2)
+REASONS = ("", "guard", "mode_off", "own_text", "no_text", "model_down")
+
+
+def make_event(
+    *,
+    verdict: Verdict = Verdict.NEEDS_ANSWER,
+    author: Author = Author.BUYER,
+    answered_by: AnsweredBy | None = None,
+    status: DraftStatus | None = None,
+    silence: tuple[Silence | None, datetime | None] = (None, None),
+    account_until: datetime | None = None,
+    seller_until: datetime | None = None,
+    state: AccountState = AccountState.WORKING,
+    unreachable: bool = False,
+    due: bool = False,
+    **draft: Any,
+) -> Event:
+    wait = Wait(id=1, answered_by=answered_by, answered_at=NOW if answered_by else None)
+    return Event(
+        message=Message(
+            id=1, verdict=verdict, author=author, type="text", text="Актуально?", sent_at=NOW
+        ),
+        wait=wait,
+        draft=Draft(id=1, status=status, **_draft(draft)) if status else None,
+        chat=Chat(
+            id=1,
+            buyer_name="Анна",
+            silence=silence[0],
+            silent_until=silence[1],
+            due_at=NOW if due else None,
+        ),
+        account=Account(
+            id=1,
+            state=state,
+            state_since=BEFORE,
+            paused_until=account_until,
+            mode=ReplyMode.ASK,
+            name="Мебель",
+            alias="",
+        ),
+        seller=Seller(
+            id=1, paused_until=seller_until, unreachable_since=BEFORE if unreachable else None
+        ),
+        listing=None,
+    )
+
+
+def _draft(given: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": "", "findings": [], "problem": "", "text": "Да", **given}
+
+
+EXAMPLES: dict[Ending, dict[str, Any]] = {
+    Ending.HISTORY: {"verdict": Verdict.HISTORY},
+    Ending.SYSTEM: {"verdict": Verdict.SYSTEM, "author": Author.AVITO},
+    Ending.AUTO_ANSWER: {"verdict": Verdict.AUTO_ANSWER, "author": Author.AVITO},
+    Ending.NOT_OUR_LISTING: {"verdict": Verdict.NOT_OUR_LISTING},
+    Ending.TARIFF_PLACEHOLDER: {"verdict": Verdict.TARIFF_PLACEHOLDER},
+    Ending.CALL: {"verdict": Verdict.CALL},
+    Ending.DELETED: {"verdict": Verdict.DELETED},
+    Ending.OURS: {"verdict": Verdict.OUTGOING, "author": Author.BOT},
+    Ending.YOURS: {"verdict": Verdict.OUTGOING, "author": Author.SELLER},
+    Ending.SENT_ALONE: {"answered_by": AnsweredBy.BOT},
+    Ending.SENT_BY_TAP: {"answered_by": AnsweredBy.TAP},
+    Ending.SENT_EDITED: {"answered_by": AnsweredBy.EDITED},
+    Ending.BY_HAND: {"answered_by": AnsweredBy.HAND},
+    Ending.SKIPPED: {"answered_by": AnsweredBy.SKIPPED},
+    Ending.DRAFTED: {"status": DraftStatus.PENDING},
+    Ending.GUARDED: {
+        "status": DraftStatus.PENDING,
+        "reason": "guard",
+        "findings": ["amount:14 000 ₽"],
+    },
+    Ending.NO_DRAFT: {"status": DraftStatus.PENDING, "reason": "model_down", "text": ""},
+    Ending.MODE_OFF: {"status": DraftStatus.PENDING, "reason": "mode_off", "text": ""},
+    Ending.NOT_SENT: {"status": DraftStatus.PENDING, "problem": "not_sent"},
+    Ending.WAITS_FOR_AVITO: {"status": DraftStatus.APPROVED},
+    Ending.SENDING: {"status": DraftStatus.SENDING},
+    Ending.CHECKING: {"status": DraftStatus.UNCONFIRMED},
+    Ending.FAILED: {"status": DraftStatus.FAILED, "problem": "refused"},
+    Ending.REVOKED: {"status": DraftStatus.REVOKED},
+    Ending.UNREACHABLE: {"unreachable": True},
+    Ending.UNLINKED: {"state": AccountState.UNLINKED, "unreachable": True},
+    Ending.CUT_OFF: {"state": AccountState.KEYS_REFUSED, "due": True},
+    Ending.TAKEN_OVER: {"silence": (Silence.TAKEOVER, LATER), "due": True},
+    Ending.CHAT_PAUSED: {"silence": (Silence.PAUSE, FOREVER)},
+    Ending.ACCOUNT_PAUSED: {"account_until": LATER, "silence": (Silence.TAKEOVER, BEFORE)},
+    Ending.ALL_PAUSED: {"seller_until": FOREVER, "account_until": BEFORE},
+    Ending.PREPARING: {"due": True, "status": DraftStatus.SUPERSEDED},
+    Ending.WAITING: {"status": DraftStatus.SUPERSEDED},
+}
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_every_ending_comes_about_and_has_its_words(ending: Ending) -> None:
+    found = why(make_event(**EXAMPLES[ending]), NOW)
+    assert found.ending is ending
+    for language in LANGUAGES:
+        said = screens.words(found, Reader(Texts.load(language), "Europe/Moscow", NOW))
+        assert said
+        assert "{" not in said
+
+
+def test_whatever_the_tables_say_there_is_one_verdict() -> None:
+    """All combinations of what decides; «waiting» only where nothing at all is under way."""
+    silences = ((None, None), *itertools.product(Silence, (BEFORE, LATER, FOREVER)))
+    combinations = itertools.product(
+        Verdict,
+        Author,
+        (None, *AnsweredBy),
+        (None, *DraftStatus),
+        REASONS,
+        silences,
+        AccountState,
+        (False, True),
+    )
+    for verdict, author, answered_by, status, reason, silence, state, due in combinations:
+        event = make_event(
+            verdict=verdict,
+            author=author,
+            answered_by=answered_by,
+            status=status,
+            silence=silence,
+            state=state,
+            due=due,
+            reason=reason,
+        )
+        found = why(event, NOW)
+        assert isinstance(found, Why)
+        if found.ending is Ending.WAITING:
+            assert not due
+            assert answered_by is None
+            assert status in (
+                None,
+                DraftStatus.SENT,
+                DraftStatus.SKIPPED,
+                DraftStatus.SUPERSEDED,
+            )
