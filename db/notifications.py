@@ -200,8 +200,7 @@ async def call_again(session: AsyncSession, seller_id: int, *, left_to_him: str)
 async def drop_missed(session: AsyncSession, seller_id: int) -> None:
     """A seller is back: what he missed and is over is not told any more.
 
-    That is reports, notes that a trouble is over, and cards and alarms that are over and that he
-    has never seen.
+    That is reports, notes of recovery, and what became of cards and alarms that he never saw.
     """
     over = select(Draft.id).where(Draft.account_id.in_(_own(seller_id)), Draft.status.not_in(LIVE))
     ended = select(Alarm.id).where(Alarm.seller_id == seller_id, Alarm.ended_at.is_not(None))

@@ -36,7 +36,7 @@ SURELY_ABSENT_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS_ALONE = 2
 """Posts of one draft that nobody has tapped for; then the seller decides."""
 
-LONGEST_LOOK_SECONDS = 60.0
+SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 1.0, 60.0
 
 
 class Outcome(StrEnum):
@@ -122,7 +122,7 @@ class Delivery:
         try:
             return await self.send_approved(draft_id)
         except ComeBackLater as pause:
-            at = self._clock() + timedelta(seconds=pause.seconds or 0)
+            at = self._clock() + timedelta(seconds=pause.seconds or SHORTEST_LOOK_SECONDS)
             self._wake(Work.SEND, draft_id, at=at)
             self._wake(Work.TELL, seller_id)
             return Outcome.LATER
@@ -304,7 +304,7 @@ def _pause_seconds(since: datetime, error: AvitoError | None, now: datetime) -> 
     """Until the next look: as long as Avito asks, else longer the longer it has been going on."""
     if isinstance(error, AvitoRateLimitError):
         return error.retry_after_seconds
-    return min(LONGEST_LOOK_SECONDS, max(1.0, (now - since).total_seconds() / 2))
+    return min(LONGEST_LOOK_SECONDS, max(SHORTEST_LOOK_SECONDS, (now - since).total_seconds() / 2))
 
 
 def _result(error: AvitoError) -> Result:

@@ -34,8 +34,8 @@ class Workflow(TypedDict):
     accounts: Accounts
     replies: Replies
     digests: Digests
-    notices: Notices
     events: Events
+    notices: Notices
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
