@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -197,38 +198,65 @@ def test_ten_of_the_longest_fit_into_one_message(language: str, facts: dict[str,
     assert utf16_length(plain) <= LONGEST_MESSAGE
 
 
-def test_whatever_the_tables_say_there_is_one_verdict() -> None:
-    """All combinations of what decides; «waiting» only where nothing at all is under way."""
-    silences = ((None, None), *itertools.product(Silence, (BEFORE, LATER, FOREVER)))
-    combinations = itertools.product(
-        Verdict,
-        Author,
-        (None, *AnsweredBy),
-        (None, *DraftStatus),
-        REASONS,
-        silences,
-        AccountState,
-        (False, True),
-    )
-    for verdict, author, answered_by, status, reason, silence, state, due in combinations:
-        event = make_event(
-            verdict=verdict,
-            author=author,
-            answered_by=answered_by,
-            status=status,
-            silence=silence,
-            state=state,
-            due=due,
-            reason=reason,
-        )
-        found = why(event, NOW)
-        assert isinstance(found, Why)
-        if found.ending is Ending.WAITING:
-            assert not due
-            assert answered_by is None
-            assert status in (
-                None,
-                DraftStatus.SENT,
-                DraftStatus.SKIPPED,
-                DraftStatus.SUPERSEDED,
-            )
+MESSAGES = [(verdict, author) for verdict in Verdict for author in Author]
+DRAFTS: list[dict[str, Any]] = [
+    {},
+    *(
+        {"status": status, "reason": reason, "text": text, "problem": problem}
+        for status in DraftStatus
+        for reason in REASONS
+        for text, problem in (("Да", ""), ("", ""), ("Да", "not_sent"))
+    ),
+]
+SILENCES = [(None, None), *itertools.product(Silence, (BEFORE, LATER, FOREVER))]
+ENDS = [None, *AnsweredBy]
+UNTIL = [None, BEFORE, LATER]
+
+
+def combinations() -> Iterator[Event]:
+    """All that decides, in every combination; what needs no answer has no need of a state."""
+    lines = [make_event(verdict=verdict, author=author) for verdict, author in MESSAGES]
+    waits = [
+        make_event(answered_by=by, answered_with=draft).wait for by in ENDS for draft in (None, 1)
+    ]
+    waits.append(None)
+    drafts = [make_event(**draft).draft for draft in DRAFTS]
+    for line, wait, draft in itertools.product(lines, waits, drafts):
+        yield replace(line, wait=wait, draft=draft)
+    chats = [
+        make_event(silence=silence, due=due).chat for silence in SILENCES for due in (True, False)
+    ]
+    accounts = [
+        make_event(state=state, account_until=until, linked_at=at).account
+        for state in AccountState
+        for until in UNTIL
+        for at in (BEFORE, LATER)
+    ]
+    sellers = [
+        make_event(seller_until=until, unreachable=gone).seller
+        for until in UNTIL
+        for gone in (True, False)
+    ]
+    states = itertools.product(chats, accounts, sellers)
+    last_drafts = [make_event(status=status).draft for status in (None, *DraftStatus)]
+    asked = make_event()
+    for (chat, account, seller), draft in itertools.product(states, last_drafts):
+        yield replace(asked, chat=chat, account=account, seller=seller, draft=draft)
+
+
+def test_whatever_the_tables_say_there_is_one_verdict_with_words() -> None:
+    """…and «waiting» only where nothing at all is under way or in the way."""
+    found: set[Why] = set()
+    for event in combinations():
+        said = why(event, NOW)
+        found.add(said)
+        if said.ending is Ending.WAITING:
+            assert event.chat.due_at is None
+            assert event.wait is None or event.wait.answered_by is None
+            assert event.draft is None or not event.draft.is_live
+            assert event.account.state in (AccountState.WORKING, AccountState.DOWN)
+    assert {one.ending for one in found} == set(Ending)
+    for language in LANGUAGES:
+        reader = Reader(Texts.load(language), "Europe/Moscow", NOW)
+        for one in found:
+            assert "{" not in screens.words(one, reader)
