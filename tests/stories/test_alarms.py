@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.demo.telegram_people import buttons, text_of
+from db.types import FOREVER
 from tests.world import Message, World, has_button, told
 
 REFUSED = "больше не принимает ключи"
@@ -94,6 +95,56 @@ async def test_what_comes_back_after_hours_is_told_anew(linked: World) -> None:
     refuse(linked, on=True)
     second = await linked.seller.sees(REFUSED)
     assert second["message_id"] > first["message_id"]
+
+
+async def test_every_try_is_counted_once_the_alarm_is_over(linked: World) -> None:
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    for _ in range(4):
+        await tries(linked, MINUTE)
+    assert linked.rows("SELECT count FROM alarms") == [(1,)]  # no write a try
+    refuse(linked, on=False)
+    await is_back(linked)
+    count = linked.rows("SELECT count FROM alarms")[0][0]
+    assert count >= 5
+    assert f"{count} попыт" in text_of(await linked.seller.sees("Авито не принимал ключи"))
+
+
+async def test_what_was_counted_before_new_keys_is_not_the_next_alarms(linked: World) -> None:
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    for _ in range(4):
+        await tries(linked, MINUTE)
+    refuse(linked, on=False)
+    await linked.link()
+    await linked.seller.sees("Авито не принимал ключи")
+    linked.clock.jump(31 * MINUTE)
+    await linked.settled()
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    await tries(linked, MINUTE)
+    assert linked.rows("SELECT count FROM alarms ORDER BY id") == [(1,), (1,)]
+
+
+async def test_nobody_is_promised_an_answer_during_a_pause(linked: World) -> None:
+    account = (await linked.services.accounts.all(linked.seller.id))[0]
+    await linked.services.accounts.pause(account.id, seller_id=linked.seller.id, until=FOREVER)
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    linked.shop.buyer_writes(linked.buyer().id, "Ау, вы тут?")
+    refuse(linked, on=False)
+    assert "ждёт ответа" not in text_of(await is_back(linked))
+
+
+async def test_a_buyer_whom_the_seller_answers_himself_is_not_promised_one(linked: World) -> None:
+    chat = linked.buyer()
+    linked.shop.buyer_writes(chat.id, "Актуально?")
+    card = await linked.card("Актуально?")
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    refuse(linked, on=False)
+    assert "ждёт ответа" not in text_of(await is_back(linked))
 
 
 async def test_a_restart_in_between_tells_nothing_twice(linked: World) -> None:
