@@ -1,12 +1,16 @@
 """What keeps buyers from their answers is told once, kept up to date, and over once."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.demo.telegram_people import buttons, text_of
+from db.engine import StorageError
 from db.types import FOREVER
-from tests.world import Message, World, has_button, told
+from tests.world import Message, World, has_button, open_world, told
 
 REFUSED = "больше не принимает ключи"
 BACK = "снова работает"
@@ -297,6 +301,28 @@ async def test_what_will_not_pass_by_itself_is_told_at_once(
     await ask(linked, "Четыре?")
     await linked.seller.sees("ИИ снова пишет черновики")
     assert told(linked.seller, words) == 0
+
+
+async def test_an_end_that_cannot_be_stored_comes_with_the_next_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.engine.BUSY_TIMEOUT_MS", 20)
+    async with open_world(tmp_path) as world:
+        await world.start()
+        await world.link()
+        world.gemini.fail(403)
+        await ask(world, "Раз?")
+        await world.seller.sees("ИИ не принимает ключ")
+        draft_id = world.rows("SELECT max(id) FROM drafts")[0][0]
+        with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError):
+                await world.services.replies.regenerate(
+                    draft_id, seller_id=world.seller.id, manner="again"
+                )
+            other.execute("ROLLBACK")
+        await ask(world, "Два?")
+        await world.seller.sees("ИИ снова пишет черновики")
 
 
 @pytest.mark.parametrize("fault", ["blocked:SAFETY", "bad_enum"])
