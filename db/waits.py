@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, AnsweredBy, Message, Wait
+from db.models import Account, AnsweredBy, Draft, Message, Wait
 
 
 async def open_or_extend(session: AsyncSession, message: Message) -> None:
@@ -50,6 +50,21 @@ async def close(  # noqa: PLR0913 - the columns it sets
         .returning(Wait.id)
     )
     return closed is not None
+
+
+async def answer_after_all(session: AsyncSession, reply: Draft, *, at: datetime) -> None:
+    """A reply to what was skipped: the waits of the lines it answers are answered, not skipped."""
+    of_lines = select(Message.wait_id).where(Message.id.in_(reply.answers))
+    await session.execute(
+        update(Wait)
+        .where(Wait.id.in_(of_lines), Wait.answered_by == AnsweredBy.SKIPPED)
+        .values(
+            answered_by=reply.answered_by,
+            answered_at=at,
+            out_chars=len(reply.text),
+            draft_id=reply.id,
+        )
+    )
 
 
 async def reopen(session: AsyncSession, draft_id: int) -> None:
