@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.demo.telegram_people import buttons, text_of
-from tests.world import Message, World, has_button, told
+from tests.world import CLIENT_ID, Message, World, has_button, told
 
 REFUSED = "больше не принимает ключи"
 BACK = "снова работает"
@@ -169,10 +169,10 @@ async def test_each_account_has_its_own(linked: World) -> None:
 
 
 async def test_new_keys_end_it_on_their_own_screen(linked: World) -> None:
-    refuse(linked, on=True)
+    linked.shop.client_secret = "new-secret"
+    linked.shop.tokens.clear()
     alarm = await linked.seller.sees(REFUSED)
-    refuse(linked, on=False)
-    await linked.link()
+    await linked.link(keys=f"{CLIENT_ID} new-secret")
     over = await linked.seller.sees("Авито не принимал ключи")
     assert over["message_id"] == alarm["message_id"]
     await linked.settled()

@@ -39,7 +39,7 @@ def environment(world: World) -> dict[str, str]:
 async def running(
     world: World, folder: Path, **changed: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run` in a folder without .env, until the block ends."""
+    """`python -m bot run` in a folder without .env, from when it listens until the block ends."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -50,11 +50,22 @@ async def running(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
+        await _listens_or_ends(world, process)
         yield process
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def _listens_or_ends(world: World, process: asyncio.subprocess.Process) -> None:
+    """A machine that has much to do may take long to start it."""
+    state = world.telegram.state
+    ends = asyncio.create_task(process.wait())
+    listens = asyncio.create_task(state.wait_for(lambda: state.updates.polling or None, 30))
+    _, late = await asyncio.wait([ends, listens], return_when="FIRST_COMPLETED")
+    for task in late:
+        task.cancel()
 
 
 async def stopped(process: asyncio.subprocess.Process) -> str:

@@ -117,6 +117,7 @@ async def test_a_locked_database_is_told_and_survived(
         await world.stranger.writes("/start")
         await world.link()
         chat, card = await ask(world)
+        await world.settled()
         with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             answer = await world.seller.taps(card["message_id"], "✅ Отправить")
