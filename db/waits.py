@@ -68,19 +68,34 @@ async def answer_after_all(session: AsyncSession, reply: Draft, *, at: datetime)
 
 
 async def reopen(session: AsyncSession, draft_id: int) -> None:
-    """The answer was taken back: its buyer waits again, unless a newer wait is open."""
+    """The answer was taken back: its buyer has waited on, until his next answer if he had one."""
     wait = await session.scalar(select(Wait).where(Wait.draft_id == draft_id))
-    if wait is None or await is_open(session, wait.chat_id):
+    if wait is None:
+        return
+    following = await session.scalar(
+        select(Wait)
+        .where(Wait.chat_id == wait.chat_id, Wait.id > wait.id)
+        .order_by(Wait.id)
+        .limit(1)
+    )
+    if following is not None:
+        await _join(session, wait, following)
         return
     wait.answered_at = wait.answered_by = wait.draft_id = None
     wait.out_chars = 0
 
 
-async def is_open(session: AsyncSession, chat_id: int) -> bool:
-    found = await session.scalar(
-        select(Wait.id).where(Wait.chat_id == chat_id, Wait.answered_at.is_(None))
+async def _join(session: AsyncSession, wait: Wait, following: Wait) -> None:
+    """Make one wait of two: what began with the first ends with the second.
+
+    `first_message_id` stays the second's: what is to be drafted now is an answer to its lines.
+    """
+    following.began_at = wait.began_at
+    following.in_chars += wait.in_chars
+    await session.execute(
+        update(Message).where(Message.wait_id == wait.id).values(wait_id=following.id)
     )
-    return found is not None
+    await session.delete(wait)
 
 
 async def between(

@@ -183,3 +183,31 @@ async def test_another_sellers_events_are_not_shown(linked: World, chat_id: int)
     await linked.settled()
     assert all("Актуально?" not in text_of(one) for one in linked.stranger.messages)
     assert has_button(card, "Почему?")
+
+
+@pytest.mark.parametrize("has_the_next_answer", [False, True])
+async def test_a_reply_that_was_taken_back_is_no_answer_in_any_figure(
+    linked: World, *, has_the_next_answer: bool
+) -> None:
+    """The buyer had written on meanwhile: he has waited since his first line."""
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    linked.shop.buyer_writes(chat.id, "А доставка?")
+    following = await linked.card("А доставка?")
+    if has_the_next_answer:
+        await linked.seller.taps(following["message_id"], "✅ Отправить")
+        await linked.until(lambda: len(linked.sent) == 2)
+        await linked.services.queue.idle()
+    await linked.seller.taps(card["message_id"], "↩️ Отозвать")
+    await linked.seller.sees("↩️ Отозвано")
+    if not has_the_next_answer:
+        assert linked.rows("SELECT count(*), sum(answered_at IS NULL) FROM waits") == [(1, 1)]
+        await linked.seller.taps(following["message_id"], "✅ Отправить")
+        await linked.until(lambda: len(linked.sent) == 2)
+        await linked.services.queue.idle()
+    (first,) = linked.rows("SELECT min(sent_at) FROM messages WHERE author = 'buyer'")
+    ((began_at, chars, by),) = linked.rows("SELECT began_at, in_chars, answered_by FROM waits")
+    assert (began_at, chars, by) == (*first, len("Актуально?А доставка?"), "tap")
+    said = await reasons(linked)
+    assert said.count("✅ Отправлено по вашему нажатию") == 2
