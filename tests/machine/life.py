@@ -144,7 +144,9 @@ class Life:
         self.world.services.queue.run_due()
         await self.breathe()
 
-    async def avito_breaks(self, method: str, path: str, kind: str | int, times: int | None) -> None:
+    async def avito_breaks(
+        self, method: str, path: str, kind: str | int, times: int | None
+    ) -> None:
         self.world.avito.fail(method, path, kind, times=times)
 
     async def avito_heals(self) -> None:

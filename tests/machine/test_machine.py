@@ -17,7 +17,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from avito.http import open_http
 from tests.machine.life import BUYERS, open_life
@@ -25,10 +31,11 @@ from tests.machine.life import BUYERS, open_life
 PATIENCE_SECONDS = 0.3
 """With servers that hang; ten seconds in earnest."""
 
-LIVES, STEPS = 4, 25
+LIVES, STEPS = 6, 30
 POSTS, READS, LISTS = "*/messages", "*/messages/", "*/chats"
 
 buyers = st.sampled_from(BUYERS)
+silenced = st.sampled_from(BUYERS[:2])  # in the third chat it is never quiet
 unclear = st.sampled_from(["cut_before", "cut_after", "500_before", "500_after", "html", "empty"])
 refused = st.sampled_from([429, 400, 401, 402, 403])
 
@@ -55,6 +62,10 @@ class Machine(RuleBasedStateMachine):
             self._do(self._stack.aclose())
             self._runner.close()
 
+    @initialize(mode=st.sampled_from(["auto", "ask"]))
+    def begins(self, mode: str) -> None:
+        self._do(self.life.sets_mode(mode))
+
     @invariant()
     def nothing_wrong(self) -> None:
         assert self.life.ledger.wrong == []
@@ -68,12 +79,18 @@ class Machine(RuleBasedStateMachine):
         self._do(self.life.buyer_writes(name))
         self._do(self.life.breathe())
 
-    @rule(name=buyers)
+    @rule(name=silenced)
     def seller_writes_by_hand(self, name: str) -> None:
         self._do(self.life.seller_writes_by_hand(name))
 
     @rule(name=buyers)
     def seller_taps_send(self, name: str) -> None:
+        self._do(self.life.taps_send(name))
+
+    @rule(name=buyers)
+    def buyer_is_heard_and_answered(self, name: str) -> None:
+        self._do(self.life.buyer_writes(name))
+        self._do(self.life.breathe())
         self._do(self.life.taps_send(name))
 
     @rule(which=st.integers(0, 9))
@@ -84,15 +101,15 @@ class Machine(RuleBasedStateMachine):
     def seller_taps(self, name: str, label: str) -> None:
         self._do(self.life.taps(name, label))
 
-    @rule(name=buyers)
+    @rule(name=silenced)
     def seller_takes_over(self, name: str) -> None:
         self._do(self.life.takes_over(name))
 
-    @rule(name=buyers)
+    @rule(name=silenced)
     def seller_pauses_chat(self, name: str) -> None:
         self._do(self.life.pauses_chat(name))
 
-    @rule(name=buyers)
+    @rule(name=silenced)
     def seller_gives_back(self, name: str) -> None:
         self._do(self.life.gives_back(name))
 
@@ -108,9 +125,17 @@ class Machine(RuleBasedStateMachine):
     def seller_drafts_anew(self, name: str) -> None:
         self._do(self.life.drafts_anew(name))
 
-    @rule(paused=st.booleans())
-    def seller_pauses_or_resumes_all(self, paused: bool) -> None:
-        self._do(self.life.pauses_all() if paused else self.life.resumes_all())
+    @rule(name=buyers, resumes=st.booleans())
+    def seller_pauses_all(self, name: str, resumes: bool) -> None:
+        self._do(self.life.pauses_all())
+        self._do(self.life.buyer_writes(name))
+        self._do(self.life.breathe())
+        if resumes:
+            self._do(self.life.resumes_all())
+
+    @rule()
+    def seller_resumes_all(self) -> None:
+        self._do(self.life.resumes_all())
 
     @rule(mode=st.sampled_from(["auto", "auto", "ask", "off"]))
     def seller_sets_mode(self, mode: str) -> None:
@@ -120,15 +145,26 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, minutes: float) -> None:
         self._do(self.life.time_passes(timedelta(minutes=minutes)))
 
-    @rule(kind=unclear | refused, name=buyers)
-    def sending_breaks(self, kind: str | int, name: str) -> None:
+    @rule(kind=unclear | refused, name=buyers, tap=st.booleans())
+    def sending_breaks(self, kind: str | int, name: str, tap: bool) -> None:
+        self._do(self.life.buyer_writes(name))
+        if tap:
+            self._do(self.life.breathe())
         self._do(self.life.avito_breaks("POST", POSTS, kind, 1))
+        self._do(self.life.taps_send(name) if tap else self.life.breathe())
+
+    @rule(
+        path=st.sampled_from([READS, LISTS, "*"]),
+        kind=unclear | refused | st.just("hang"),
+        name=buyers,
+        lasts=st.sampled_from([False, False, True]),
+    )
+    def avito_breaks(self, path: str, kind: str | int, name: str, lasts: bool) -> None:
+        self._do(self.life.avito_breaks("*" if path == "*" else "GET", path, kind, None))
         self._do(self.life.buyer_writes(name))
         self._do(self.life.breathe())
-
-    @rule(path=st.sampled_from([READS, LISTS, "*"]), kind=unclear | refused | st.just("hang"))
-    def avito_breaks(self, path: str, kind: str | int) -> None:
-        self._do(self.life.avito_breaks("*" if path == "*" else "GET", path, kind, None))
+        if not lasts:
+            self._do(self.life.avito_heals())
 
     @rule()
     def avito_heals(self) -> None:
