@@ -40,6 +40,7 @@ class Ledger:
 
     world: World
     drafted: dict[str, set[str]] = field(default_factory=dict)  # a model's text → the chats
+    drafted_at: dict[str, Moment] = field(default_factory=dict)
     allowed: dict[tuple[str, str], int] = field(default_factory=dict)  # (chat, text) → hands then
     bans: dict[str, Ban] = field(default_factory=dict)
     hands: defaultdict[str, list[Moment]] = field(default_factory=lambda: defaultdict(list))
@@ -57,6 +58,11 @@ class Ledger:
             chat: avito.count("GET", f"*/chats/{chat}/messages/") for chat in self.world.shop.chats
         }
         return Moment(avito.count("GET", "*/chats"), looks)
+
+    def draft(self, text: str, chats: set[str]) -> None:
+        """The model wrote this, of what is said in these chats."""
+        self.drafted[text] = chats
+        self.drafted_at[text] = self.now()
 
     def allow(self, chat_id: str, text: str) -> None:
         """The seller typed it for this chat, or tapped ✅ with it before his eyes."""
@@ -107,6 +113,10 @@ class Ledger:
     def _alone(self, message: ShopMessage) -> None:
         if message.chat_id not in self.drafted.get(message.text, set()):
             self.wrong.append(f"nobody has seen it: {message.text}")
+            return
+        looks = self.drafted_at[message.text].looks[message.chat_id]
+        if self.now().looks[message.chat_id] == looks:
+            self.wrong.append(f"without a look into the chat: {message.text}")
         for key in (MODE, SELLER, message.chat_id):
             ban = self.bans.get(key)
             runs = ban is not None and self.world.clock() < ban.until - ROUNDING

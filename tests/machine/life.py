@@ -48,7 +48,7 @@ class Life:
         while self._meanwhile:
             self._meanwhile.pop()()
         whole = json.dumps(asked.body, ensure_ascii=False)
-        self.ledger.drafted[text] = {chat for line, chat in self.lines.items() if line in whole}
+        self.ledger.draft(text, {chat for line, chat in self.lines.items() if line in whole})
         return make_answer(text)
 
     async def buyer_writes(self, name: str) -> None:
