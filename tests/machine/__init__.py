@@ -1,1 +1,1 @@
-"""Any order of events: buyers, the seller, the clock and the network, and what holds whatever comes."""
+"""A life of everything at once: buyers, a seller, the clock and the network, in any order."""

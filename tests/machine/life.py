@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from avito.sandbox import ShopChat
 from bot.demo.telegram import FaultKind
 from bot.demo.telegram_people import text_of
 from db.types import FOREVER
