@@ -206,7 +206,7 @@ class Life:
         return sorted(text for (text,) in rows)
 
     def _pending(self) -> list[tuple[str, str]]:
-        return self.world.rows(  # type: ignore[return-value]
+        return self.world.rows(
             "SELECT drafts.text, chats.buyer_name FROM drafts JOIN chats"
             " ON chats.id = drafts.chat_id WHERE drafts.status = 'pending'"
         )
