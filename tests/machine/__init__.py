@@ -1,1 +1,1 @@
-"""A life of everything at once: buyers, a seller, the clock and the network, in any order."""
+"""Any order of events: buyers, the seller, the clock, the network; what holds whatever comes."""

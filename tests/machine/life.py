@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.verdicts import check_all
 from tests.world import Message, World, has_button, open_world
 
 BUYERS = ("Анна", "Борис", "Вера")
-SEND = "✅ Отправить"
+SEND, POSTS = "✅ Отправить", "*/messages"
 BREATH_SECONDS = 0.3
 LATER = timedelta(seconds=61)
 SYLLABLES = ("бра", "вре", "гри", "дро", "жру", "зле", "кли", "мла")
@@ -33,8 +33,9 @@ class Life:
         self.ledger = Ledger(world)
         self.chats = {name: world.buyer(name) for name in BUYERS}
         self.lines: dict[str, str] = {}  # a buyer's line → his chat
-        self._old_buttons: dict[str, tuple[str, str]] = {}  # a ✅ → the chat, the text it sent
+        self._old_buttons: set[str] = set()  # every ✅ that ever stood on a card
         self._numbers = itertools.count()
+        self._meanwhile: list[Callable[[], None]] = []  # once, as the model answers
         world.gemini.answer = self._answer
 
     def word(self) -> str:
@@ -44,6 +45,8 @@ class Life:
 
     def _answer(self, asked: Asked) -> dict[str, Any]:
         text = f"Да, в продаже. Жду вас, {self.word()}."
+        while self._meanwhile:
+            self._meanwhile.pop()()
         whole = json.dumps(asked.body, ensure_ascii=False)
         self.ledger.drafted[text] = {chat for line, chat in self.lines.items() if line in whole}
         return make_answer(text)
@@ -62,11 +65,51 @@ class Life:
             self._allow_shown(name, card)
             await self._tap(card, SEND)
 
+    async def taps_twice(self, name: str) -> None:
+        """The answer to the first tap's send is lost: he taps what still stands there again."""
+        card = self._card(name, SEND)
+        if card is None:
+            return
+        fault = self.world.avito.fail("POST", POSTS, "500_after")
+        reads = self.world.avito.fail("GET", "*", "cut_before", times=None)
+        self._allow_shown(name, card)
+        await self._tap(card, SEND)
+        await self.world.seller.forges_tap(card["message_id"], _callbacks(card, SEND)[0])
+        fault.times = reads.times = 0
+
+    async def writes_while_model_thinks(self, name: str) -> None:
+        """The seller answers in Avito just before the bot would."""
+        text = f"Отвечаю первым, {self.word()}."
+        chat_id = self.chats[name].id
+        self._meanwhile.append(lambda: self.ledger.writes_by_hand(chat_id, text))
+        await self.buyer_writes(name)
+        await self.breathe()
+        self._meanwhile.clear()
+
+    async def sending_is_late(self, name: str) -> None:
+        """The bot's text comes to the chat a while after nobody waits for it any more."""
+        late = self.world.avito.fail("POST", POSTS, "late")
+        await self.buyer_writes(name)
+        await self.breathe()
+        await self.time_passes(timedelta(seconds=5))
+        self.world.avito.clear_faults()
+        if late.hits:
+            await self.breathe()
+
+    async def stopped_while_it_waits(self, name: str, mode: str) -> None:
+        """Avito is too busy for the bot's answer; until it has time, the seller stops the bot."""
+        busy = self.world.avito.fail("POST", POSTS, 429)
+        await self.buyer_writes(name)
+        await self.breathe()
+        busy.times = 0
+        await (self.sets_mode(mode) if mode else self.takes_over(name))
+        await self.time_passes(timedelta(seconds=40))
+
     async def taps_old_send(self, which: int) -> None:
         """A ✅ that stood on a card once and stands on none now: it may not send anything."""
         await self.breathe()
         shown = {button for card in self.world.cards for button in _callbacks(card, SEND)}
-        gone = [button for button in self._old_buttons if button not in shown]
+        gone = sorted(self._old_buttons - shown)
         if gone:
             card = self.world.cards[-1]
             await self.world.seller.forges_tap(card["message_id"], gone[which % len(gone)])
@@ -235,10 +278,8 @@ class Life:
                 self.ledger.allow(self.chats[name].id, text)
 
     def _remember_buttons(self) -> None:
-        for name, chat in self.chats.items():
-            for card in self._cards(name):
-                for button in _callbacks(card, SEND):
-                    self._old_buttons[button] = (chat.id, text_of(card))
+        for card in self.world.cards:
+            self._old_buttons.update(_callbacks(card, SEND))
 
     async def _hears(self, written: Message) -> Message:
         return await self.world.seller.sees(lambda _: True, after=written["message_id"])

@@ -26,13 +26,13 @@ from hypothesis.stateful import (
 )
 
 from avito.http import open_http
-from tests.machine.life import BUYERS, open_life
+from tests.machine.life import BUYERS, POSTS, open_life
 
 PATIENCE_SECONDS = 0.3
 """With servers that hang; ten seconds in earnest."""
 
 LIVES, STEPS = 6, 30
-POSTS, READS, LISTS = "*/messages", "*/messages/", "*/chats"
+READS, LISTS = "*/messages/", "*/chats"
 
 buyers = st.sampled_from(BUYERS)
 silenced = st.sampled_from(BUYERS[:2])  # in the third chat it is never quiet
@@ -152,6 +152,24 @@ class Machine(RuleBasedStateMachine):
             self._do(self.life.breathe())
         self._do(self.life.avito_breaks("POST", POSTS, kind, 1))
         self._do(self.life.taps_send(name) if tap else self.life.breathe())
+
+    @rule(name=buyers)
+    def seller_taps_again_after_no_answer(self, name: str) -> None:
+        self._do(self.life.buyer_writes(name))
+        self._do(self.life.breathe())
+        self._do(self.life.taps_twice(name))
+
+    @rule(name=silenced)
+    def seller_is_quicker_than_the_bot(self, name: str) -> None:
+        self._do(self.life.writes_while_model_thinks(name))
+
+    @rule(name=buyers)
+    def sending_is_late(self, name: str) -> None:
+        self._do(self.life.sending_is_late(name))
+
+    @rule(name=silenced, mode=st.sampled_from(["ask", "off", ""]))
+    def bot_is_stopped_while_it_waits(self, name: str, mode: str) -> None:
+        self._do(self.life.stopped_while_it_waits(name, mode))
 
     @rule(
         path=st.sampled_from([READS, LISTS, "*"]),
