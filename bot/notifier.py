@@ -5,11 +5,10 @@ from datetime import datetime
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 
 from bot import show
@@ -38,6 +37,7 @@ class Notifier:
         self._sellers = sellers
         self._pace = pace
         self._clock = clock
+        self._unrecorded: dict[int, int] = {}  # what the database would not take just now
 
     async def tell(self, seller_id: int) -> None:
         """Show a seller everything he has not seen, oldest first; the worker for (TELL, seller).
@@ -52,7 +52,7 @@ class Notifier:
             await self._sellers.unreachable(seller_id)
         except TelegramRetryAfter as error:
             raise ComeBackLater(error.retry_after) from None
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except TelegramAPIError as error:
             logger.warning("telegram does not answer", error=type(error).__name__)
             raise ComeBackLater from None
 
@@ -80,15 +80,18 @@ class Notifier:
                 await self._sellers.unreachable(due.seller.id)
                 return False
             return await self._notices.refused(due)
+        self._unrecorded[due.id] = message_id
         more = await self._notices.shown(due, telegram_message_id=message_id)
+        del self._unrecorded[due.id]
         if due.telegram_message_id not in (None, message_id):
             await show.remove(self._bot, due.seller.id, due.telegram_message_id)
         return more
 
     async def _put(self, due: Due, screen: Screen) -> int:
         """Edit the message that shows it, or send one; returns the message that shows it now."""
-        chat_id, message_id = due.seller.id, due.telegram_message_id
-        if message_id and not due.anew and await show.edit(self._bot, chat_id, message_id, screen):
+        chat_id, recorded = due.seller.id, None if due.anew else due.telegram_message_id
+        message_id = self._unrecorded.get(due.id, recorded)
+        if message_id and await show.edit(self._bot, chat_id, message_id, screen):
             return message_id
         return (await show.send(self._bot, chat_id, screen)).message_id
 

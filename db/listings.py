@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,13 +45,3 @@ async def find(session: AsyncSession, listing_id: int | None) -> Listing | None:
     if listing_id is None:
         return None
     return await session.get(Listing, listing_id)
-
-
-async def find_by_item(
-    session: AsyncSession, account_id: int, avito_item_id: int
-) -> Listing | None:
-    return await session.scalar(
-        select(Listing).where(
-            Listing.account_id == account_id, Listing.avito_item_id == avito_item_id
-        )
-    )

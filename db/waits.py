@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, AnsweredBy, Message, Wait
+from db.models import Account, AnsweredBy, Draft, Message, Wait
 
 
 async def open_or_extend(session: AsyncSession, message: Message) -> None:
@@ -52,20 +52,50 @@ async def close(  # noqa: PLR0913 - the columns it sets
     return closed is not None
 
 
+async def answer_after_all(session: AsyncSession, reply: Draft, *, at: datetime) -> None:
+    """A reply to what was skipped: the waits of the lines it answers are answered, not skipped."""
+    of_lines = select(Message.wait_id).where(Message.id.in_(reply.answers))
+    await session.execute(
+        update(Wait)
+        .where(Wait.id.in_(of_lines), Wait.answered_by == AnsweredBy.SKIPPED)
+        .values(
+            answered_by=reply.answered_by,
+            answered_at=at,
+            out_chars=len(reply.text),
+            draft_id=reply.id,
+        )
+    )
+
+
 async def reopen(session: AsyncSession, draft_id: int) -> None:
-    """The answer was taken back: its buyer waits again, unless a newer wait is open."""
+    """The answer was taken back: its buyer has waited on, until his next answer if he had one."""
     wait = await session.scalar(select(Wait).where(Wait.draft_id == draft_id))
-    if wait is None or await is_open(session, wait.chat_id):
+    if wait is None:
+        return
+    following = await session.scalar(
+        select(Wait)
+        .where(Wait.chat_id == wait.chat_id, Wait.id > wait.id)
+        .order_by(Wait.id)
+        .limit(1)
+    )
+    if following is not None:
+        await _join(session, wait, following)
         return
     wait.answered_at = wait.answered_by = wait.draft_id = None
     wait.out_chars = 0
 
 
-async def is_open(session: AsyncSession, chat_id: int) -> bool:
-    found = await session.scalar(
-        select(Wait.id).where(Wait.chat_id == chat_id, Wait.answered_at.is_(None))
+async def _join(session: AsyncSession, wait: Wait, following: Wait) -> None:
+    """Make one wait of two: what began with the first ends with the second.
+
+    `first_message_id` stays the second's: what is to be drafted now is an answer to its lines.
+    """
+    following.began_at = wait.began_at
+    following.in_chars += wait.in_chars
+    await session.execute(
+        update(Message).where(Message.wait_id == wait.id).values(wait_id=following.id)
     )
-    return found is not None
+    await session.delete(wait)
 
 
 async def between(

@@ -10,7 +10,16 @@ from datetime import datetime, timedelta
 from db import alarms, chats
 from db.alarms import Of
 from db.engine import Session
-from db.models import Account, AccountState, Alarm, Notification, NotificationKind, Trouble
+from db.models import (
+    Account,
+    AccountState,
+    Alarm,
+    Notification,
+    NotificationKind,
+    Seller,
+    Trouble,
+)
+from scheduler import policy
 from scheduler.ports import Tools, Work
 
 SAME_WITHIN = timedelta(minutes=30)
@@ -70,6 +79,16 @@ class Alarms:
             self._tries.setdefault(of, Tries(now + pause))
             self._wake(Work.TELL, of.seller_id)
 
+    async def write_down(self, session: Session, of: Of) -> None:
+        """Add what was counted since the last time; called when the alarm is about to end."""
+        tries = self._tries.pop(of, None)
+        if tries is not None and tries.count:
+            await alarms.count_up(session, of, tries=tries.count)
+
+    def forget(self, of: Of) -> None:
+        """Drop what was counted: it belongs to an alarm that has ended elsewhere."""
+        self._tries.pop(of, None)
+
 
 async def begin(
     session: Session,
@@ -98,7 +117,7 @@ async def begin(
 
 async def end(session: Session, alarm: Alarm, *, now: datetime, note: bool) -> None:
     """The trouble is over: its message says from when to when, and a note says so once."""
-    waiting = await _waiting(session, alarm) if note else 0
+    waiting = await _waiting(session, alarm, now) if note else 0
     alarm.ended_at = now
     shown = await _show_again(session, alarm)
     recovery = shown.get(NotificationKind.RECOVERY)
@@ -135,11 +154,19 @@ async def follow(
         await begin(session, of, now=now, failing=failing, told_already=told_already)
 
 
-async def _waiting(session: Session, alarm: Alarm) -> int:
-    """In how many chats of the account there is something to be answered now."""
-    if alarm.account_id is None:
+async def _waiting(session: Session, alarm: Alarm, now: datetime) -> int:
+    """In how many chats of the account something is answered now: not in those that are paused."""
+    if alarm.account_id is None or await _is_paused(session, alarm, now):
         return 0
-    return len(await chats.due(session, account_id=alarm.account_id))
+    due = await chats.due(session, account_id=alarm.account_id)
+    return sum(at <= now + policy.LONGEST_BURST for _, at in due)
+
+
+async def _is_paused(session: Session, alarm: Alarm, now: datetime) -> bool:
+    seller = await session.get(Seller, alarm.seller_id)
+    account = await session.get(Account, alarm.account_id)
+    ends = [one.paused_until for one in (seller, account) if one is not None]
+    return any(end is not None and end > now for end in ends)
 
 
 async def _show_again(session: Session, alarm: Alarm) -> dict[NotificationKind, Notification]:

@@ -75,18 +75,29 @@ class Health:
         await recovery.resume(self._db, self._wake, account_id=account.id)
 
     async def _again(self, account: LinkedAccount) -> None:
-        trouble = TROUBLES.get(account.state)
-        if trouble is not None:
-            await self._alarms.again(Of(account.seller_id, account.id, trouble))
+        of = _trouble(account, account.state)
+        if of is not None:
+            await self._alarms.again(of)
 
     async def _move(
         self, account: LinkedAccount, state: AccountState, down: Failing | None
     ) -> None:
         now = self._clock()
+        ending, beginning = _trouble(account, account.state), _trouble(account, state)
+        if beginning is not None:
+            self._alarms.forget(beginning)
         async with self._db.begin() as session:
+            if ending is not None:
+                await self._alarms.write_down(session, ending)
             moved = await accounts.move_state(session, account.id, state=state, now=now)
             if moved is not None:
                 await follow(session, moved, now=now, failing=down)
         account.state = state
         logger.info("account moved", account=account.id, state=state.value)
         self._wake(Work.TELL, account.seller_id)
+
+
+def _trouble(account: LinkedAccount, state: AccountState) -> Of | None:
+    """Whose alarm it is while the account is in a state; None in those that need none."""
+    trouble = TROUBLES.get(state)
+    return Of(account.seller_id, account.id, trouble) if trouble else None

@@ -6,8 +6,8 @@ import structlog
 
 from db import accounts, alarms
 from db.alarms import Of
-from db.engine import Session
-from db.models import Trouble
+from db.engine import Session, StorageError
+from db.models import Alarm, Trouble
 from scheduler.alarms import Alarms, Failing, begin, end
 from scheduler.ports import Tools, Work
 
@@ -61,10 +61,11 @@ class ModelHealth:
     async def _begin(self, of: Of) -> None:
         failing = self._failing if of.trouble is Trouble.MODEL_DOWN else None
         now = self._clock()
-        self._may_be_open = True
+        self._counted.forget(of)
         async with self._db.begin() as session:
             await self._end_others(session, of, now)
             await begin(session, of, now=now, failing=failing)
+        self._may_be_open = True  # after it is stored: a draft just before would have taken it back
         self._open = {one for one in self._open if one.seller_id != of.seller_id} | {of}
         logger.warning("model fails", trouble=of.trouble.value, seller=of.seller_id)
         self._wake(Work.TELL, of.seller_id)
@@ -73,6 +74,7 @@ class ModelHealth:
         """One trouble has become another: the message of the first one ends without a note."""
         for alarm in await alarms.open_ones(session, seller_id=of.seller_id, account_id=None):
             if alarm.trouble is not of.trouble:
+                await self._counted.write_down(session, _of(alarm))
                 await end(session, alarm, now=now, note=False)
 
     async def works(self) -> None:
@@ -82,9 +84,21 @@ class ModelHealth:
             return
         self._may_be_open = False
         self._open.clear()
+        try:
+            await self._end_all()
+        except StorageError:  # they are still open: the next draft ends them
+            self._may_be_open = True
+            raise
+
+    async def _end_all(self) -> None:
         async with self._db.begin() as session:
             over = await alarms.open_for_the_model(session)
             for alarm in over:
+                await self._counted.write_down(session, _of(alarm))
                 await end(session, alarm, now=self._clock(), note=True)
         for alarm in over:
             self._wake(Work.TELL, alarm.seller_id)
+
+
+def _of(alarm: Alarm) -> Of:
+    return Of(alarm.seller_id, alarm.account_id, alarm.trouble)

@@ -68,6 +68,7 @@ async def _end_wait(session: Session, reply: Draft, *, at: datetime) -> None:
     waiting = await messages.waiting(session, reply.chat_id)
     left = [line for line in waiting if line.id not in reply.answers]
     if len(left) == len(waiting):
+        await waits.answer_after_all(session, reply, at=at)
         return
     await waits.close(
         session,

@@ -14,11 +14,12 @@ from db.models import (
     AccountState,
     AnsweredBy,
     Author,
-    Chat,
     Draft,
     DraftStatus,
+    Message,
     Silence,
     Verdict,
+    Wait,
 )
 from scheduler import drafting
 from scheduler.health import CUT_OFF
@@ -66,6 +67,7 @@ class Ending(StrEnum):
     ACCOUNT_PAUSED = "account_paused"
     ALL_PAUSED = "all_paused"
     PREPARING = "preparing"
+    REDRAFTING = "redrafting"  # its draft was withdrawn, the next is being made
     WAITING = "waiting"  # nothing is under way and nothing forbids it: never seen to happen
 
 
@@ -111,14 +113,27 @@ def why(event: Event, now: datetime) -> Why:
     if message.verdict in _NO_ANSWER_WANTED:
         return Why(_NO_ANSWER_WANTED[message.verdict])
     if message.verdict is Verdict.OUTGOING:
-        return Why(Ending.OURS if message.author is Author.BOT else Ending.YOURS)
+        return Why(_outgoing(message, draft))
     if wait is not None and wait.answered_by is not None:
-        return Why(_ENDED_BY[wait.answered_by], wait.answered_at)
+        return _ended(wait, wait.answered_by, draft)
     if draft is not None and draft.status in _ON_ITS_WAY:
         return Why(_ON_ITS_WAY[draft.status])
     if draft is not None and draft.status is DraftStatus.PENDING:
         return _pending(draft)
-    return _silent(event, now) or _under_way(event.chat, draft)
+    return _silent(event, now) or _under_way(event)
+
+
+def _outgoing(message: Message, draft: Draft | None) -> Ending:
+    if draft is not None and draft.status is DraftStatus.REVOKED:
+        return Ending.REVOKED
+    return Ending.OURS if message.author is Author.BOT else Ending.YOURS
+
+
+def _ended(wait: Wait, by: AnsweredBy, draft: Draft | None) -> Why:
+    """What ended a wait; an answer that was taken back ended it only as long as it stood."""
+    if draft is not None and draft.status is DraftStatus.REVOKED and wait.draft_id == draft.id:
+        return Why(Ending.REVOKED)
+    return Why(_ENDED_BY[by], wait.answered_at)
 
 
 def _pending(draft: Draft) -> Why:
@@ -149,14 +164,22 @@ def _silent(event: Event, now: datetime) -> Why | None:
         (account.paused_until, Ending.ACCOUNT_PAUSED),
         (seller.paused_until, Ending.ALL_PAUSED),
     )
-    return next((Why(ending, until) for until, ending in pauses if until and until > now), None)
+    running = [Why(ending, until) for until, ending in pauses if until and until > now]
+    # The one that keeps him waiting longest, as for the answer itself.
+    return max(running, key=lambda pause: pause.at or now, default=None)
 
 
-def _under_way(chat: Chat, draft: Draft | None) -> Why:
-    if chat.due_at is not None:
-        return Why(Ending.PREPARING)
+def _under_way(event: Event) -> Why:
+    draft, account = event.draft, event.account
+    if event.chat.due_at is not None:
+        if account.state is AccountState.DOWN:
+            return Why(Ending.CUT_OFF, account.state_since, detail=account.state.value)
+        overtaken = draft is not None and draft.is_overtaken
+        return Why(Ending.REDRAFTING if overtaken else Ending.PREPARING)
     if draft is not None and draft.status is DraftStatus.FAILED:
         return Why(Ending.FAILED, detail=draft.problem)
+    if event.message.sent_at < account.linked_at:  # it was unlinked in between
+        return Why(Ending.HISTORY)
     return Why(Ending.WAITING)
 
 

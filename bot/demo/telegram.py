@@ -18,7 +18,33 @@ from bot.demo.telegram_people import Group, Person
 from bot.demo.telegram_state import BOT_ID, Clock, State
 
 Json = dict[str, Any]
-FaultKind = Literal["429", "500", "cut", "cut_after", "hang"]
+FaultKind = Literal[
+    "429",
+    "400",
+    "401",
+    "402",
+    "403",
+    "404",
+    "500",
+    "500_after",
+    "cut",
+    "cut_after",
+    "hang",
+    "html",
+    "broken_json",
+    "wrong_shape",
+    "empty",
+]
+
+_REFUSALS = {
+    "400": "Bad Request: pretended fault",
+    "401": "Unauthorized",
+    "402": "Payment Required",
+    "403": "Forbidden: bot was blocked by the user",
+    "404": "Not Found",
+    "500": "Internal Server Error",
+}
+_SPOILT = {"broken_json": b'{"ok": true, "resu', "wrong_shape": b'["unexpected"]', "empty": b""}
 
 TOKEN = f"{BOT_ID}:DEMO-token-of-the-pretend-telegram-000"
 METHODS = telegram_methods.METHODS | telegram_profile.METHODS
@@ -48,6 +74,7 @@ class PretendTelegram:
         self.calls: deque[tuple[str, Mapping[str, Any]]] = deque(maxlen=10_000)
         self._people: dict[int, Person] = {}
         self._faults: list[_Fault] = []
+        self.port = 0
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
@@ -73,7 +100,8 @@ class PretendTelegram:
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
-        return f"http://{host}:{self._runner.addresses[0][1]}"
+        self.port = int(self._runner.addresses[0][1])
+        return f"http://{host}:{self.port}"
 
     async def stop(self) -> None:
         """End hanging polls and close the port; the state stays, so that `start` may follow."""
@@ -106,8 +134,10 @@ class PretendTelegram:
     ) -> None:
         """Spoil the next calls of a method ("*": of any): `times` of them, None for all.
 
-        "429" and "500": refused, nothing done. "cut": the connection breaks before the work,
-        "cut_after" after it. "hang": no answer until the client leaves or the server stops.
+        A status: refused, nothing done ("500_after": done all the same). "cut": the connection
+        breaks before the work, "cut_after" after it. "hang": no answer until the client leaves or
+        the server stops. "html": a proxy's page in place of the work; "broken_json", "wrong_shape"
+        and "empty": such an answer after the work.
         """
         self._faults.append(_Fault(method, kind, times, retry_after))
 
@@ -127,9 +157,7 @@ class PretendTelegram:
             result = await self._work(call)
         except Refused as refused:
             return _refusal(refused)
-        if fault is not None and fault.kind == "cut_after":
-            _cut(request)
-        return web.json_response({"ok": True, "result": result})
+        return _spoilt(fault, request) or web.json_response({"ok": True, "result": result})
 
     async def _work(self, call: Call) -> Any:
         check_names(call)
@@ -154,8 +182,10 @@ class PretendTelegram:
         if fault.kind == "429":
             wait = fault.retry_after
             raise Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-        if fault.kind == "500":
-            raise Refused(500, "Internal Server Error")
+        if fault.kind in _REFUSALS:
+            raise Refused(int(fault.kind), _REFUSALS[fault.kind])
+        if fault.kind == "html":
+            raise web.HTTPBadGateway(text="<html>Bad gateway</html>", content_type="text/html")
         if fault.kind == "hang":
             await self._stopping.wait()
         if fault.kind in ("cut", "hang"):
@@ -167,6 +197,17 @@ class PretendTelegram:
         if file is None or request.match_info["token"] != self.token:
             return _refusal(Refused(404, "Not Found"))
         return web.Response(body=file.content, content_type=file.mime_type)
+
+
+def _spoilt(fault: _Fault | None, request: web.Request) -> web.Response | None:
+    """What comes in place of the answer to work that was done; None when nothing is wrong."""
+    if fault is None or fault.kind not in ("cut_after", "500_after", *_SPOILT):
+        return None
+    if fault.kind == "cut_after":
+        _cut(request)
+    if fault.kind == "500_after":
+        return _refusal(Refused(500, _REFUSALS["500"]))
+    return web.Response(body=_SPOILT.get(fault.kind, b""), content_type="application/json")
 
 
 def _refusal(refused: Refused) -> web.Response:

@@ -165,7 +165,7 @@ def finding(stored: str, t: Texts) -> str:
     return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
 
 
-PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused"})
+PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused", "unlinked"})
 
 
 def problem(stored: str, t: Texts) -> str:

@@ -13,6 +13,7 @@ from scheduler.why import Ending, Entry, Page, Why
 
 LONGEST_NAME = 40
 LONGEST_WORDS = 70
+LONGEST_DETAIL = 140
 
 
 def page(shown: Page, reader: Reader) -> Screen:
@@ -57,7 +58,8 @@ def words(why: Why, reader: Reader) -> str:
     t = reader.t
     time = reader.clock(why.at) if why.at else ""
     until = reader.until(why.at) if why.at else ""
-    return t(f"why.{why.ending}", time=time, until=until, detail=_detail(why, t))
+    detail = cut(_detail(why, t), LONGEST_DETAIL)
+    return t(f"why.{why.ending}", time=time, until=until, detail=detail)
 
 
 def _detail(why: Why, t: Texts) -> str:

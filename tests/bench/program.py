@@ -18,6 +18,7 @@ from tests.bench import lines
 
 with light_imports():
     from bot.app import App, Surroundings, open_app
+    from bot.pace import Pace
 
 
 class LoopWatch:
@@ -79,7 +80,7 @@ class Program:
 async def main() -> None:
     settings = Settings(_env_file=None, **json.loads(sys.argv[1]))
     set_up_logs(settings.log_format)
-    async with open_app(settings, Surroundings()) as app:
+    async with open_app(settings, Surroundings(pace=Pace(every=0, every_in_a_chat=0))) as app:
         program = Program(app)
         verbs: dict[str, lines.Verb] = {
             "poll": program.poll,

@@ -26,6 +26,7 @@ from tests.crash.clock import FastClock
 
 with light_imports():
     from bot.app import Surroundings, open_app
+    from bot.pace import Pace
     from bot.session import Session
 
 POINTS = (
@@ -113,7 +114,8 @@ def _hang_into_telegram(bomb: Bomb) -> None:
 
 
 async def main(settings: Settings, clock: FastClock) -> None:
-    async with open_app(settings, Surroundings(clock=clock)):
+    pace = Pace(every=0, every_in_a_chat=0)
+    async with open_app(settings, Surroundings(clock=clock, pace=pace)):
         await asyncio.Event().wait()
 
 

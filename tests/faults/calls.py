@@ -1,10 +1,12 @@
 """How each call comes about, and how it is broken: what the table's rows stand for."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from avito.sandbox import ShopChat
+from bot.demo.telegram import FaultKind
 from bot.demo.telegram_people import text_of
 from tests.world import Message, World, has_button
 
@@ -33,6 +35,24 @@ MODEL_KINDS: dict[str, str | int] = {
     "404": 404,
     "500 before": 500,
     "500 after": 503,
+    "HTML": "html",
+    "half JSON": "broken_json",
+    "wrong shape": "wrong_shape",
+    "empty": "empty",
+}
+
+TELEGRAM_KINDS: dict[str, FaultKind] = {
+    "cut before": "cut",
+    "cut after": "cut_after",
+    "hangs": "hang",
+    "429": "429",
+    "400": "400",
+    "401": "401",
+    "402": "402",
+    "403": "403",
+    "404": "404",
+    "500 before": "500",
+    "500 after": "500_after",
     "HTML": "html",
     "half JSON": "broken_json",
     "wrong shape": "wrong_shape",
@@ -111,6 +131,12 @@ async def _tap_undo(case: Case) -> None:
     await case.tap(UNDO)
 
 
+async def _tap_in_vain(case: Case) -> None:
+    """Tap while Telegram does not bring the answer to the tap, or not the tap itself."""
+    with suppress(TimeoutError):
+        await case.tap(SEND)
+
+
 async def _ask_with_old_token(case: Case) -> None:
     case.world.shop.expire_tokens()
     await case.ask()
@@ -130,6 +156,7 @@ class Call:
     method: str = ""
     path: str = ""
     mode: str = "ask"
+    server: str = "avito"
 
 
 CALLS = {
@@ -140,15 +167,22 @@ CALLS = {
     "send, by tap": Call(_until_card, _tap_send, "POST", "*/messages"),
     "send, alone": Call(_nothing, Case.ask, "POST", "*/messages", mode="auto"),
     "take back": Call(_until_sent, _tap_undo, "POST", "*/messages/*"),
-    "model": Call(_nothing, Case.ask),
+    "model": Call(_nothing, Case.ask, server="model"),
+    "show a card": Call(_nothing, Case.ask, "sendMessage", server="telegram"),
+    "change a card": Call(_until_card, _tap_in_vain, "editMessageText", server="telegram"),
+    "answer a tap": Call(_until_card, _tap_in_vain, "answerCallbackQuery", server="telegram"),
+    "updates": Call(_until_card, _tap_in_vain, "getUpdates", server="telegram"),
 }
 
 
 async def break_call(case: Case, call: Call) -> None:
+    breakers = {"avito": _break_avito, "model": _break_model, "telegram": _break_telegram}
+    await breakers[call.server](case, call)
+
+
+async def _break_avito(case: Case, call: Call) -> None:
     world, fault = case.world, case.fault
-    if not call.method:
-        await _break_model(world, fault)
-    elif fault == "nobody there":
+    if fault == "nobody there":
         await world.avito.stop()
         case.has_struck = lambda: _has_failed_to_look(world)
     else:
@@ -161,19 +195,38 @@ def _has_failed_to_look(world: World) -> bool:
     return any(turn.failures for turn in world.services.polling._turns.values())
 
 
-async def _break_model(world: World, fault: str) -> None:
-    if fault == "nobody there":
-        await world.gemini.stop()
+async def _break_model(case: Case, _call: Call) -> None:
+    if case.fault == "nobody there":
+        await case.world.gemini.stop()
     else:
-        world.gemini.fail(MODEL_KINDS[fault], times=None)
+        case.world.gemini.fail(MODEL_KINDS[case.fault], times=None)
+
+
+async def _break_telegram(case: Case, call: Call) -> None:
+    telegram = case.world.telegram
+    case.world.seller.patience_seconds = 0.3
+    if case.fault == "nobody there":
+        await telegram.stop()
+        return
+    before = telegram.count(call.method)
+    telegram.fail(call.method, TELEGRAM_KINDS[case.fault], times=None)
+    case.has_struck = lambda: telegram.count(call.method) > before
+    if call.method == "getUpdates":  # the one that waits for news was asked before
+        await case.world.stranger.writes("/help")
+        await case.world.until(case.has_struck)
 
 
 async def mend_call(case: Case, call: Call) -> None:
     world = case.world
     world.avito.clear_faults()
     world.gemini.clear_faults()
-    if case.fault == "nobody there":
-        if call.method:
-            await world.avito.start(port=world.avito.port)
-        else:
-            await world.gemini.start(port=world.gemini.port)
+    world.telegram.clear_faults()
+    world.seller.patience_seconds = 5.0
+    if case.fault != "nobody there":
+        return
+    if call.server == "avito":
+        await world.avito.start(port=world.avito.port)
+    elif call.server == "model":
+        await world.gemini.start(port=world.gemini.port)
+    else:
+        await world.telegram.start(port=world.telegram.port)

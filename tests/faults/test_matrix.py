@@ -24,6 +24,9 @@ TABLE = cells()
 @pytest.mark.parametrize("call", TABLE)
 async def test_row(call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.app.open_http", partial(_open_http, seconds=PATIENCE_SECONDS))
+    monkeypatch.setattr("bot.app.TELEGRAM_PATIENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr("bot.updates.LONG_POLL_SECONDS", 1)
+    monkeypatch.setattr("bot.updates.ANSWER_WITHIN_SECONDS", 1)
     monkeypatch.setattr("bot.app.Gemini", partial(Gemini, timeout_seconds=PATIENCE_SECONDS))
     async with open_world(tmp_path) as world:
         await world.start()
@@ -73,6 +76,11 @@ async def _go_on(world: World) -> None:
 async def _nothing_yet(case: Case) -> None:
     await case.world.services.queue.idle()
     assert case.replies == []
+
+
+async def _goes_quiet(case: Case) -> None:
+    held = "SELECT unreachable_since IS NOT NULL FROM sellers ORDER BY id LIMIT 1"
+    await case.world.until(lambda: case.world.rows(held) == [(1,)])
 
 
 async def _card_comes(case: Case) -> None:
@@ -127,6 +135,11 @@ WHILE_BROKEN: dict[str, Callable[[Case], Awaitable[None]]] = {
     "again": _stands,
     "late": _too_late,
     "gone": _is_deleted,
+    "copy": _nothing_yet,
+    "next": _nothing_yet,
+    "held": _goes_quiet,
+    "shown": _arrived,
+    "stale": _arrived,
 }
 
 
@@ -183,6 +196,30 @@ async def _found_deleted(case: Case) -> None:
     await case.see("Отозвано")
 
 
+async def _first_is_dead(case: Case) -> None:
+    first, *others = [one for one in case.world.cards if case.question in text_of(one)]
+    assert others
+    dead = await case.world.seller.taps(first["message_id"], SEND)
+    assert "устарела" in dead.text
+    assert case.replies == []
+    await case.world.settled()
+    await _is_answered(case)
+
+
+async def _asks_once_more(case: Case) -> None:
+    assert case.card is None
+    await case.ask()
+    await _is_answered(case)
+
+
+async def _is_back(case: Case) -> None:
+    await case.world.seller.writes("/menu")
+    await case.world.settled()
+    if not case.replies:
+        await _is_answered(case)
+    assert len(case.replies) == 1
+
+
 AFTERWARDS: dict[str, Callable[[Case], Awaitable[None]]] = {
     "goes": _is_answered,
     "card": _is_answered,
@@ -194,4 +231,9 @@ AFTERWARDS: dict[str, Callable[[Case], Awaitable[None]]] = {
     "again": _taken_back,
     "late": _still_stands,
     "gone": _found_deleted,
+    "copy": _first_is_dead,
+    "next": _asks_once_more,
+    "held": _is_back,
+    "shown": _went,
+    "stale": _arrived,
 }

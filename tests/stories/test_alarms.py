@@ -1,11 +1,16 @@
 """What keeps buyers from their answers is told once, kept up to date, and over once."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.demo.telegram_people import buttons, text_of
-from tests.world import Message, World, has_button, told
+from db.engine import StorageError
+from db.types import FOREVER
+from tests.world import CLIENT_ID, Message, World, has_button, open_world, told
 
 REFUSED = "больше не принимает ключи"
 BACK = "снова работает"
@@ -96,6 +101,56 @@ async def test_what_comes_back_after_hours_is_told_anew(linked: World) -> None:
     assert second["message_id"] > first["message_id"]
 
 
+async def test_every_try_is_counted_once_the_alarm_is_over(linked: World) -> None:
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    for _ in range(4):
+        await tries(linked, MINUTE)
+    assert linked.rows("SELECT count FROM alarms") == [(1,)]  # no write a try
+    refuse(linked, on=False)
+    await is_back(linked)
+    count = linked.rows("SELECT count FROM alarms")[0][0]
+    assert count >= 5
+    assert f"{count} попыт" in text_of(await linked.seller.sees("Авито не принимал ключи"))
+
+
+async def test_what_was_counted_before_new_keys_is_not_the_next_alarms(linked: World) -> None:
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    for _ in range(4):
+        await tries(linked, MINUTE)
+    refuse(linked, on=False)
+    await linked.link()
+    await linked.seller.sees("Авито не принимал ключи")
+    linked.clock.jump(31 * MINUTE)
+    await linked.settled()
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    await tries(linked, MINUTE)
+    assert linked.rows("SELECT count FROM alarms ORDER BY id") == [(1,), (1,)]
+
+
+async def test_nobody_is_promised_an_answer_during_a_pause(linked: World) -> None:
+    account = (await linked.services.accounts.all(linked.seller.id))[0]
+    await linked.services.accounts.pause(account.id, seller_id=linked.seller.id, until=FOREVER)
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    linked.shop.buyer_writes(linked.buyer().id, "Ау, вы тут?")
+    refuse(linked, on=False)
+    assert "ждёт ответа" not in text_of(await is_back(linked))
+
+
+async def test_a_buyer_whom_the_seller_answers_himself_is_not_promised_one(linked: World) -> None:
+    chat = linked.buyer()
+    linked.shop.buyer_writes(chat.id, "Актуально?")
+    card = await linked.card("Актуально?")
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    refuse(linked, on=True)
+    await linked.seller.sees(REFUSED)
+    refuse(linked, on=False)
+    assert "ждёт ответа" not in text_of(await is_back(linked))
+
+
 async def test_a_restart_in_between_tells_nothing_twice(linked: World) -> None:
     before = seen(linked)
     refuse(linked, on=True)
@@ -169,10 +224,10 @@ async def test_each_account_has_its_own(linked: World) -> None:
 
 
 async def test_new_keys_end_it_on_their_own_screen(linked: World) -> None:
-    refuse(linked, on=True)
+    linked.shop.client_secret = "new-secret"
+    linked.shop.tokens.clear()
     alarm = await linked.seller.sees(REFUSED)
-    refuse(linked, on=False)
-    await linked.link()
+    await linked.link(keys=f"{CLIENT_ID} new-secret")
     over = await linked.seller.sees("Авито не принимал ключи")
     assert over["message_id"] == alarm["message_id"]
     await linked.settled()
@@ -246,6 +301,28 @@ async def test_what_will_not_pass_by_itself_is_told_at_once(
     await ask(linked, "Четыре?")
     await linked.seller.sees("ИИ снова пишет черновики")
     assert told(linked.seller, words) == 0
+
+
+async def test_an_end_that_cannot_be_stored_comes_with_the_next_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.engine.BUSY_TIMEOUT_MS", 20)
+    async with open_world(tmp_path) as world:
+        await world.start()
+        await world.link()
+        world.gemini.fail(403)
+        await ask(world, "Раз?")
+        await world.seller.sees("ИИ не принимает ключ")
+        draft_id = world.rows("SELECT max(id) FROM drafts")[0][0]
+        with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError):
+                await world.services.replies.regenerate(
+                    draft_id, seller_id=world.seller.id, manner="again"
+                )
+            other.execute("ROLLBACK")
+        await ask(world, "Два?")
+        await world.seller.sees("ИИ снова пишет черновики")
 
 
 @pytest.mark.parametrize("fault", ["blocked:SAFETY", "bad_enum"])

@@ -40,7 +40,17 @@ def environment(world: World) -> dict[str, str]:
 async def running(
     world: World, folder: Path, **changed: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run` in a folder without .env, until the block ends."""
+    """`python -m bot run` in a folder without .env, from when it listens until the block ends."""
+    async with starting(world, folder, **changed) as process:
+        await _listens_or_ends(world, process)
+        yield process
+
+
+@asynccontextmanager
+async def starting(
+    world: World, folder: Path, **changed: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The same, from when it starts."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -56,6 +66,16 @@ async def running(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def _listens_or_ends(world: World, process: asyncio.subprocess.Process) -> None:
+    """A machine that has much to do may take long to start it."""
+    state = world.telegram.state
+    ends = asyncio.create_task(process.wait())
+    listens = asyncio.create_task(state.wait_for(lambda: state.updates.polling or None, 30))
+    _, late = await asyncio.wait([ends, listens], return_when="FIRST_COMPLETED")
+    for task in late:
+        task.cancel()
 
 
 async def stopped(process: asyncio.subprocess.Process) -> str:
@@ -129,7 +149,7 @@ async def test_a_start_that_waits_for_the_database_can_be_stopped(tmp_path: Path
         await world.stop()
         with closing(sqlite3.connect(tmp_path / "data" / "bot.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            async with running(world, tmp_path) as process:
+            async with starting(world, tmp_path) as process:
                 assert process.stderr is not None
                 while b"the start waits" not in (line := await process.stderr.readline()):
                     assert line, "it has ended"

@@ -30,8 +30,6 @@ async def test_a_tap_that_was_fetched_and_not_finished_is_finished(tmp_path: Pat
     async with open_world(tmp_path / "data") as world:
         world.seller.patience_seconds = 15
         async with running(world, tmp_path) as process:
-            await world.seller.writes("/start")
-            await world.seller.sees("Авито", 15)
             await world.link()
             chat, card = await ask(world)
             world.avito.fail("POST", POSTS, POSTED)
@@ -53,8 +51,6 @@ async def test_a_typed_answer_that_was_fetched_and_not_finished_goes_out_once(
 ) -> None:
     async with open_world(tmp_path / "data") as world:
         async with running(world, tmp_path) as process:
-            await world.seller.writes("/start")
-            await world.seller.sees("Авито", 15)
             await world.link()
             chat, card = await ask(world)
             world.avito.fail("POST", POSTS, POSTED)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.callbacks import WhyButton
 from bot.demo.telegram_people import buttons, text_of
+from tests.stories.test_accounts import unlink
 from tests.stories.test_sending import DRAFT, POSTS, ask
 from tests.world import Message, World, has_button
 
@@ -90,6 +91,62 @@ async def test_why_on_a_card_is_about_its_chat(linked: World) -> None:
     assert "А цвет?" not in text_of(shown)
 
 
+async def test_an_answer_to_what_was_skipped_is_an_answer(linked: World) -> None:
+    """/why and /report say the same."""
+    _, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "⏭ Пропустить")
+    await linked.seller.sees("⏭ Пропущено")
+    assert "💬 Актуально?\n⏭ Вы пропустили" in await reasons(linked)
+    await linked.seller.replies(card["message_id"], "Да, приезжайте")
+    await linked.until(lambda: linked.sent == ["Да, приезжайте"])
+    await linked.settled()
+    assert "💬 Актуально?\n🙋 Ответили вы" in await reasons(linked)
+    asked = await linked.seller.writes("/report")
+    report = text_of(await linked.seller.sees("Чаты: 1", after=asked["message_id"]))
+    assert "ответили 1" in report
+    assert "вы сами 1" in report
+
+
+async def test_an_answer_taken_back_while_the_buyer_has_asked_more(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    linked.gemini.says("Доставка есть.")
+    linked.shop.buyer_writes(chat.id, "А доставка?")
+    await linked.card("Доставка есть.")
+    await linked.seller.taps(card["message_id"], "↩️ Отозвать")
+    await linked.seller.sees("↩️ Отозвано")
+    said = await reasons(linked)
+    assert "💬 А доставка?\n✍️ Черновик ждёт вашего нажатия." in said
+    assert "💬 Актуально?\n↩️ Вы отозвали ответ." in said
+    assert f"↪️ {DRAFT}\n↩️ Вы отозвали ответ." in said
+
+
+async def test_who_waited_at_the_unlinking_is_history_at_the_next_linking(linked: World) -> None:
+    _, card = await ask(linked)
+    await unlink(linked, "Отвязать, историю оставить")
+    await linked.seller.sees("История осталась")
+    await linked.seller.taps(card["message_id"], "Почему?")
+    await linked.seller.sees("➖ Аккаунт отвязан.", after=card["message_id"])
+    linked.clock.jump(timedelta(minutes=1))
+    await linked.link()
+    assert "💬 Актуально?\n➖ Пришло до подключения" in await reasons(linked)
+
+
+async def test_an_old_pages_buttons_work_after_a_restart(linked: World) -> None:
+    chat = linked.buyer()
+    linked.clock.jump(timedelta(minutes=1))
+    for number in range(11):
+        at = linked.clock() + timedelta(seconds=number - 12)
+        linked.shop.buyer_writes(chat.id, f"Вопрос {number:02}", at=at)
+    await linked.seller.sees("Вопрос 10")
+    await reasons(linked)
+    page = await _page(linked)
+    await linked.restart()
+    await linked.seller.taps(page["message_id"], "Раньше ➡️")
+    assert "Вопрос 00" in text_of(await _page(linked))
+
+
 async def _page(world: World) -> Message:
     return next(one for one in reversed(world.seller.messages) if "почему" in text_of(one))
 
@@ -126,3 +183,31 @@ async def test_another_sellers_events_are_not_shown(linked: World, chat_id: int)
     await linked.settled()
     assert all("Актуально?" not in text_of(one) for one in linked.stranger.messages)
     assert has_button(card, "Почему?")
+
+
+@pytest.mark.parametrize("has_the_next_answer", [False, True])
+async def test_a_reply_that_was_taken_back_is_no_answer_in_any_figure(
+    linked: World, *, has_the_next_answer: bool
+) -> None:
+    """The buyer had written on meanwhile: he has waited since his first line."""
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    linked.shop.buyer_writes(chat.id, "А доставка?")
+    following = await linked.card("А доставка?")
+    if has_the_next_answer:
+        await linked.seller.taps(following["message_id"], "✅ Отправить")
+        await linked.until(lambda: len(linked.sent) == 2)
+        await linked.services.queue.idle()
+    await linked.seller.taps(card["message_id"], "↩️ Отозвать")
+    await linked.seller.sees("↩️ Отозвано")
+    if not has_the_next_answer:
+        assert linked.rows("SELECT count(*), sum(answered_at IS NULL) FROM waits") == [(1, 1)]
+        await linked.seller.taps(following["message_id"], "✅ Отправить")
+        await linked.until(lambda: len(linked.sent) == 2)
+        await linked.services.queue.idle()
+    (first,) = linked.rows("SELECT min(sent_at) FROM messages WHERE author = 'buyer'")
+    ((began_at, chars, by),) = linked.rows("SELECT began_at, in_chars, answered_by FROM waits")
+    assert (began_at, chars, by) == (*first, len("Актуально?А доставка?"), "tap")
+    said = await reasons(linked)
+    assert said.count("✅ Отправлено по вашему нажатию") == 2
