@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check crash format lock clean
+.PHONY: run demo test check crash faults format lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot
@@ -25,6 +25,10 @@ check: $(VENV)/.dev
 # Minutes, not seconds: the program is killed two hundred times.
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash
+
+# Every call with every fault; `make test` tries one of each kind.
+faults: $(VENV)/.dev
+	FAULTS=all $(BIN)/python -m pytest -n 4 --dist worksteal tests/faults
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

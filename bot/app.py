@@ -2,17 +2,19 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.utils.backoff import Backoff
 from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
@@ -28,10 +30,10 @@ from bot.session import Session
 from bot.settings import Settings, SettingsError
 from bot.storage import SqlStorage
 from bot.storage_watch import StorageWatch
-from bot.updates import TOKEN_REFUSED, Listener, UpdateBook
+from bot.updates import PAUSES, TOKEN_REFUSED, Listener, UpdateBook
 from db import migrations
 from db.crypto import Vault
-from db.engine import Database, Watcher
+from db.engine import Database, StorageError, Watcher
 from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
@@ -242,19 +244,16 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
             db, vault, settings, open_avito=partial(Avito, http, clock=around.clock), model=model
         )
         app, closing = App(bot, db, services), Closing(STOP_WITHIN_SECONDS)
-        await _start_work(app, settings, around, stack, closing)
+        await _start_work(app, around, stack, closing)
         listening = await stack.enter_async_context(_listen(app, vault, settings, around, closing))
+        _start_clock(services, settings, stack, closing)
         yield replace(app, listening=listening)
 
 
 async def _start_work(
-    app: App,
-    settings: Settings,
-    around: Surroundings,
-    stack: AsyncExitStack,
-    closing: Closing,
+    app: App, around: Surroundings, stack: AsyncExitStack, closing: Closing
 ) -> None:
-    """Start the queue and the clock; on leaving, stop the clock first and drain the queue."""
+    """Start the queue with what the tables say is left to do; drain it on leaving."""
     services = app.services
     notifier = Notifier(
         app.bot, services.notices, services.sellers, around.pace, clock=around.clock
@@ -265,9 +264,28 @@ async def _start_work(
         await services.queue.close(timeout_seconds=closing.left_seconds())
 
     stack.push_async_callback(drain)
-    await services.accounts.renew_secrets()
-    await services.polling.start()
-    await recovery.start(app.db, services.queue)
+    await _patiently(services.accounts.renew_secrets)
+    await _patiently(services.polling.start)
+    await _patiently(partial(recovery.start, app.db, services.queue))
+
+
+async def _patiently(step: Callable[[], Awaitable[object]]) -> None:
+    """Take a step of the start as soon as the database lets it. The watcher tells who must know."""
+    pauses = Backoff(PAUSES)
+    while True:
+        try:
+            await step()
+        except StorageError as error:
+            logger.warning("the start waits for the database", reason=error.reason)
+            await pauses.asleep()
+        else:
+            return
+
+
+def _start_clock(
+    services: Services, settings: Settings, stack: AsyncExitStack, closing: Closing
+) -> None:
+    """Start the clock. On leaving it stops first: what is in hand ends, and nothing begins."""
     jobs = build_jobs(
         polling=services.polling,
         digests=services.digests,
@@ -277,7 +295,12 @@ async def _start_work(
     )
     runner = Runner(jobs)
     runner.start()
-    stack.push_async_callback(runner.stop)
+
+    async def stop() -> None:
+        services.queue.hold()
+        await runner.stop(timeout_seconds=closing.left_seconds())
+
+    stack.push_async_callback(stop)
 
 
 @asynccontextmanager
@@ -306,20 +329,25 @@ def stop_signal() -> asyncio.Event:
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or Ctrl+C."""
+    """Run the bot until SIGTERM or Ctrl+C, which also end a start that waits for the database."""
     stop = stop_signal()
-    async with open_app(settings, Surroundings()) as app:
+    async with AsyncExitStack() as stack:
+        opening = asyncio.create_task(stack.enter_async_context(open_app(settings, Surroundings())))
+        await _until(stop, opening)
+        if not opening.done():
+            opening.cancel()
+            await asyncio.wait([opening])
+            return
         logger.info("started", database=Path(settings.database).name)
-        await _until(stop, app.listening)
+        await _until(stop, opening.result().listening)
         logger.info("stopping")
 
 
-async def _until(stop: asyncio.Event, listening: "asyncio.Task[None] | None") -> None:
-    """Wait for the signal; a bot that cannot hear any more raises why, and does not stay."""
+async def _until(stop: asyncio.Event, task: asyncio.Task[Any] | None) -> None:
+    """Wait for the signal or the end of a task; raises what that raises: a bot that cannot hear
+    any more does not stay."""
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait(
-        [stopped, *([listening] if listening else [])], return_when="FIRST_COMPLETED"
-    )
+    await asyncio.wait([stopped, *([task] if task else [])], return_when="FIRST_COMPLETED")
     stopped.cancel()
-    if listening is not None and listening.done():
-        listening.result()
+    if task is not None and task.done():
+        task.result()

@@ -6,7 +6,7 @@ Not a stored notification: it could not be stored.
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiogram import Bot
@@ -20,13 +20,18 @@ from scheduler.ports import Clock
 logger = structlog.get_logger()
 
 TELL_EVERY_SECONDS = 60.0
+CALM = timedelta(minutes=1)
+"""It is over when nothing has failed for as long as the longest pause between two tries: on a full
+disk, what happens to need no room is taken, and the next write is not."""
 
 
 @dataclass
 class Trouble:
     reason: str
     since: datetime
+    failed_at: datetime
     count: int = 0
+    worked_at: datetime | None = None  # since the last failure
     shown_in: dict[int, int] = field(default_factory=dict)  # admin → his message
 
 
@@ -38,40 +43,43 @@ class StorageWatch:
         self._admin_ids = admin_ids
         self._clock = clock
         self._trouble: Trouble | None = None
-        self._over = asyncio.Event()
-        self._telling: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
 
     def failed(self, reason: str) -> None:
+        now = self._clock()
         if self._trouble is None:
             logger.error("the database takes nothing", reason=reason)
-            self._trouble = Trouble(reason, self._clock())
-            self._over.clear()
-            self._telling = asyncio.create_task(self._tell(self._trouble))
-        self._trouble.reason, self._trouble.count = reason, self._trouble.count + 1
+            self._trouble = Trouble(reason, since=now, failed_at=now)
+            task = asyncio.create_task(self._tell(self._trouble))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+        trouble = self._trouble
+        trouble.reason, trouble.count = reason, trouble.count + 1
+        trouble.failed_at, trouble.worked_at = now, None
 
     def works(self) -> None:
         """Costs nothing while all is well."""
-        if self._trouble is not None:
-            logger.info("the database works again", failed=self._trouble.count)
-            self._trouble = None
-            self._over.set()
+        if self._trouble is not None and self._trouble.worked_at is None:
+            self._trouble.worked_at = self._clock()
 
     async def close(self) -> None:
-        if self._telling is not None:
-            self._telling.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._telling
+        for task in self._telling:
+            task.cancel()
+        await asyncio.gather(*self._telling, return_exceptions=True)
 
     async def _tell(self, trouble: Trouble) -> None:
         """Keep the admins' messages up to date until it is over."""
-        while not self._over.is_set():
+        while not self._is_over(trouble):
             await self._show(trouble)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TELL_EVERY_SECONDS):
-                    await self._over.wait()
+            await asyncio.sleep(TELL_EVERY_SECONDS)
+        self._trouble = None  # what fails from here on is a trouble of its own
+        logger.info("the database works again", failed=trouble.count)
         for admin_id in trouble.shown_in:
             with suppress(TelegramAPIError):
                 await show.send(self._bot, admin_id, screens.over(_texts(), self._took(trouble)))
+
+    def _is_over(self, trouble: Trouble) -> bool:
+        return trouble.worked_at is not None and self._clock() - trouble.failed_at >= CALM
 
     async def _show(self, trouble: Trouble) -> None:
         screen = screens.trouble(
@@ -87,7 +95,8 @@ class StorageWatch:
                     await show.edit(self._bot, admin_id, shown, screen)
 
     def _took(self, trouble: Trouble) -> int:
-        return round((self._clock() - trouble.since).total_seconds())
+        end = trouble.worked_at or self._clock()
+        return round((end - trouble.since).total_seconds())
 
 
 def _texts() -> Texts:

@@ -27,7 +27,7 @@ from bot.settings import SettingsError
 from bot.show import publish_commands
 from db import updates
 from db.crypto import Vault, VaultError
-from db.engine import Database, StorageError
+from db.engine import Database, Session, StorageError
 from scheduler.ports import Clock
 
 logger = structlog.get_logger()
@@ -43,6 +43,7 @@ harm, as a text has its message's id and a draft is claimed once."""
 PAUSES = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 REMEMBERED = timedelta(days=1)
 """Telegram keeps updates for a day."""
+FORGET_EVERY = timedelta(hours=1)
 
 
 class UpdateBook:
@@ -53,6 +54,7 @@ class UpdateBook:
         self._vault = vault
         self._clock = clock
         self._finished: set[int] = set()
+        self._forgot_at = clock()
 
     async def keep(self, came: Sequence[Update]) -> list[Update]:
         """Store what came; returns what has not come before. One transaction."""
@@ -61,15 +63,14 @@ class UpdateBook:
         contents = {one.update_id: self._lock(one) for one in came}
         async with self._db.begin() as session:
             new = await updates.keep(session, contents, now=self._clock())
-            finished = self._finished.copy()
-            await updates.finish(session, finished, now=self._clock())
+            finished = await self._write_down(session)
         self._finished -= finished
         return [one for one in came if one.update_id in new]
 
     async def unfinished(self, bot: Bot) -> list[Update]:
         """What a life before this one has left, in its order; forgets what is long over."""
         async with self._db.begin() as session:
-            await updates.forget(session, before=self._clock() - REMEMBERED)
+            await self._forget(session)
             rows = await updates.unfinished(session)
         return [one for row in rows if (one := self._unlock(row.id, row.content, bot)) is not None]
 
@@ -81,10 +82,21 @@ class UpdateBook:
         """Write down what is finished."""
         if not self._finished:
             return
-        finished = self._finished.copy()
         async with self._db.begin() as session:
-            await updates.finish(session, finished, now=self._clock())
+            finished = await self._write_down(session)
+            if self._clock() - self._forgot_at >= FORGET_EVERY:
+                await self._forget(session)
         self._finished -= finished
+
+    async def _write_down(self, session: Session) -> set[int]:
+        finished = self._finished.copy()
+        if finished:
+            await updates.finish(session, finished, now=self._clock())
+        return finished
+
+    async def _forget(self, session: Session) -> None:
+        self._forgot_at = self._clock()
+        await updates.forget(session, before=self._forgot_at - REMEMBERED)
 
     def _lock(self, one: Update) -> str:
         return self._vault.lock(one.model_dump_json(by_alias=True, exclude_unset=True))

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -25,6 +26,7 @@ DatabaseError = SQLAlchemyError
 """Anything the database refused."""
 
 BUSY_TIMEOUT_MS = 5000
+POOL_TIMEOUT_SECONDS = 60.0
 READERS = 4
 
 
@@ -101,6 +103,9 @@ class Database:
             reason = next((word for words, word in _REASONS if words in says), "broken")
             self._watcher.failed(reason)
             raise StorageError(reason) from error
+        except PoolTimeout as error:  # those before us in the line are waiting for a lock
+            self._watcher.failed("locked")
+            raise StorageError("locked") from error
 
     async def close(self) -> None:
         await self._writer.dispose()
@@ -122,7 +127,11 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
 def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
     # An error's text goes into the log: it must not quote what buyers wrote.
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_connection)
 

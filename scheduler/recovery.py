@@ -1,7 +1,7 @@
 """What the tables say is left to do is queued: at start, and when an account is back."""
 
 from db import chats, drafts, notifications
-from db.engine import Database, Session
+from db.engine import Database
 from db.models import DraftStatus
 from scheduler.ports import Wake, Work
 
@@ -21,11 +21,10 @@ async def start(db: Database, wake: Wake) -> None:
 async def resume(db: Database, wake: Wake, *, account_id: int | None = None) -> None:
     """Wake what waits at Avito, in one account or in all."""
     async with db.read() as session:
-        await _wake_drafts(session, wake, account_id)
-        for chat_id, at in await chats.due(session, account_id=account_id):
-            wake(Work.CHAT, chat_id, at=at)
-
-
-async def _wake_drafts(session: Session, wake: Wake, account_id: int | None) -> None:
-    for draft_id, status in await drafts.unfinished(session, account_id=account_id):
+        left = await drafts.unfinished(session, account_id=account_id)
+        due = await chats.due(session, account_id=account_id)
+    # Only now: a start that a locked database makes us take once more would orphan what is sent.
+    for draft_id, status in left:
         wake(WORK_LEFT[status], draft_id)
+    for chat_id, at in due:
+        wake(Work.CHAT, chat_id, at=at)

@@ -12,8 +12,6 @@ from scheduler.jobs import Job
 
 logger = structlog.get_logger()
 
-LONGEST_TICK_SECONDS = 3.0
-
 
 class Runner:
     def __init__(self, jobs: Iterable[Job]) -> None:
@@ -37,13 +35,13 @@ class Runner:
     def start(self) -> None:
         self._scheduler.start()
 
-    async def stop(self) -> None:
+    async def stop(self, *, timeout_seconds: float) -> None:
         """Stop the clock. APScheduler cancels what is under way: a tick is let end before that."""
         if not self._scheduler.running:
             return
         self._scheduler.pause()
         if self._ticks:
-            await asyncio.wait(self._ticks, timeout=LONGEST_TICK_SECONDS)
+            await asyncio.wait(self._ticks, timeout=timeout_seconds)
         self._scheduler.shutdown(wait=False)
 
     async def _tick(self, job: Job) -> None:

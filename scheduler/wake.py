@@ -46,6 +46,7 @@ class WakeQueue:
         self._back_at: dict[Key, datetime] = {}
         self._order = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
+        self._held = False
         self._closing = False
 
     def start(self, workers: Mapping[Work, Worker]) -> None:
@@ -60,7 +61,7 @@ class WakeQueue:
     def run_due(self) -> None:
         """Start what has come due. Called by the timer and, should the clock jump, by the tick."""
         now = self._clock()
-        while self._later and self._later[0][0] <= now:
+        while self._later and self._later[0][0] <= now and not self._held:
             at, _, key = heapq.heappop(self._later)
             if self._back_at.get(key) == at:
                 del self._back_at[key]
@@ -77,11 +78,15 @@ class WakeQueue:
         while self._running:
             await asyncio.wait([*self._running.values()])
 
+    def hold(self) -> None:
+        """Start nothing more by the clock. What is woken at once still runs: taps in hand send."""
+        self._held = True
+        self._set_timer()
+
     async def close(self, *, timeout_seconds: float) -> None:
         """Take no new work and let what is in hand end; cancel what has not after the time-out."""
         self._closing = True
-        if self._timer:
-            self._timer.cancel()
+        self.hold()
         running = [*self._running.values()]
         if not running:
             return
@@ -95,7 +100,7 @@ class WakeQueue:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if self._later and not self._closing:
+        if self._later and not self._held:
             wait = max(0.0, (self._later[0][0] - self._clock()).total_seconds())
             self._timer = asyncio.get_running_loop().call_later(wait, self.run_due)
 

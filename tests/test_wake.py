@@ -43,6 +43,23 @@ async def test_waking_twice_while_it_works_runs_it_once_more() -> None:
     assert runs == 2
 
 
+async def test_a_held_queue_runs_what_is_woken_and_nothing_by_the_clock() -> None:
+    runs: list[int] = []
+
+    async def work(key: int) -> None:
+        runs.append(key)
+
+    clock = Clock()
+    queue = open_queue({Work.CHAT: work}, clock)
+    queue(Work.CHAT, 1, at=clock.now + timedelta(seconds=1))
+    queue.hold()
+    clock.now += timedelta(seconds=2)
+    queue.run_due()
+    queue(Work.CHAT, 2)
+    await queue.idle()
+    assert runs == [2]
+
+
 async def test_a_key_is_never_worked_twice_at_once() -> None:
     at_work: set[int] = set()
 

@@ -22,6 +22,12 @@ def cells() -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
 
 
+def short(row: dict[str, str]) -> dict[str, str]:
+    """The first fault of each word in a row: what tells one kind of end from another."""
+    firsts = {word: fault for fault, word in reversed(row.items())}
+    return {fault: word for word, fault in firsts.items()}
+
+
 def words() -> set[str]:
     """The words that the file explains."""
     return {row[0] for row in _tables()[1][1:]}

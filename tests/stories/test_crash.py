@@ -2,7 +2,7 @@
 
 from tests.crash.run import Plan, crash
 
-PLAN = Plan(kills=6, messages=30, worlds=2, seed=4)
+PLAN = Plan(kills=4, messages=20, worlds=1, seed=4)
 
 
 async def test_a_few_kills_lose_nothing_and_double_nothing() -> None:

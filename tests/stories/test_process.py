@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ async def running(
     world: World, folder: Path, **changed: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run` in a folder without .env, from when it listens until the block ends."""
+    async with starting(world, folder, **changed) as process:
+        await _listens_or_ends(world, process)
+        yield process
+
+
+@asynccontextmanager
+async def starting(
+    world: World, folder: Path, **changed: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The same, from when it starts."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -50,7 +61,6 @@ async def running(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        await _listens_or_ends(world, process)
         yield process
     finally:
         if process.returncode is None:
@@ -131,6 +141,19 @@ async def test_a_send_cut_off_by_sigterm_is_found_out_by_the_next_life(tmp_path:
             await world.two_polls()
             assert len(world.sent) == 1
             await stopped(process)
+
+
+async def test_a_start_that_waits_for_the_database_can_be_stopped(tmp_path: Path) -> None:
+    async with open_world(tmp_path / "data") as world:
+        await world.start()
+        await world.stop()
+        with closing(sqlite3.connect(tmp_path / "data" / "bot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            async with starting(world, tmp_path) as process:
+                assert process.stderr is not None
+                while b"the start waits" not in (line := await process.stderr.readline()):
+                    assert line, "it has ended"
+                assert "Traceback" not in await stopped(process)
 
 
 @pytest.mark.parametrize("token", ["rubbish", "1:" + "x" * 35])

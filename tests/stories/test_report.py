@@ -48,6 +48,7 @@ async def a_day_of_every_kind(world: World) -> None:
     _, card = await asks(world, "С правкой")
     world.clock.jump(timedelta(minutes=10))
     await world.seller.replies(card["message_id"], "Да, приезжайте до восьми")
+    await world.until(lambda: len(world.sent) == 4)
     chat, _ = await asks(world, "Рукой")
     world.clock.jump(timedelta(minutes=40))
     world.shop.seller_writes(chat.id, "Здравствуйте, да!")
