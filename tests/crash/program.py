@@ -114,9 +114,12 @@ def _hang_into_telegram(bomb: Bomb) -> None:
 
 
 async def main(settings: Settings, clock: FastClock) -> None:
+    """Run until killed; a test that was itself killed leaves nothing running."""
+    parent = os.getppid()
     pace = Pace(every=0, every_in_a_chat=0)
     async with open_app(settings, Surroundings(clock=clock, pace=pace)):
-        await asyncio.Event().wait()
+        while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of a parent that is gone
+            await asyncio.sleep(1)
 
 
 if __name__ == "__main__":

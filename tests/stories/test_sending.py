@@ -157,9 +157,7 @@ async def test_as_long_as_avito_is_dark_an_unclear_reply_stays_unclear(linked: W
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     await linked.seller.sees("❔")
     for _ in range(3):
-        linked.clock.jump(LONG_AFTER)
-        linked.services.queue.run_due()
-        await linked.two_polls()
+        await linked.tries_again("GET", "*/chats")
     await linked.seller.sees("❔")
     linked.avito.clear_faults()
     await linked.later(timedelta(minutes=1))
