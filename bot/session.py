@@ -19,6 +19,13 @@ class Session(AiohttpSession):
         super().__init__(**settings)
         self._answers: dict[Any, type[Response[Any]]] = {}
 
+    async def close(self) -> None:
+        """aiogram waits a quarter of a second for TLS to say goodbye; without TLS nobody does."""
+        if self.api.base.startswith("https") or self._session is None:
+            await super().close()
+        else:
+            await self._session.close()
+
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
