@@ -9,7 +9,7 @@ from scheduler.polling import Polling
 from scheduler.wake import WakeQueue
 
 LONGEST_TICK_SECONDS = 0.5
-"""A tick wakes all accounts whose turn has come at once: half a second keeps that a short moment."""
+"""A tick wakes all accounts whose turn has come: half a second of them is a short moment."""
 MINUTE_SECONDS = 60.0
 
 
