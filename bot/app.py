@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +14,6 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.utils.backoff import Backoff
 from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
@@ -25,15 +24,16 @@ from avito.http import open_http
 from bot import middlewares
 from bot.handlers import Workflow, build_router
 from bot.notifier import Notifier
-from bot.pace import CountSent, NoteActs, Pace
+from bot.pace import Pace
+from bot.patience import patiently
 from bot.session import Session
 from bot.settings import Settings, SettingsError
 from bot.storage import SqlStorage
 from bot.storage_watch import StorageWatch
-from bot.updates import PAUSES, TOKEN_REFUSED, Listener, UpdateBook
+from bot.updates import TOKEN_REFUSED, Listener, UpdateBook
 from db import migrations
 from db.crypto import Vault
-from db.engine import Database, StorageError, Watcher
+from db.engine import Database, Watcher
 from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
@@ -158,9 +158,7 @@ def build_services(
 
 def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Dispatcher:
     dispatcher = Dispatcher(storage=SqlStorage(app.db), disable_fsm=True)
-    middlewares.install(dispatcher)
-    for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(NoteActs(around.pace))
+    middlewares.install(dispatcher, around.pace)
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
@@ -231,7 +229,7 @@ async def open_app(settings: Settings, around: Surroundings) -> AsyncIterator[Ap
     async with AsyncExitStack() as stack:
         vault = build_vault(settings)
         bot = build_bot(settings)
-        bot.session.middleware(CountSent(around.pace))
+        bot.session.middleware(middlewares.CountSent(around.pace))
         stack.push_async_callback(bot.session.close)
         watch = StorageWatch(bot, settings.admin_ids, around.clock)
         stack.push_async_callback(watch.close)
@@ -264,22 +262,9 @@ async def _start_work(
         await services.queue.close(timeout_seconds=closing.left_seconds())
 
     stack.push_async_callback(drain)
-    await _patiently(services.accounts.renew_secrets)
-    await _patiently(services.polling.start)
-    await _patiently(partial(recovery.start, app.db, services.queue))
-
-
-async def _patiently(step: Callable[[], Awaitable[object]]) -> None:
-    """Take a step of the start as soon as the database lets it. The watcher tells who must know."""
-    pauses = Backoff(PAUSES)
-    while True:
-        try:
-            await step()
-        except StorageError as error:
-            logger.warning("the start waits for the database", reason=error.reason)
-            await pauses.asleep()
-        else:
-            return
+    await patiently(services.accounts.renew_secrets)
+    await patiently(services.polling.start)
+    await patiently(partial(recovery.start, app.db, services.queue))
 
 
 def _start_clock(

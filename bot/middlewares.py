@@ -4,6 +4,7 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from math import ceil
 from typing import Any, cast
 
 import structlog
@@ -19,6 +20,7 @@ from aiogram.methods.base import Response, TelegramType
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
 from bot import show
+from bot.pace import Pace
 from bot.screens import home
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
@@ -37,7 +39,7 @@ LONGEST_TRACE = 6
 LONGEST_FLOOD_WAIT_SECONDS = 3.0
 
 
-def install(dispatcher: Dispatcher) -> None:
+def install(dispatcher: Dispatcher, pace: Pace) -> None:
     """Hang everything into a dispatcher made with `disable_fsm=True`, in the order that counts."""
     dispatcher.update.outer_middleware(Boundary())  # for the order and the states
     dispatcher.update.outer_middleware(InTurn())
@@ -49,6 +51,8 @@ def install(dispatcher: Dispatcher) -> None:
     dispatcher.my_chat_member.outer_middleware(Boundary())
     dispatcher.message.outer_middleware(ShortTexts())
     dispatcher.message.outer_middleware(StartOver())
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(NoteActs(pace))
 
 
 class InTurn(BaseMiddleware):
@@ -208,3 +212,50 @@ class WaitWhenAsked(BaseRequestMiddleware):
                 raise
             await asyncio.sleep(error.retry_after)
             return await make_request(bot, method)
+
+
+class CountSent(BaseRequestMiddleware):
+    """Counts every message on its way to Telegram, whoever sends it, and remembers each 429.
+
+    Until its time is over no request goes to that chat: it would be refused and make it longer.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        chat_id = getattr(method, "chat_id", None)
+        if not isinstance(chat_id, int) or not _is_message(method):
+            return await make_request(bot, method)
+        closed_for = self._pace.closed_for(chat_id)
+        if closed_for > 0:
+            raise TelegramRetryAfter(method, "not over yet", retry_after=ceil(closed_for))
+        self._pace.sent(chat_id)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._pace.close(chat_id, error.retry_after)
+            raise
+
+
+class NoteActs(BaseMiddleware):
+    """Tells the pace who is at his phone."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        person = getattr(event, "from_user", None)
+        if person is not None:
+            self._pace.acted(person.id)
+        return await handler(event, data)
+
+
+def _is_message(method: TelegramMethod[Any]) -> bool:
+    name = method.__api_method__
+    return name.startswith(("send", "edit")) and name != "sendChatAction"

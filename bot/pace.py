@@ -5,19 +5,7 @@ is not held back, but it counts. A 429 of Telegram's closes the chat for as long
 """
 
 import time
-from collections.abc import Awaitable, Callable
-from math import ceil
-from typing import Any
-
-from aiogram import BaseMiddleware, Bot
-from aiogram.client.session.middlewares.base import (
-    BaseRequestMiddleware,
-    NextRequestMiddlewareType,
-)
-from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import TelegramMethod
-from aiogram.methods.base import Response, TelegramType
-from aiogram.types import TelegramObject
+from collections.abc import Callable
 
 EVERY_SECONDS = 1 / 30
 EVERY_SECONDS_IN_A_CHAT = 1.0
@@ -112,55 +100,3 @@ class Pace:
         """Seconds until it takes something again; 0 or less when it does now."""
         now = self._now()
         return self._closed_until.get(chat_id, now) - now
-
-
-class CountSent(BaseRequestMiddleware):
-    """Counts every message on its way to Telegram, whoever sends it, and remembers each 429.
-
-    Until its time is over no request goes to that chat: it would be refused and make it longer.
-    """
-
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
-
-    async def __call__(
-        self,
-        make_request: NextRequestMiddlewareType[TelegramType],
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-    ) -> Response[TelegramType]:
-        chat_id = getattr(method, "chat_id", None)
-        if not isinstance(chat_id, int) or not _is_message(method):
-            return await make_request(bot, method)
-        closed_for = self._pace.closed_for(chat_id)
-        if closed_for > 0:
-            raise TelegramRetryAfter(method, "not over yet", retry_after=ceil(closed_for))
-        self._pace.sent(chat_id)
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            self._pace.close(chat_id, error.retry_after)
-            raise
-
-
-class NoteActs(BaseMiddleware):
-    """Tells the pace who is at his phone."""
-
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        person = getattr(event, "from_user", None)
-        if person is not None:
-            self._pace.acted(person.id)
-        return await handler(event, data)
-
-
-def _is_message(method: TelegramMethod[Any]) -> bool:
-    name = method.__api_method__
-    return name.startswith(("send", "edit")) and name != "sendChatAction"

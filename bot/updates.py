@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -19,10 +20,11 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
-from aiogram.utils.backoff import Backoff, BackoffConfig
+from aiogram.utils.backoff import Backoff
 from pydantic import ValidationError
 
 from bot import middlewares
+from bot.patience import PAUSES, patiently
 from bot.settings import SettingsError
 from bot.show import publish_commands
 from db import updates
@@ -40,7 +42,6 @@ FINISH_WITHIN_SECONDS = 1.0
 """How long it may stay unsaid in the table that an update is finished; working one twice does no
 harm, as a text has its message's id and a draft is claimed once."""
 
-PAUSES = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 REMEMBERED = timedelta(days=1)
 """Telegram keeps updates for a day."""
 FORGET_EVERY = timedelta(hours=1)
@@ -126,8 +127,8 @@ class Listener:
         await self._meet_telegram()
         with suppress(TelegramAPIError):  # the menu stays as it was
             await publish_commands(self._bot)
+        self._begin(await patiently(partial(self._book.unfinished, self._bot)))
         pauses = Backoff(PAUSES)
-        self._begin(await self._left(pauses))
         ask = GetUpdates(
             timeout=LONG_POLL_SECONDS, allowed_updates=self._dispatcher.resolve_used_update_types()
         )
@@ -186,14 +187,6 @@ class Listener:
             else:
                 logger.info("listening", bot=me.username)
                 return
-
-    async def _left(self, pauses: Backoff) -> list[Update]:
-        while True:
-            try:
-                return await self._book.unfinished(self._bot)
-            except StorageError as error:
-                logger.warning("updates not read", reason=error.reason)
-                await pauses.asleep()
 
     def _begin(self, new: Iterable[Update]) -> None:
         for one in new:

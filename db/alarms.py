@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Alarm, Notification, NotificationKind, Trouble
@@ -19,17 +19,16 @@ class Of:
     trouble: Trouble
 
 
-async def newest(session: AsyncSession, of: Of) -> Alarm | None:
-    return await session.scalar(
-        select(Alarm)
-        .where(
-            Alarm.seller_id == of.seller_id,
-            Alarm.account_id == of.account_id,
-            Alarm.trouble == of.trouble,
-        )
-        .order_by(Alarm.id.desc())
-        .limit(1)
+def _of(of: Of) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Alarm.seller_id == of.seller_id,
+        Alarm.account_id == of.account_id,
+        Alarm.trouble == of.trouble,
     )
+
+
+async def newest(session: AsyncSession, of: Of) -> Alarm | None:
+    return await session.scalar(select(Alarm).where(*_of(of)).order_by(Alarm.id.desc()).limit(1))
 
 
 async def add(session: AsyncSession, of: Of, *, began_at: datetime, count: int) -> Alarm:
@@ -69,12 +68,7 @@ async def count_up(session: AsyncSession, of: Of, *, tries: int) -> Alarm | None
     """Add failed tries to an open alarm; None when there is none."""
     return await session.scalar(
         update(Alarm)
-        .where(
-            Alarm.seller_id == of.seller_id,
-            Alarm.account_id == of.account_id,
-            Alarm.trouble == of.trouble,
-            Alarm.ended_at.is_(None),
-        )
+        .where(*_of(of), Alarm.ended_at.is_(None))
         .values(count=Alarm.count + tries)
         .returning(Alarm)
     )

@@ -1,6 +1,7 @@
 """The state machine of an answer, and the queries about drafts: one conditional UPDATE a step."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -141,50 +142,50 @@ async def supersede(session: AsyncSession, draft_id: int) -> bool:
     return ended is not None
 
 
-async def claim(  # noqa: PLR0913 - the columns it sets
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The seller's own text, and his Telegram message that it stood in."""
+
+    text: str
+    typed_in: int
+
+
+async def claim(
     session: AsyncSession,
     draft_id: int,
     *,
     seller_id: int,
     now: datetime,
-    text: str | None = None,
-    typed_in: int | None = None,
+    words: Words | None = None,
 ) -> Draft | None:
     """Take a pending draft for sending, or return None if it is not ours to send.
 
     One UPDATE both checks and marks the row, so a double tap, a second worker or a restart
     cannot send the same reply twice.
     """
-    taken = _taken(DraftStatus.SENDING, draft_id, seller_id, text=text, typed_in=typed_in)
+    taken = _taken(DraftStatus.SENDING, draft_id, seller_id, words)
     return await session.scalar(taken.values(claimed_at=now, attempts=Draft.attempts + 1))
 
 
 async def approve(
-    session: AsyncSession,
-    draft_id: int,
-    *,
-    seller_id: int,
-    text: str | None = None,
-    typed_in: int | None = None,
+    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words | None = None
 ) -> Draft | None:
     """Let a pending draft go, by its seller's word, as soon as its chat has been looked at."""
-    return await session.scalar(
-        _taken(DraftStatus.APPROVED, draft_id, seller_id, text=text, typed_in=typed_in)
-    )
+    return await session.scalar(_taken(DraftStatus.APPROVED, draft_id, seller_id, words))
 
 
 def _taken(
-    to: DraftStatus, draft_id: int, seller_id: int, *, text: str | None, typed_in: int | None
+    to: DraftStatus, draft_id: int, seller_id: int, words: Words | None
 ) -> ReturningUpdate[Draft]:
     """A pending draft's step by its seller's word, with his own text where he gave one."""
     return _move(
         to,
         Draft.id == draft_id,
         Draft.account_id.in_(_own(seller_id)),
-        func.length(Draft.text if text is None else literal(text)) > 0,
+        func.length(literal(words.text) if words else Draft.text) > 0,
         among=(DraftStatus.PENDING,),
-        text=Draft.text if text is None else text,
-        typed_in=Draft.typed_in if text is None else typed_in,
+        text=words.text if words else Draft.text,
+        typed_in=words.typed_in if words else Draft.typed_in,
         decided_by=seller_id,
         problem="",
     )

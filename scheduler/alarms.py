@@ -22,6 +22,9 @@ from db.models import (
 from scheduler import policy
 from scheduler.ports import Tools, Work
 
+TOLD_AFTER = timedelta(minutes=5)
+"""Avito and the model are away now and then for a minute; that is nobody's business but ours."""
+
 SAME_WITHIN = timedelta(minutes=30)
 """A trouble that comes back this soon after its end has not really been over."""
 

@@ -17,6 +17,7 @@ from avito.errors import (
 from avito.models import Message as AvitoMessage
 from db import chats, drafts, messages, notifications
 from db.chats import ChatScene
+from db.engine import Session
 from db.models import Author, Chat, Draft, DraftStatus, ReplyMode, Verdict
 from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
@@ -59,7 +60,6 @@ class Outcome(StrEnum):
     NO_MODEL = "no_model"
     REDRAFTED = "redrafted"
     SKIPPED = "skipped"
-    TAKEN_OVER = "taken_over"
     PAUSED = "paused"
     RELEASED = "released"
     REVOKED = "revoked"
@@ -102,14 +102,10 @@ class Delivery:
         a human that came since wins; so does a pause, unless the seller himself had tapped.
         ComeBackLater says that Avito could not be asked now. None: it is not there to be sent.
         """
-        async with self._db.read() as session:
-            draft = await drafts.find_any(session, draft_id)
-            scene = await chats.scene(session, draft.chat_id) if draft else None
-        if draft is None or scene is None or draft.status is not DraftStatus.APPROVED:
+        found = await self._find(draft_id, DraftStatus.APPROVED)
+        if found is None:
             return None
-        account = await self._clients.get(draft.account_id)
-        if account is None:
-            return None
+        draft, scene, account = found
         try:
             await self._inbox.read(account, scene.chat)
         except AvitoError as error:
@@ -126,6 +122,20 @@ class Delivery:
             self._wake(Work.SEND, draft_id, at=at)
             self._wake(Work.TELL, seller_id)
             return Outcome.LATER
+
+    async def _find(
+        self, draft_id: int, status: DraftStatus
+    ) -> tuple[Draft, ChatScene, LinkedAccount] | None:
+        """A draft in this state, where it belongs, and its account; None when it is not so (now).
+
+        One of an unlinked account is woken again when that is linked again.
+        """
+        async with self._db.read() as session:
+            draft, scene = await _draft_and_scene(session, draft_id)
+        if draft is None or scene is None or draft.status is not status:
+            return None
+        account = await self._clients.get(draft.account_id)
+        return (draft, scene, account) if account else None
 
     async def _not_looked(
         self, draft: Draft, account: LinkedAccount, error: AvitoError
@@ -148,8 +158,7 @@ class Delivery:
     async def _claim_approved(self, draft_id: int) -> Draft | None:
         """Take an approved draft; None when it is not there any more or may not go by itself."""
         async with self._db.begin() as session:
-            draft = await drafts.find_any(session, draft_id)
-            scene = await chats.scene(session, draft.chat_id) if draft else None
+            draft, scene = await _draft_and_scene(session, draft_id)
             if draft is None or scene is None:
                 return None
             if draft.decided_by is not None or not self._overtaken(scene):
@@ -160,8 +169,7 @@ class Delivery:
     async def _start_over(self, draft_id: int) -> None:
         """Withdraw an approved draft and have its chat looked at anew: a buyer waits there."""
         async with self._db.begin() as session:
-            draft = await drafts.find_any(session, draft_id)
-            scene = await chats.scene(session, draft.chat_id) if draft else None
+            _, scene = await _draft_and_scene(session, draft_id)
             if scene is None or not await drafts.supersede(session, draft_id):
                 return
             if scene.chat.due_at is None:
@@ -254,14 +262,10 @@ class Delivery:
         Reading the chat settles it when the text is there. ComeBackLater until it is there or
         surely is not.
         """
-        async with self._db.read() as session:
-            draft = await drafts.find_any(session, draft_id)
-            scene = await chats.scene(session, draft.chat_id) if draft else None
-        if draft is None or scene is None or draft.status is not DraftStatus.UNCONFIRMED:
+        found = await self._find(draft_id, DraftStatus.UNCONFIRMED)
+        if found is None:
             return
-        account = await self._clients.get(draft.account_id)
-        if account is None:  # woken again when it is linked again
-            return
+        draft, scene, account = found
         try:
             await self._inbox.read(account, scene.chat)
         except AvitoError as error:
@@ -284,16 +288,25 @@ class Delivery:
         )
         if now - tried_at < (SURELY_ABSENT_AFTER if alone else ABSENT_AFTER):
             raise ComeBackLater(_pause_seconds(tried_at, None, now))
-        status = DraftStatus.APPROVED if alone else DraftStatus.PENDING
-        await self._record(
-            draft, Result(status, Outcome.NOT_SENT), "" if alone else Outcome.NOT_SENT.value
-        )
-        self._wake(Work.SEND if alone else Work.TELL, draft.id if alone else scene.seller.id)
+        if alone:
+            await self._record(draft, Result(DraftStatus.APPROVED, Outcome.LATER), "")
+            self._wake(Work.SEND, draft.id)
+        else:
+            again = Result(DraftStatus.PENDING, Outcome.NOT_SENT)
+            await self._record(draft, again, again.outcome.value)
+            self._wake(Work.TELL, scene.seller.id)
 
     async def _is_unconfirmed(self, draft_id: int) -> bool:
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
         return draft is not None and draft.status is DraftStatus.UNCONFIRMED
+
+
+async def _draft_and_scene(
+    session: Session, draft_id: int
+) -> tuple[Draft | None, ChatScene | None]:
+    draft = await drafts.find_any(session, draft_id)
+    return draft, await chats.scene(session, draft.chat_id) if draft else None
 
 
 def _tried_at(draft: Draft) -> datetime:

@@ -1,7 +1,5 @@
 """Whether an account works, told once per change."""
 
-from datetime import timedelta
-
 import structlog
 
 from avito.errors import (
@@ -14,14 +12,11 @@ from db import accounts
 from db.alarms import Of
 from db.models import AccountState
 from scheduler import recovery
-from scheduler.alarms import TROUBLES, Alarms, Failing, follow
+from scheduler.alarms import TOLD_AFTER, TROUBLES, Alarms, Failing, follow
 from scheduler.clients import LinkedAccount
 from scheduler.ports import Tools, Work
 
 logger = structlog.get_logger()
-
-TOLD_AFTER = timedelta(minutes=5)
-"""Avito is down now and then for a minute; that is nobody's business but ours."""
 
 CUT_OFF = (AccountState.NO_TARIFF, AccountState.KEYS_REFUSED, AccountState.NO_RIGHTS)
 """Avito answers these accounts nothing until the seller has acted."""

@@ -1,6 +1,6 @@
 """Whether the model gives drafts, told to the sellers whose buyers it fails."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -8,12 +8,10 @@ from db import accounts, alarms
 from db.alarms import Of
 from db.engine import Session, StorageError
 from db.models import Alarm, Trouble
-from scheduler.alarms import Alarms, Failing, begin, end
+from scheduler.alarms import TOLD_AFTER, Alarms, Failing, begin, end
 from scheduler.ports import Tools, Work
 
 logger = structlog.get_logger()
-
-TOLD_AFTER = timedelta(minutes=5)
 
 AT_ONCE = {
     "key": Trouble.MODEL_KEY,

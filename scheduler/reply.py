@@ -41,6 +41,10 @@ class Typed:
     at: datetime
 
     @property
+    def words(self) -> drafts.Words:
+        return drafts.Words(self.text.strip(), typed_in=self.message_id)
+
+    @property
     def refusal(self) -> Outcome | None:
         """Why it cannot be sent as it is: nothing is cut."""
         if not self.text.strip():
@@ -82,42 +86,25 @@ class Replies:
         return _WHY_NOT[draft.status] if draft else None
 
     async def _send(self, draft_id: int, *, seller_id: int, typed: Typed | None = None) -> Outcome:
+        words = typed.words if typed else None
         async with self._db.begin() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             at_once = draft is not None and self._may_go_at_once(draft)
-            take = self._claim if at_once else self._approve
-            draft = await take(session, draft_id, seller_id, typed)
+            if at_once:
+                draft = await drafts.claim(
+                    session, draft_id, seller_id=seller_id, now=self._clock(), words=words
+                )
+            else:
+                draft = await drafts.approve(session, draft_id, seller_id=seller_id, words=words)
             scene = await chats.scene(session, draft.chat_id) if draft else None
+            if draft is not None and not at_once:
+                await notifications.refresh_card(session, draft.id)
         if draft is None or scene is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         if at_once:
             return await self._delivery.deliver(draft, scene)
         sent = await self._delivery.send_tapped(draft_id, seller_id=seller_id)
         return sent or await self.show_again(draft_id, seller_id=seller_id)
-
-    async def _claim(
-        self, session: Session, draft_id: int, seller_id: int, typed: Typed | None
-    ) -> Draft | None:
-        return await drafts.claim(
-            session,
-            draft_id,
-            seller_id=seller_id,
-            now=self._clock(),
-            text=typed.text.strip() if typed else None,
-            typed_in=typed.message_id if typed else None,
-        )
-
-    async def _approve(
-        self, session: Session, draft_id: int, seller_id: int, typed: Typed | None
-    ) -> Draft | None:
-        await notifications.refresh_card(session, draft_id)
-        return await drafts.approve(
-            session,
-            draft_id,
-            seller_id=seller_id,
-            text=typed.text.strip() if typed else None,
-            typed_in=typed.message_id if typed else None,
-        )
 
     def _may_go_at_once(self, draft: Draft) -> bool:
         """Not what was tried before, nor before its account was looked at: the chat may have it,
@@ -241,24 +228,21 @@ class Replies:
 
     async def take_over(self, draft_id: int, *, seller_id: int) -> datetime | None:
         """«Отвечу сам»: the bot is silent in this chat until the returned moment; None: gone."""
-        async with self._db.read() as session:
-            chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
-            if chat is None:
-                return None
-            until = self._clock() + await accounts.takeover(session, chat.account_id)
-        await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER, until=until)
-        return until
+        return await self._silence(draft_id, seller_id=seller_id, why=Silence.TAKEOVER)
 
     async def pause_chat(self, draft_id: int, *, seller_id: int, until: datetime) -> Outcome:
-        return await self._silence(draft_id, seller_id=seller_id, why=Silence.PAUSE, until=until)
+        paused = await self._silence(draft_id, seller_id=seller_id, why=Silence.PAUSE, until=until)
+        return Outcome.PAUSED if paused else Outcome.GONE
 
     async def _silence(
-        self, draft_id: int, *, seller_id: int, why: Silence, until: datetime
-    ) -> Outcome:
+        self, draft_id: int, *, seller_id: int, why: Silence, until: datetime | None = None
+    ) -> datetime | None:
+        """Be silent in a draft's chat, for as long as its account says if no end is given."""
         async with self._db.begin() as session:
             chat = await chats.of_draft(session, draft_id, seller_id=seller_id)
             if chat is None:
-                return Outcome.GONE
+                return None
+            until = until or self._clock() + await accounts.takeover(session, chat.account_id)
             await chats.silence(session, chat.id, why=why, until=until)
             await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
             due = await self._look_again(session, chat.id, until)
@@ -266,7 +250,7 @@ class Replies:
         self._wake(Work.TELL, seller_id)
         for chat_id in due:
             self._wake(Work.CHAT, chat_id, at=until)
-        return Outcome.TAKEN_OVER if why is Silence.TAKEOVER else Outcome.PAUSED
+        return until
 
     async def _look_again(self, session: Session, chat_id: int, until: datetime) -> list[int]:
         """A buyer who still waits when the silence ends gets his draft then."""

@@ -8,7 +8,8 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import EditMessageText, SendChatAction, SendMessage, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
-from bot.pace import CountSent, Pace
+from bot.middlewares import CountSent
+from bot.pace import Pace
 
 STEP = 0.01
 

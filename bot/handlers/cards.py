@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot import show
 from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
 from bot.handlers.pause import end_of
+from bot.middlewares import Handler
 from bot.screens import answering, card, home
 from bot.screens.screen import Reader, Screen
 from bot.states import Answering
@@ -50,11 +51,7 @@ ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
 """Buttons of which the tap is all there is to say."""
 
 
-async def only_living(
-    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-    event: TelegramObject,
-    data: dict[str, Any],
-) -> Any:
+async def only_living(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
     """Before every button of a card: one that was left behind says so, and loses its buttons.
 
     Telegram's answer to a card may be lost; then a second one came, and only that one counts.
