@@ -127,6 +127,8 @@ def lean_schema(schema: dict[str, Any]) -> dict[str, Any]:
             kept["items"] = lean(kept["items"])
         if "properties" in kept:
             kept["properties"] = {name: lean(each) for name, each in kept["properties"].items()}
+            # We can do without some; the model has to think of all.
+            kept["required"] = list(kept["properties"])
         return kept
 
     return lean(schema) | {"description": "The answer to the buyer and what it rests on."}

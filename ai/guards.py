@@ -68,7 +68,24 @@ _LEET = str.maketrans("0134i", "оlеаl")
 _SPREAD = re.compile(skeleton(_LONG_NAMES).translate(_LEET).replace(" ", "|"))
 
 
-def check(text: str, *, listing: ListingFacts | None) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an answer may rest on, and to whom it goes.
+
+    `facts` are the texts of the facts and templates it uses, `burst` the buyer's lines that it
+    answers, `languages` (two letters each) those that may go out by themselves, `avoid` the words
+    the seller does not want, `last_reply` what the buyer was told last.
+    """
+
+    listing: ListingFacts | None = None
+    facts: tuple[str, ...] = ()
+    burst: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("ru",)
+    avoid: tuple[str, ...] = ()
+    last_reply: str = ""
+
+
+def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     """Everything that keeps an answer from being sent without a human, in the order of the rules.
 
     The listing allows its own price, its address as written, and the numbers of its title.
@@ -76,7 +93,7 @@ def check(text: str, *, listing: ListingFacts | None) -> tuple[Finding, ...]:
     folded = fold(text)
     findings = [
         Finding(rule, folded.cut(start, end).strip())
-        for rule, spans in _find(folded, listing or ListingFacts(title=""))
+        for rule, spans in _find(folded, grounds.listing or ListingFacts(title=""))
         for start, end in spans
     ]
     if (length := utf16_length(text)) > LONGEST_REPLY:

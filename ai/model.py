@@ -59,6 +59,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFact:
+    """Something the seller told us that holds here and today; `id` is how an answer names it."""
+
+    id: int
+    text: str
+    of_listing: bool = False  # told of this listing, not of all
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How an account speaks. `signature` is put under an answer by us; no model writes it."""
+
+    formal: bool = True  # «вы», else «ты»
+    manner: Literal["", "short", "warm"] = ""
+    greets: Literal["first", "always", "never"] = "first"
+    signature: str = ""
+    avoid: tuple[str, ...] = ()  # words that must not stand in an answer
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRequest:
     """What one draft is asked for.
 
@@ -70,15 +90,17 @@ class DraftRequest:
     listing: ListingFacts | None
     history: tuple[Line, ...]
     burst: tuple[str, ...]
+    facts: tuple[KnownFact, ...] = ()
     manner: Manner | None = None
     wish: str = ""
     previous: str = ""
-    tone: str = ""
+    tone: Tone = Tone()
     language: str = "ru"
 
 
 LONGEST_MISSING = 80
 MOST_MISSING = 8
+LONGEST_WHY = 120
 
 
 class Answer(BaseModel):
@@ -96,8 +118,13 @@ class Answer(BaseModel):
     lead: bool = Field(
         description="The buyer left a contact or agreed to buy, to reserve or to come."
     )
+    why: str = Field(default="", description="Why interested or lead, 2-6 words; else empty.")
+    language: str = Field(default="ru", description="The reply's language: two letters.")
+    used: list[int] = Field(
+        default=[], description="Ids of the facts the reply rests on; none other."
+    )
     missing: list[str] = Field(
-        description="Facts asked for that are not in the listing or the chat: 1-5 words each."
+        description="What was asked and is known from nowhere here: 1-5 words each."
     )
     wants_human: bool = Field(description="The buyer asks for a live person.")
     complaint: bool = Field(description="The buyer complains or is angry.")
@@ -111,6 +138,11 @@ class Answer(BaseModel):
         named = [" ".join(name.split())[:LONGEST_MISSING] for name in missing]
         return [name for name in dict.fromkeys(named) if name][:MOST_MISSING]
 
+    @field_validator("why")
+    @classmethod
+    def _shorten_why(cls, why: str) -> str:
+        return " ".join(why.split())[:LONGEST_WHY]
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -121,6 +153,7 @@ class Usage:
     output_tokens: int
     cached_tokens: int
     took_seconds: float
+    characters: int = 0  # of rules and case, as they were sent
 
 
 @dataclass(frozen=True, slots=True)

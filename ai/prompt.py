@@ -30,7 +30,7 @@ def ask(request: DraftRequest) -> str:
     asked = _read("burst").format(
         listing=_fence(_listing(request)),
         history=_fence([_line(line) for line in request.history[-HISTORY_LINES:]]),
-        style=_fence({"tone": request.tone[:LONGEST_LINE], "language": request.language}),
+        style=_fence({"language": request.language}),
         burst=_fence([_text(text) for text in request.burst[-BURST_LINES:]]),
     )
     if request.manner is None:

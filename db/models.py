@@ -101,6 +101,7 @@ class NotificationKind(StrEnum):
     ALARM = "alarm"
     RECOVERY = "recovery"
     REPORT = "report"
+    RENEWAL = "renewal"  # a fact's last day is over
 
 
 class Trouble(StrEnum):
@@ -113,7 +114,8 @@ class Trouble(StrEnum):
     MODEL_DOWN = "model_down"
     MODEL_KEY = "model_key"
     MODEL_REGION = "model_region"
-    BUDGET_SPENT = "budget_spent"
+    BUDGET_SPENT = "budget_spent"  # the key's own, at the provider
+    LIMIT_SPENT = "limit_spent"  # what this seller may use in a day
 
 
 NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
@@ -162,6 +164,7 @@ class Seller(Base):
     next_report_at: Mapped[datetime | None] = mapped_column(index=True)
     reported_on: Mapped[date | None]  # the last local day that had its report
     paused_until: Mapped[datetime | None]
+    budget_rub: Mapped[int | None]  # of the model, a day; None: what the settings say
     unreachable_since: Mapped[datetime | None]  # he has blocked the bot: nothing is sent by itself
     created_at: Mapped[datetime]
 
@@ -198,6 +201,11 @@ class Account(Base):
     takeover_minutes: Mapped[int] = mapped_column(
         default=120
     )  # silence after the seller's own line
+    tone: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ai.model.Tone, by its names
+    ask_kinds: Mapped[list[str]] = mapped_column(default=list)  # never answered by itself
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["ru"])  # of automatic answers
+    most_in_a_row: Mapped[int] = mapped_column(default=5)  # automatic answers in one chat
+    templates_alone: Mapped[bool] = mapped_column(default=False)  # may answer when no model does
     linked_at: Mapped[datetime]
 
     @property
@@ -318,6 +326,13 @@ class Draft(Base):
     kind: Mapped[str] = mapped_column(String(20), default="")
     reason: Mapped[str] = mapped_column(String(40), default="")  # why it asks, or was withdrawn
     findings: Mapped[list[str]] = mapped_column(default=list)  # what the guards found
+    used: Mapped[list[int]] = mapped_column(default=list)  # the facts it rests on
+    missing: Mapped[list[str]] = mapped_column(default=list)  # what the seller has to be asked
+    interested: Mapped[bool] = mapped_column(default=False)
+    lead: Mapped[bool] = mapped_column(default=False)
+    lead_why: Mapped[str] = mapped_column(String(120), default="")
+    suspicious: Mapped[bool] = mapped_column(default=False)  # the buyer tried to trick the bot
+    template: Mapped[str] = mapped_column(String(60), default="")  # the name of the one it was
     problem: Mapped[str] = mapped_column(String(300), default="")  # why the last try did not go out
     decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
     typed_in: Mapped[int | None] = mapped_column(BigInteger)  # his Telegram message with the text
@@ -352,6 +367,56 @@ class Draft(Base):
     @classmethod
     def _is_live(cls) -> ColumnElement[bool]:
         return cls.status.in_(LIVE)
+
+
+class Scope(StrEnum):
+    """For which listings of the account a fact or a template holds."""
+
+    ALL = "all"
+    LISTING = "listing"
+    GROUP = "group"  # those whose title has the words of `title_words`
+
+
+class FactSource(StrEnum):
+    TYPED = "typed"
+    CARD = "card"  # «Ответить и запомнить»
+    IMPORTED = "imported"
+
+
+class Fact(Base):
+    """Something the seller told us. After its last day (his local one) it is never used."""
+
+    __tablename__ = "facts"
+    __table_args__ = (NEVER_REUSE_IDS,)
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id")
+    scope: Mapped[Scope] = mapped_column(default=Scope.ALL)
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    title_words: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(Text)
+    last_day: Mapped[date | None]
+    source: Mapped[FactSource] = mapped_column(default=FactSource.TYPED)
+    noted_at: Mapped[datetime]  # when he said so, or last confirmed it
+    renewal_offered: Mapped[bool] = mapped_column(default=False)  # asked once after its last day
+
+
+class Template(Base):
+    """A text with {variables} that a tap puts in a draft's place."""
+
+    __tablename__ = "templates"
+    __table_args__ = (NEVER_REUSE_IDS,)
+
+    id: Mapped[int] = _id()
+    account_id: Mapped[int] = _ref("accounts.id")
+    scope: Mapped[Scope] = mapped_column(default=Scope.ALL)
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20), default="")  # an ai.model.Kind, "" for any
+    text: Mapped[str] = mapped_column(Text)
+    ready: Mapped[str] = mapped_column(String(20), default="")  # the ready one that it replaces
+    hidden: Mapped[bool] = mapped_column(default=False)  # a ready one that he does not want
+    created_at: Mapped[datetime]
 
 
 class Notification(Base):
@@ -422,9 +487,10 @@ class ModelCall(Base):
     """One call of the language model, paid for whether or not it gave a draft."""
 
     __tablename__ = "model_calls"
+    __table_args__ = (Index("ix_model_calls_account_at", "account_id", "at"),)
 
     id: Mapped[int] = _id()
-    account_id: Mapped[int] = _ref("accounts.id")
+    account_id: Mapped[int] = _ref("accounts.id", index=False)
     chat_id: Mapped[int] = _ref("chats.id", index=False)
     at: Mapped[datetime]
     model: Mapped[str] = mapped_column(String(64))
@@ -433,6 +499,10 @@ class ModelCall(Base):
     output_tokens: Mapped[int]
     cached_tokens: Mapped[int]
     took_seconds: Mapped[float]
+    cost_microrub: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # at that day's rate; None: unknown
+    characters: Mapped[int] = mapped_column(default=0)
 
 
 class Conversation(Base):

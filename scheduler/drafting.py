@@ -9,6 +9,7 @@ import structlog
 from ai import guards
 from ai.drafter import Drafter
 from ai.errors import ModelError
+from ai.guards import Grounds
 from ai.model import DraftRequest, Line, ListingFacts, Manner, Usage
 from db import model_calls
 from db.chats import ChatScene
@@ -82,7 +83,7 @@ class Drafting:
             return Proposal(reason=f"model_{error.code}", answers=answers, spent=spent)
         await self._health.works()
         answer = completion.answer
-        found = guards.check(answer.reply, listing=request.listing)
+        found = guards.check(answer.reply, Grounds(request.listing))
         return Proposal(
             text=answer.reply,
             kind=answer.kind.value,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ai.guards import Rule, check
+from ai.guards import Grounds, Rule, check
 from ai.model import ListingFacts
 from ai.phones import MASK, mask_phones
 
@@ -16,7 +16,7 @@ SOFA = ListingFacts("Диван угловой «Осло»", PRICE, "active", "
 
 
 def rules(text: str, listing: ListingFacts = SOFA) -> set[Rule]:
-    return {finding.rule for finding in check(text, listing=listing)}
+    return {finding.rule for finding in check(text, Grounds(listing))}
 
 
 ONES: list[str] = re.findall(
@@ -105,7 +105,7 @@ def test_the_price_passes_in_any_spelling(
     price: int, spelling: str, currency: str, before: str, after: str
 ) -> None:
     text = f"{before}{spell(price, spelling, currency)}{after}"
-    assert check(text, listing=ListingFacts("Диван", price)) == ()
+    assert check(text, Grounds(ListingFacts("Диван", price))) == ()
 
 
 @given(
@@ -137,12 +137,12 @@ def test_a_small_number_that_means_money_is_an_amount(
     spelling=st.sampled_from(["digits", "words"]),
 )
 def test_a_small_number_of_things_passes(number: int, text: str, spelling: str) -> None:
-    assert check(text.format(SPELLINGS[spelling](number)), listing=SOFA) == ()
+    assert check(text.format(SPELLINGS[spelling](number)), Grounds(SOFA)) == ()
 
 
 @given(sizes=st.lists(st.integers(1, 999), min_size=2, max_size=3), mark=st.sampled_from("xх×*"))
 def test_measures_pass(sizes: list[int], mark: str) -> None:
-    assert check(f"Размеры {mark.join(map(str, sizes))}", listing=SOFA) == ()
+    assert check(f"Размеры {mark.join(map(str, sizes))}", Grounds(SOFA)) == ()
 
 
 @given(

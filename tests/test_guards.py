@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai.guards import Finding, Rule, check
+from ai.guards import Finding, Grounds, Rule, check
 from ai.model import ListingFacts
 from ai.phones import mask_phones
 
@@ -16,7 +16,7 @@ PHONE = ListingFacts("Видеокарта RTX 3060", 22_000)
 
 
 def rules(text: str, listing: ListingFacts | None = SOFA) -> set[Rule]:
-    return {finding.rule for finding in check(text, listing=listing)}
+    return {finding.rule for finding in check(text, Grounds(listing))}
 
 
 AMOUNTS = [
@@ -129,7 +129,7 @@ PRICES = [
 
 @pytest.mark.parametrize("text", PRICES)
 def test_the_price_may_be_named(text: str) -> None:
-    assert check(text, listing=SOFA) == ()
+    assert check(text, Grounds(SOFA)) == ()
     assert Rule.AMOUNT in rules(text, ListingFacts("Диван", 15_001))
 
 
@@ -196,7 +196,7 @@ INNOCENT = [
 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_what_is_no_money_and_no_contact_passes(text: str) -> None:
-    assert check(text, listing=SOFA) == ()
+    assert check(text, Grounds(SOFA)) == ()
 
 
 def test_the_numbers_of_the_title_may_be_repeated_but_not_as_money() -> None:
@@ -283,7 +283,7 @@ def test_a_contact_is_found(rule: Rule, text: str) -> None:
 
 def test_the_seller_sees_his_own_spelling() -> None:
     text = "Привезу за 4\u00a0ООО ₽, пишите в ТЕЛЕГРАМ"
-    assert check(text, listing=SOFA) == (
+    assert check(text, Grounds(SOFA)) == (
         Finding(Rule.AMOUNT, "4\u00a0ООО"),
         Finding(Rule.MESSENGER, "ТЕЛЕГРАМ"),
     )
@@ -295,12 +295,12 @@ def test_a_thousand_letters_are_the_limit(text: str, long: bool) -> None:
 
 
 def test_the_limit_counts_an_emoji_twice() -> None:
-    assert check("😀" * 501, listing=SOFA) == (Finding(Rule.TOO_LONG, "1002"),)
+    assert check("😀" * 501, Grounds(SOFA)) == (Finding(Rule.TOO_LONG, "1002"),)
 
 
 @given(st.text())
 def test_any_text_is_judged_and_masked(text: str) -> None:
-    for finding in check(text, listing=SOFA):
+    for finding in check(text, Grounds(SOFA)):
         assert finding.found
     mask_phones(text)
 
@@ -319,7 +319,7 @@ def test_four_times_the_text_takes_about_four_times_as_long(base: str) -> None:
         best = float("inf")
         for _ in range(3):
             started = time.process_time()
-            check(text, listing=SOFA)
+            check(text, Grounds(SOFA))
             best = min(best, time.process_time() - started)
         return best
 

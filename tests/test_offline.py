@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai.guards import check
+from ai.guards import Grounds, check
 from ai.model import Answer, DraftRequest, Kind, Line, ListingFacts, Manner
 from ai.offline import Offline, answer
 from ai.questions import Topic, read
@@ -191,11 +191,11 @@ WORDS = st.sampled_from(
 def test_whatever_the_buyer_writes_no_fact_is_made_up(
     burst: list[str], manner: Manner | None, listing: ListingFacts | None
 ) -> None:
-    request = DraftRequest(listing, (), tuple(burst), manner)
+    request = DraftRequest(listing, (), tuple(burst), manner=manner)
     got = answer(request)
     assert got == answer(request)
     assert 0 < len(got.reply) <= 600
-    assert check(got.reply, listing=listing) == ()
+    assert check(got.reply, Grounds(listing)) == ()
     known = f"{SOFA.address} 15000" if listing is SOFA else ""
     assert set(re.findall(r"\d+", plain(got.reply).replace("15 000", "15000"))) <= set(
         re.findall(r"\d+", known)
