@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
 from ai.numerals import Quantity, Token, read_quantities, read_tokens
@@ -16,11 +18,19 @@ def _latin(words: str) -> str:
     return "|".join(map(skeleton, words.split()))
 
 
-_CURRENCY = _words(
-    r"[₽$€£]|р|рэ|руб\w{0,6}|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}"
-    r"|коп\w{0,5}",
-    _latin("rub rur ruble rubles rouble roubles usd eur dollar dollars euro euros bucks"),
+_FOREIGN = _words(
+    r"[$€£]|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}|лир|сум|драм\w{0,2}"
+    r"|фунт\w{0,3}|зайч\w{0,3}|биткоин\w{0,3}|крипт\w{0,3}|коп\w{0,5}",
+    _latin("usd eur kzt byn uah cny usdt btc dollar dollars euro euros bucks"),
 )
+_CURRENCY = _words(
+    r"₽|р|рэ|ре|руб\w{0,6}|целков\w{1,3}|деревянн\w{1,3}|" + _FOREIGN.pattern,
+    _latin("rub rur ruble rubles rouble roubles"),
+)
+_CURRENCY_KEYS = {
+    **dict.fromkeys(("$", "бакс", "баксов", "бакса", *_latin("usd bucks dollars").split("|")), "долл"),
+    **dict.fromkeys(("€", *_latin("eur euro euros").split("|")), "евро"),
+}
 _PERCENT = _words(r"%|процент\w{0,3}", _latin("percent"))
 _WHOLE = re.compile(
     r"хлоп\w*|шерст\w*|лен|льна|шелк\w*|кож\w*|полиэст\w*|акб|аккум\w*|батаре\w*|заряд\w*|емкост\w*"
@@ -39,6 +49,13 @@ _UNIT = _words(
     r"|спальн\w{0,3}|человек\w?"
     r"|ящик\w{0,3}|полк\w{0,3}|двер\w{0,4}|стул\w{0,4}|страниц\w?|размер\w?|подъезд\w?"
     r"|комнат\w{0,2}"
+    r"|колес\w{0,2}|диск\w{0,3}|шин\w?|покрыш\w{1,2}|предмет\w{0,3}|пач\w{2,3}|короб\w{2,3}"
+    r"|рулон\w{0,3}|лист\w{0,3}|дос(?:ка|ки|ок)|меш(?:ок|ка|ков)|бан(?:ка|ки|ок)|бутыл\w{2,3}|книг\w?"
+    r"|том\w{0,3}|игр\w?|джойстик\w{0,2}|геймпад\w{0,2}|кресл\w?|кресел|стол\w{0,2}|подуш\w{2}"
+    r"|чехл\w{1,2}|чехол|чаш\w{2}|тарел\w{2}|секци\w|модул\w{1,2}|створ\w{2}|вариант\w{0,2}"
+    r"|цвет\w{0,3}|взросл\w{2}|дет\w{1,3}|ребен\w{2,3}|персон\w?|гост\w{1,2}|фото\w{0,7}|видео"
+    r"|покупател\w{1,2}|ключ\w{0,2}|сим\w{0,4}|слот\w{0,3}|сезон\w?|сот(?:ка|ки|ок)|га|дверн\w+"
+    r"|ярус\w{0,3}|скорост\w{1,2}|камер\w?|конфор\w{2}|канал\w{0,2}|порт\w{0,2}|яйц\w?|яиц"
     r"|символ\w{0,3}|й|я|е|го|му|х|ти|метров\w{0,3}|литров\w{0,3}|лет\w{2,4}",
     _latin("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
 )
@@ -67,10 +84,16 @@ _MEASURED = re.compile(
 )
 _SLANG = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]{2,20}(?:тысяч|тыщ|рубл)\w*|пятихат\w*|полтинник\w*|стольник\w*"
-    r"|червон(?:ец|ца|цев)|пол ?цены|половин\w* цены|бесплатн\w*|задаром|даром|безвозмездн\w*"
-    r"|(?:за|до|минус|скин\w+) (?:пятерк|десятк|двадцатк|тридцатк|сотк|пятнашк|полтос)\w*"
+    r"|червон(?:ец|ца|цев)|чирик\w{0,2}|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
+    r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
+    r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
+    r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
+    r"|за (?:шоколадк|копейки|спасибо|так(?=$|[.!,])|бутылк)\w*|безвозмездн\w*"
+    r"|(?:один плюс|1 ?\+ ?)(?: один|1)|(?:два|две|три|2|3) (?:\w+ )?по цене (?:одно|одной|дву|1|2)\w*"
+    r"|(?:за|до|минус|скин\w+|плюс|скидк\w+) (?:в )?(?:пятерк|пятер|десятк|сотк|сотн|пятнашк|полтос)\w*"
     r"|" + _latin("free") + r")(?![^\W_])"
 )
+_SLANG_STEM = 5
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
@@ -83,21 +106,54 @@ _MONEY_AFTER = re.compile(
 )
 
 
-def find_amounts(
-    folded: Folded, *, price_rub: int | None = None, known: str = ""
-) -> Iterator[tuple[int, int]]:
-    """Where amounts other than the price stand in a folded text.
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The money that stands in texts that may be repeated, and their other numbers (`spoken`)."""
 
-    `known` is text whose own numbers («RTX 3060») may be repeated where nothing speaks of money.
-    """
+    roubles: frozenset[float] = frozenset()
+    percents: frozenset[float] = frozenset()
+    foreign: frozenset[tuple[float, str]] = frozenset()
+    slang: frozenset[str] = frozenset()
+    spoken: frozenset[float] = frozenset()
+
+
+@lru_cache(maxsize=256)
+def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...] = ()) -> Allowed:
+    """What facts allow; of the title its numbers, and of a buyer's lines those that are no money."""
+    judged = [one for fact in facts for one in _judge(fold(fact).text)]
+    asked = [one for line in burst for one in _judge(fold(line).text)]
+    named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
+    money = [one for one in judged if not one.is_percent and not one.allows(None, Allowed())]
+    return Allowed(
+        roubles=frozenset(one.value for one in money if not one.foreign),
+        percents=frozenset(one.value for one in judged if one.is_percent),
+        foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
+        slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        spoken=frozenset(one.value for one in [*judged, *named]),
+    )
+
+
+def find_amounts(
+    folded: Folded, *, price_rub: int | None = None, allowed: Allowed = Allowed()
+) -> Iterator[tuple[int, int]]:
+    """Where amounts other than the price and the allowed ones stand in a folded text."""
     for match in _SLANG.finditer(folded.text):
-        yield match.span()
-    text = _NO_MONEY.sub(_blank, folded.text)
+        if match[0][:_SLANG_STEM] not in allowed.slang:
+            yield match.span()
+    for one in _judge(folded.text):
+        if not one.allows(price_rub, allowed):
+            yield one.quantity.start, one.quantity.end
+
+
+def _slang(fact: str) -> Iterator[re.Match[str]]:
+    return _SLANG.finditer(fold(fact).text)
+
+
+def _judge(folded_text: str) -> "Iterator[_Judge]":
+    text = _NO_MONEY.sub(_blank, folded_text)
     tokens = read_tokens(text)
-    spoken = {quantity.value for quantity in read_quantities(read_tokens(fold(known).text))}
     for quantity in read_quantities(tokens):
-        if not _Judge(text, tokens, quantity).allows(price_rub, spoken):
-            yield quantity.start, quantity.end
+        yield _Judge(text, tokens, quantity)
 
 
 class _Judge:
@@ -114,24 +170,31 @@ class _Judge:
             or _matches(_CUE_AFTER, self.after)
             or _matches(_SOFT_CUE, self.before, self.after)
         )
+        self.is_percent = _matches(_PERCENT, self.after)
+        self.foreign = _foreign(self.after) or _foreign(self.before)
 
-    def allows(self, price_rub: int | None, spoken: set[float]) -> bool:
-        if _matches(_PERCENT, self.after):
-            return self._percent_of_no_price()
-        if self.value == price_rub and price_rub:
+    def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
+        if self.is_percent:
+            return self.value in allowed.percents or self._percent_of_no_price()
+        if self.foreign:
+            return (self.value, self.foreign) in allowed.foreign
+        if self.value and (self.value == price_rub or self.value in allowed.roubles):
             return True
         if self.quantity.multiplied or _matches(_CURRENCY, self.after, self.before):
             return False
-        if self.cued and price_rub and self.value * 1000 == price_rub:
+        if self.cued and self.value and self._in_thousands(price_rub, allowed):
             return True
-        return self._is_no_money(spoken)
+        return self._is_no_money(allowed.spoken)
+
+    def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
+        return self.value * 1000 == price_rub or self.value * 1000 in allowed.roubles
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""
         around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
-    def _is_no_money(self, spoken: set[float]) -> bool:
+    def _is_no_money(self, spoken: frozenset[float]) -> bool:
         if _matches(_TIME_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
@@ -150,6 +213,13 @@ class _Judge:
 
     def _is_big(self) -> bool:
         return self.value < 100_000 and _matches(_BIG_UNIT, self.after)
+
+
+def _foreign(word: str) -> str:
+    """A currency that is not the rouble, as one key for all its spellings."""
+    if not word or not _FOREIGN.fullmatch(word):
+        return ""
+    return _CURRENCY_KEYS.get(word, word[:4])
 
 
 def _matches(pattern: re.Pattern[str], *words: str) -> bool:

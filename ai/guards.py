@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai.amounts import find_amounts
+from ai.amounts import find_amounts, read_allowed
 from ai.fold import Folded, fold, skeleton
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import find_phones
@@ -145,7 +145,7 @@ def check_answer(answer: Answer, leave: Leave) -> tuple[Finding, ...]:
 def _find(folded: Folded, listing: ListingFacts) -> Iterator[tuple[Rule, list[Span]]]:
     phones = list(find_phones(folded))
     rest = _without(folded, [*phones, *_address(folded, listing.address)])
-    yield Rule.AMOUNT, list(find_amounts(rest, price_rub=listing.price_rub, known=listing.title))
+    yield Rule.AMOUNT, list(find_amounts(rest, price_rub=listing.price_rub, allowed=read_allowed((), listing.title)))
     yield Rule.PHONE, phones
     emails = _spans(_EMAIL, folded)
     rest = _without(folded, emails)
