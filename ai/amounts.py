@@ -59,6 +59,7 @@ _UNIT = _words(
     r"|символ\w{0,3}|й|я|е|го|му|х|ти|метров\w{0,3}|литров\w{0,3}|лет\w{2,4}",
     _latin("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
 )
+_FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", _latin("km mah"))
 _BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", _latin("km mah hz px gb mb"))
 _CUE = re.compile(
     r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
@@ -179,6 +180,8 @@ class _Judge:
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
         if self.value and (self.value == price_rub or self.value in allowed.roubles):
+            return True
+        if self.quantity.multiplied and _matches(_FAR, self.after):
             return True
         if self.quantity.multiplied or _matches(_CURRENCY, self.after, self.before):
             return False

@@ -10,6 +10,10 @@ _ASIDE = re.compile(
     r"|скорее всего|наверное|возможно|кстати|думаю|наверно|разумеется|само собой|если честно|боюсь"
     r"|unfortunately|sorry)(?!\w)(?:\s*,)?"
 )
+# A dot that ends no sentence: «ул. Ленина», «15 тыс. руб.».
+_SHORT = re.compile(
+    r"(?<![^\W\d])(ул|пр|пр-т|просп|д|м|г|пл|наб|пер|ш|ст|корп|стр|кв|обл|мкр|пос|руб|тыс|шт|тел|ч|мин|т)\.(?=\s)"
+)
 _SENTENCE = re.compile(r"[^.!?\n…]+(?:\.(?=\w)[^.!?\n…]+)*[.!?\n…]*")
 _CLAUSE = re.compile(r"(?:[^,;:()—–]|(?<=\d)[,:](?=\d))+")
 _DEFERS = re.compile(
@@ -34,9 +38,10 @@ _OPENS_ASKED = re.compile(
 )
 _NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен|бол|мал"
-    r"|дорож|далек|долг|хуж))(?!т\w)|нет(?! (?:проблем|вопрос))|ни|без(?! (?:проблем|вопрос|труда|сомнен|обман))"
+    r"|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|без(?! (?:проблем|вопрос|труда|сомнен|обман))"
     r"|никак\w*|нельзя|невозможн\w+|отсутству\w+|исключен\w*|вряд ли|not|no|cannot|can't|don't|without)(?!\w)"
 )
+_INNER_NOT = re.compile(r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд|планир|предостав)")
 _AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)")
 
 
@@ -53,12 +58,13 @@ class Clause:
         """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
         left, right = _part(self.text, start, end)
         before, after = self.text[left:start], self.text[end:right]
-        return _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
+        inside = _INNER_NOT.search(self.text[start:end]) is not None
+        return inside or _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
 
 
 def read_clauses(text: str) -> list[Clause]:
     """All clauses of a folded text, in order."""
-    plain = _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    plain = _ASIDE.sub(lambda match: " " * len(match[0]), _SHORT.sub(r"\1 ", text))
     return [clause for match in _SENTENCE.finditer(plain) for clause in _clauses(match)]
 
 

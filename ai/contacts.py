@@ -137,11 +137,14 @@ def key_of(folded: Folded, span: Span) -> str:
 
 
 def _keys(folded: Folded) -> Iterable[str]:
-    yield from (digits_of(folded, span) for span in find_phones(folded))
     spans = [*find_emails(folded), *find_links(folded), *find_nicks(folded)]
-    yield from (key_of(folded, span) for span in spans)
-    yield from (name for name, _ in find_messengers(folded))
-    if next(find_talk(folded), None):
+    keys = [
+        *(digits_of(folded, span) for span in find_phones(folded)),
+        *(key_of(folded, span) for span in spans),
+        *(name for name, _ in find_messengers(folded)),
+    ]
+    yield from keys
+    if keys or next(find_talk(folded), None):
         yield "talk"
 
 
