@@ -22,7 +22,11 @@ _WILL = re.compile(
     r"(?<!\w)(?:ответит|подключится|напишет|свяжется|позов\w+|переда\w+|ответят|подключ\w+|вернется|переключ\w+|позвать|продолжит|поможет|вмешается|смотрит|прочитает|проверяет|решает|если|нужен|нужна|хотите|скоро|удобн\w+|для|на \w+ человек\w?|не жив\w+|не (?:реальн\w+ )?человек)(?!\w)"
 )
 _SELF = re.compile(rf"(?<!\w)(?:да|я|это|верно|отвечает|вам отвечает|пишет|вы правы|ага|угу|мне помогает|помогает|помощник)(?!\w)[^.!?\n]{{0,40}}(?<!не )(?<!\w)(?:{_BOT}|помощник\w*|автоматическ\w+)")
-_DENIES = re.compile(r"\s*(?:\W*(?:здравствуйте|добрый \w+|привет)\W*)?(?:нет|неа|не|конечно нет|что вы|ну что вы|разумеется нет|ни в коем)(?!\w)")
+_SCORNS = re.compile(r"(?<!\w)(?:какой|разве|похож\w*|не) (?:же |еще |\w+ )?(?:я|мы) ")
+_DENIES = re.compile(
+    r"(?:\W*\w+){0,4}?\W*(?<!\w)(?:нет|неа|не|что вы|ну что вы|ни в коем|какой же|какой еще|с чего вы|почему вы|разве|обижа\w+)(?!\w)"
+    r"|.*?(?<!\w)(?:я|меня зовут|это) (?:\w+ )?(?:\w+[,—–-]? ?)?(?:хозяин|хозяйка|владел\w+|продавец|менеджер|мастер|собственник|олег|иван|анна|мария|александр|сергей|андрей|дмитрий|ольга|елена|наталья)(?!\w)"
+)
 _AGREES = re.compile(r"\s*(?:\W*(?:здравствуйте|добрый \w+|привет)\W*)?(?:да|ага|угу|конечно|разумеется|естественно|безусловно|верно|именно|так точно|само собой|yes)(?!\w)")
 _MACHINE = re.compile(
     r"(?<!\w)(?:промпт\w*|промт\w*|системн\w+ (?:сообщени\w+|инструкци\w+|подсказк\w+|настройк\w+|команд\w+)|(?:мо\w{1,2}|мне дан\w+|внутренн\w+|исходн\w+) (?:\w+ )?(?:инструкци\w+|правил\w+ (?:гласят|таковы))|инструкци\w+ (?:системы|продавца|разработчика)"
@@ -35,7 +39,7 @@ _MACHINE = re.compile(
 def find_human_claims(folded: Folded, burst: tuple[str, ...]) -> Iterator[Span]:
     """Where it is said that a human writes, or that no bot does."""
     text = folded.text
-    admitted = _SELF.search(text) is not None
+    admitted = _SELF.search(text) is not None and not _SCORNS.search(text)
     for match in _CLAIM.finditer(text):
         if not _WILL.search(text[max(0, match.start() - 40) : match.end() + 40]):
             yield match.span()
@@ -45,7 +49,7 @@ def find_human_claims(folded: Folded, burst: tuple[str, ...]) -> Iterator[Span]:
     if not asked:
         return
     denies = _DENIES if re.search(rf"(?<!\w){_BOT}(?!\w)", asked) else _AGREES
-    if match := denies.match(text):
+    if (match := denies.match(text)) and not _WILL.search(text):
         yield match.span()
 
 

@@ -62,7 +62,7 @@ _MULTIPLIERS = re.compile(
 )
 _TOKEN = re.compile(
     r"(?P<grouped>\d{1,3}(?:(?:[ .,'’_]|  )\d{3}|[-–]000)+(?:[.,]\d{1,2})?(?!\d))"
-    r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d))"
+    r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d)|(?<![\d.,])\d\d(?: \d){3}(?![\d.,]))"
     r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
 )
 _FRACTION = re.compile(r"[.,](\d{1,2})$")
