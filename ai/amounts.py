@@ -84,7 +84,7 @@ _MEASURED = re.compile(
     r"|д|дом|кв|квартира|корп\w*|стр\w*|подъезд|этаж|офис|секция|ул\w*|улиц\w*"
 )
 _SLANG = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_]{2,20}(?:тысяч|тыщ|рубл)\w*|пятихат\w*|полтинник\w*|стольник\w*"
+    r"(?<![^\W_])(?:пятихат\w*|полтинник\w*|стольник\w*"
     r"|червон(?:ец|ца|цев)|чирик\w{0,2}|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
     r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
     r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
@@ -95,6 +95,7 @@ _SLANG = re.compile(
     r"|" + _latin("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл)\w*")  # «пятьсотрублей»
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
@@ -141,6 +142,8 @@ def find_amounts(
     for match in _SLANG.finditer(folded.text):
         if match[0][:_SLANG_STEM] not in allowed.slang:
             yield match.span()
+    for match in _GLUED.finditer(folded.text):
+        yield match.start() - 2, match.end()
     for one in _judge(folded.text):
         if not one.allows(price_rub, allowed):
             yield one.quantity.start, one.quantity.end

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Words between commas that belong to what stands around them.
 _ASIDE = re.compile(
@@ -62,10 +63,11 @@ class Clause:
         return inside or _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
 
 
-def read_clauses(text: str) -> list[Clause]:
+@lru_cache(maxsize=128)
+def read_clauses(text: str) -> tuple[Clause, ...]:
     """All clauses of a folded text, in order."""
     plain = _ASIDE.sub(lambda match: " " * len(match[0]), _SHORT.sub(r"\1 ", text))
-    return [clause for match in _SENTENCE.finditer(plain) for clause in _clauses(match)]
+    return tuple(clause for match in _SENTENCE.finditer(plain) for clause in _clauses(match))
 
 
 def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:

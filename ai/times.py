@@ -17,7 +17,7 @@ def _w(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
-_NUMBER = r"\d{1,4}(?:[.,]\d)?|" + "|".join(sorted(WORDS, key=len, reverse=True))
+_NUMBER = r"\d{1,4}(?:[.,]\d)?|[^\W\d_]{2,16}"  # a word may be none: it is looked up
 _ORDINAL = {
     "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8,
     "девят": 9, "десят": 10, "одиннадцат": 11, "двенадцат": 12,
@@ -199,7 +199,7 @@ def _hours(text: str) -> Iterator[Mention]:
 
 def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention]:
     value = _value(said)
-    if value == int(value) and 0 < value <= 24:
+    if value and value == int(value) and 0 < value <= 24:
         minute = int(match.groupdict().get("m") or 0)
         yield Mention(*match.span(), _clock(int(value), minute, part), clock=True)
 
@@ -210,6 +210,8 @@ def _terms(text: str) -> Iterator[Mention]:
             continue  # «после 19 часов» is an hour of the day
         day = next(days for stem, days in _UNITS.items() if match["u"].startswith(stem))
         for said in filter(None, (match["a"], match["b"])):
+            if not _value(said):
+                continue
             if day == 365.0 and 1900 <= _value(said) < 2100:
                 continue  # a year of the calendar
             keys = frozenset({("term", round(_value(said) * day, 3))})
