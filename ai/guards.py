@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ai import claims, contacts, payments
-from ai.amounts import find_amounts, read_allowed
+from ai.amounts import Allowed, find_amounts, read_allowed
+from ai.assent import find_assents
 from ai.contacts import key_of, read_stated
 from ai.fold import Folded, fold
 from ai.honesty import find_human_claims, find_machine_talk
@@ -167,9 +168,11 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     yield Rule.AMOUNT, find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
-    yield Rule.PAYMENT, payments.find_payments(rest, title=listing.title, facts=facts)
+    yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
     yield Rule.TIME, find_times(rest, (*facts, listing.title), burst)
-    yield Rule.PROMISE, find_promises(rest, facts)
+    offered = any(_offers(line, listing, allowed) for line in burst)
+    assents = find_assents(folded, burst, facts, offered=offered)
+    yield Rule.PROMISE, [*find_promises(rest, facts), *assents]
     yield Rule.CLAIM, claims.find_claims(rest, known=known)
     yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
     yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
@@ -195,7 +198,11 @@ def _contacts(
     """Contacts by kind; those that a fact states last, as what Avito's rules may not allow."""
     emails = contacts.find_emails(folded)
     rest = folded.without([*emails, *phones])
-    named = [(name, span) for name, span in contacts.find_messengers(folded) if not _titled(folded, span, title)]
+    named = [
+        (name, span)
+        for name, span in contacts.find_messengers(folded)
+        if not _titled(folded, span, title)
+    ]
     found: list[tuple[Rule, Span, str]] = [
         *((Rule.PHONE, span, digits_of(folded, span)) for span in phones),
         *((Rule.LINK, span, key_of(folded, span)) for span in contacts.find_links(rest)),
@@ -208,6 +215,13 @@ def _contacts(
     for rule in (Rule.PHONE, Rule.LINK, Rule.EMAIL, Rule.NICK, Rule.MESSENGER, Rule.CONTACT):
         yield rule, [span for of, span, key in found if of is rule and key not in stated]
     yield Rule.CONTACT_OF_FACT, [span for _, span, key in found if key in stated]
+
+
+def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
+    """Whether a buyer's line names a sum that he may not be told."""
+    plain = fold(line[:LONGEST_REPLY])
+    amounts = find_amounts(plain, price_rub=listing.price_rub, allowed=allowed)
+    return next(amounts, None) is not None
 
 
 def _titled(folded: Folded, span: Span, title: str) -> bool:

@@ -6,30 +6,38 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COMMON = {
-    "en": "the is are am you i we it yes no hello hi thanks thank for sale available price please can will"
-    " this that of to in on at and or not do does have has my your our sorry when what how still good day"
+    "en": "the is are am you i we it yes no hello hi thanks thank for sale available price"
+    " please can will"
+    " this that of to in on at and or not do does have has my your our sorry when"
+    " what how still good day"
     " here sofa today tomorrow welcome course sure",
-    "de": "der die das ist sind ich wir sie ja nein und nicht noch verfügbar preis guten tag hallo danke"
+    "de": "der die das ist sind ich wir sie ja nein und nicht noch verfügbar preis guten"
+    " tag hallo danke"
     " bitte für mit haben kann ein eine auf",
-    "fr": "le la les est sont je nous vous oui non et pas bonjour merci disponible prix pour avec de un"
+    "fr": "le la les est sont je nous vous oui non et pas bonjour merci disponible prix"
+    " pour avec de un"
     " une toujours",
-    "es": "el los las es está son yo nosotros usted sí si hola gracias disponible precio para con por un una todavía",
+    "es": "el los las es está son yo nosotros usted sí si hola gracias disponible precio"
+    " para con por un una todavía",
     "tr": "ve bir bu evet hayır merhaba teşekkürler fiyat satılık için var mı ne selam hala",
     "uz": "va bu ha yoq salom rahmat narxi sotuvda bor uchun siz men assalomu alaykum hali",
-    "it": "il lo gli è sono io noi si ciao grazie disponibile prezzo per con un una ancora buongiorno",
+    "it": "il lo gli è sono io noi si ciao grazie disponibile prezzo per con un una ancora"
+    " buongiorno",
     "pl": "jest są ja my tak nie i dzień dobry dziękuję cena dostępny dla z na",
 }
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _BELARUSIAN = re.compile(r"ў")
 _TURKIC = re.compile(r"[әғқңөұүһҳҷӣӯ]")
 _UKRAINIAN_WORDS = frozenset(
-    "так ще вже немає є дякую доброго добрий добридень вітаю ціна гривень продажу продажі можу можемо чекаю що як коли"
+    "так ще вже немає є дякую доброго добрий добридень вітаю ціна гривень продажу"
+    " продажі можу можемо чекаю що як коли"
     " скільки будь ласка завтра сьогодні гарний зв'яжіться та чи цей ця"
     "".split()
 )
 _UKRAINIAN_ONLY = _UKRAINIAN_WORDS - set("так доброго добрий завтра та як".split())
 _TRANSLIT = frozenset(
-    "da net zdravstvuyte zdravstvuite privet divan prodazhe prodazhe cena tsena spasibo mozhno kogda"
+    "da net zdravstvuyte zdravstvuite privet divan prodazhe prodazhe cena tsena"
+    " spasibo mozhno kogda"
     " udobno v na ne eshche esche aktualno dostavka dobryy den vam".split()
 )
 
@@ -39,14 +47,15 @@ def foreign_to(text: str, languages: tuple[str, ...], names: tuple[str, ...]) ->
 
     Words of `names` (the title, the facts) are names of things in any language.
     """
-    words = [word for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
+    written = _WORD.findall(unicodedata.normalize("NFKC", text))
     known = _words_of(names)
-    spoken = [word for word in words if word not in known]
+    spoken = [word.casefold() for word in written if word.casefold() not in known]
+    proper = {word.casefold() for word in written if not word.islower()}
     script = {word: _script(word) for word in spoken}
     for language, found in (
         ("other", [word for word in spoken if script[word] == "other"]),
         *_of_cyrillic([word for word in spoken if script[word] == "cyrillic"], "ru" in languages),
-        *_of_latin([word for word in spoken if script[word] == "latin"], len(spoken)),
+        *_of_latin([word for word in spoken if script[word] == "latin"], spoken, proper),
     ):
         if found and language not in languages:
             return " ".join(found[:6])
@@ -65,12 +74,14 @@ def _of_cyrillic(words: list[str], russian: bool) -> list[tuple[str, list[str]]]
     return [("ru", words)] if len(words) > 1 else []
 
 
-def _of_latin(words: list[str], total: int) -> list[tuple[str, list[str]]]:
+def _of_latin(words: list[str], spoken: list[str], proper: set[str]) -> list[tuple[str, list[str]]]:
     """Latin words are names unless there are many, or common words of a language among them."""
+    total = len(spoken)
     counts = {name: [w for w in words if w in common] for name, common in _latin_words().items()}
     language = max(counts, key=lambda name: len(counts[name]))
     common = len(counts[language])
-    many = len(words) >= 3 and len(words) * 2 > total
+    plain = [word for word in words if word not in proper] if len(words) < total else words
+    many = len(plain) >= 3 and len(words) * 2 > total
     if common >= 2 or many or (common and len(words) * 2 > total):
         return [(language if common else "other", words)]
     return []
@@ -78,7 +89,9 @@ def _of_latin(words: list[str], total: int) -> list[tuple[str, list[str]]]:
 
 @lru_cache(maxsize=1)
 def _latin_words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words.split()) for name, words in _COMMON.items()} | {"translit": _TRANSLIT}
+    return {name: frozenset(words.split()) for name, words in _COMMON.items()} | {
+        "translit": _TRANSLIT
+    }
 
 
 @lru_cache(maxsize=256)
