@@ -88,19 +88,20 @@ _MEASURED = re.compile(
     r"|д|дом|кв|квартира|корп\w*|стр\w*|подъезд|этаж|офис|секция|ул\w*|улиц\w*"
 )
 _SLANG = re.compile(
-    r"(?<![^\W_])(?:пятихат\w*|полтинник\w*|стольник\w*"
-    r"|червон(?:ец|ца|цев)|чирик\w{0,2}|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
+    r"(?<![^\W_])(?:"
+    r"червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
     r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
     r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
     r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
     r"|за (?:шоколадк|копейки|спасибо|так(?=$|[.!,])|бутылк)\w*|безвозмездн\w*"
     r"|(?:один плюс|1 ?\+ ?)(?: один|1)|(?:два|две|три|2|3) (?:\w+ )?по цене (?:одно"
     r"|одной|дву|1|2)\w*"
-    r"|(?:за|до|минус|скин\w+|плюс|скидк\w+) (?:в )?(?:пятерк|пятер|десятк|сотк|сотн"
-    r"|пятнашк|полтос)\w*"
     r"|" + _latin("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
+_MONEY_WORD = re.compile(r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн")
+_TAKE_IT = re.compile(r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор|отдам|отдаю|беру|бери)\w*")
 _GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл)\w*")  # «пятьсотрублей»
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
@@ -109,6 +110,7 @@ _NO_MONEY = re.compile(
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
     r"|(?<![\d.,])\d{1,2}[./]\d{1,2}[./](?:20|19)\d\d(?!\d)"
 )
+_PRICE_BEFORE = re.compile(r"(?<!\w)(?:цен\w*|миним\w*|за|отда\w+|сто[ия]\w+|итого|всего|уступ\w+|скин\w+)[ :—-]{1,3}$")
 _MONEY_AFTER = re.compile(
     r"\W{0,2}(?:" + _CURRENCY.pattern + r"|к|т|тр|тыс\w{0,4}|тыщ\w*)(?![^\W_])"
 )
@@ -131,13 +133,14 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     judged = [one for fact in facts for one in _judge(fold(fact).text)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
-    money = [one for one in judged if not one.is_percent and not one.allows(None, Allowed())]
+    money = [one for one in judged if one.is_sum and not one.allows(None, Allowed())]
+    numbers = (one for text in (*facts, title) for one in _NUMBER.findall(fold(text).text))
     return Allowed(
         roubles=frozenset(one.value for one in money if not one.foreign),
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
-        spoken=frozenset(one.value for one in [*judged, *named]),
+        spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
 
 
@@ -179,7 +182,12 @@ class _Judge:
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
             or _matches(_SOFT_CUE, self.before, self.after)
+            or quantity.halved
+            or _TAKE_IT.match(text, quantity.end) is not None
         )
+        said = tokens[quantity.first].text
+        self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
+        self.has_currency = _matches(_CURRENCY, self.after, self.before)
         self.is_percent = _matches(_PERCENT, self.after)
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
@@ -192,11 +200,17 @@ class _Judge:
             return True
         if self.quantity.multiplied and _matches(_FAR, self.after):
             return True
-        if self.quantity.multiplied or _matches(_CURRENCY, self.after, self.before):
+        if self.is_money or self.has_currency:
             return False
         if self.cued and self.value and self._in_thousands(price_rub, allowed):
             return True
         return self._is_no_money(allowed.spoken)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether a fact's number that may be money is meant as such: no per cent, no year."""
+        bare_year = _is_year(self.value) and not self.has_currency and not self.cued
+        return not self.is_percent and not bare_year
 
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
         return self.value * 1000 == price_rub or self.value * 1000 in allowed.roubles
@@ -263,7 +277,8 @@ def _cued(tokens: list[Token], position: int) -> bool:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Measures, times and dates give way, unless money follows."""
-    if _MONEY_AFTER.match(match.string, match.end()):
+    """Measures, times and dates give way, unless money follows or is named before."""
+    starred = "*" in match[0] and _PRICE_BEFORE.search(match.string, max(0, match.start() - 20), match.start())
+    if starred or _MONEY_AFTER.match(match.string, match.end()):
         return match[0]
     return " " * len(match[0])

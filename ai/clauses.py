@@ -47,12 +47,12 @@ _OPENS_ASKED = re.compile(
     r"|по поводу|про|о|об)(?!\w)"
 )
 _NOT = re.compile(
-    r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто"
-    r"|позд|ран|мен|бол|мал"
-    r"|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|без(?! (?:проблем|вопрос"
-    r"|труда|сомнен|обман))"
-    r"|никак\w*|нельзя|невозможн\w+|отсутству\w+|исключен\w*|вряд ли|not|no|cannot"
-    r"|can't|don't|without)(?!\w)"
+    r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
+    r"|бол|мал|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*|нельзя|невозможн\w+"
+    r"|отсутству\w+|исключен\w*|вряд ли|not|no|cannot|can't|don't)(?!\w)"
+)
+_WITHOUT = re.compile(
+    r"(?<!\w)(?:без(?! (?:проблем|вопрос|труда|сомнен|обман))|without) (?:\w+ )?$"
 )
 _INNER_NOT = re.compile(
     r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
@@ -75,7 +75,9 @@ class Clause:
         left, right = _part(self.text, start, end)
         before, after = self.text[left:start], self.text[end:right]
         inside = _INNER_NOT.search(self.text[start:end]) is not None
-        return inside or _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
+        if inside or _WITHOUT.search(before):
+            return True
+        return _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
 
 
 @lru_cache(maxsize=128)

@@ -94,6 +94,7 @@ class Finding:
 
 
 Span = tuple[int, int]
+_QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     stated = (*facts, listing.title, listing.address)
     known = "\n".join(stated)
     phones = list(find_phones(folded))
-    rest = folded.without([*phones, *_address(folded, listing.address)])
+    rest = folded.without([*phones, *_named(folded, listing)])
     allowed = read_allowed(facts, listing.title, burst)
     yield Rule.AMOUNT, find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
     yield from _contacts(folded, phones, facts, listing.title)
@@ -188,7 +189,7 @@ def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
-    yield Rule.EMPTY, "" if text.strip() else "—"
+    yield Rule.EMPTY, "" if fold(read).text.strip() else "—"
     yield Rule.TOO_LONG, str(length) if length > LONGEST_REPLY else ""
 
 
@@ -229,12 +230,13 @@ def _titled(folded: Folded, span: Span, title: str) -> bool:
     return folded.text[span[0] : span[1]] in fold(title).text
 
 
-def _address(folded: Folded, address: str) -> list[Span]:
-    """Where the listing's address stands word for word."""
-    known = fold(address).text.strip(" .")
-    if len(known) < 5:
-        return []
-    return [match.span() for match in re.finditer(re.escape(known), folded.text)]
+def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
+    """Where the listing's address or title stands word for word, or a name that the title quotes."""
+    names = [listing.address, listing.title, *_QUOTED.findall(listing.title)]
+    known = [name for name in (fold(name).text.strip(" .") for name in names) if len(name) >= 5]
+    return [
+        match.span() for name in known for match in re.finditer(re.escape(name), folded.text)
+    ]
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

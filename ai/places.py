@@ -52,6 +52,9 @@ _CITY = re.compile(
     r"|смоленск|брянск|кург|курск|орел|орл|липецк|тамбов|пенз|саратов|саранск|ижевск"
     r"|киров|чебоксар|набережн|сургут)\w{0,4})(?!\w)"
 )
+_HOUSED = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,:]\d)"
+)
 _LARGE = frozenset("мкад вднх ттк кад спб мск екб".split())
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -92,7 +95,11 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
     for match in _POSITION.finditer(folded.text):
         yield match.span()
     for clause in read_clauses(folded.text):
-        found = list(_named(clause, folded)) + list(_capitals(clause, folded))
+        found = [
+            *_named(clause, folded),
+            *_capitals(clause, folded),
+            *_houses(clause, here.streets),
+        ]
         for (start, end), name in found:
             if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
                 yield clause.start + start, clause.start + end
@@ -102,7 +109,14 @@ class _Known:
     """A text whose words are compared without their endings."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.words = re.findall(r"\w+", text)
+
+    @property
+    def streets(self) -> tuple[str, ...]:
+        """The names that a house number follows, without their endings."""
+        names = [match["name"] for match in _HOUSED.finditer(self.text)]
+        return tuple(_cut(name) for name in names)
 
     def has(self, name: str) -> bool:
         return all(self._has(word) for word in re.findall(r"\w+", name))
@@ -110,8 +124,11 @@ class _Known:
     def _has(self, word: str) -> bool:
         if word[0].isdigit():
             return word in self.words
-        stem = word[: max(3, len(word) - 3)]
-        return any(known.startswith(stem) for known in self.words)
+        return any(known.startswith(_cut(word)) for known in self.words)
+
+
+def _cut(word: str) -> str:
+    return word[: max(3, len(word) - 3)]
 
 
 def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
@@ -152,12 +169,19 @@ def _named(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
         yield match.span(), match["n"]
     for match in _STREET_HOUSE.finditer(clause.text):
         if _LOCATES.search(clause.text) or "адрес" in match[0]:
-            yield match.span(), match["name"]
+            yield match.span(), f"{match['name']} {match['n']}"
     for match in _BARE_HOUSE.finditer(clause.text):
         if _is_capital(clause, folded, match):
-            yield match.span(), match["name"]
+            yield match.span(), f"{match['name']} {match['n']}"
     for match in _CITY.finditer(clause.text):
         yield match.span(), match["name"]
+
+
+def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
+    """Another house in a street that is known."""
+    for match in _HOUSED.finditer(clause.text):
+        if match["name"].startswith(streets):
+            yield match.span(), match["n"]
 
 
 def _capitals(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:

@@ -22,6 +22,7 @@ _ORDINAL = {
     "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8,
     "девят": 9, "десят": 10, "одиннадцат": 11, "двенадцат": 12,
 }  # fmt: skip
+_ORDINAL_WORD = re.compile(rf"({'|'.join(_ORDINAL)})(?:ого|его|ьего|ое|ье|ый|ий|ой|ая|ом|ем)")
 _PART = r"(?: (?P<part>утра|дня|вечера|ночи))?"
 _CLOCK = _w(rf"(?P<h>[01]?\d|2[0-4])(?::|(?<=\d)[-.](?=[0-5]\d(?!\d|[.-]\d)))(?P<m>[0-5]\d){_PART}")
 _HOUR = _w(
@@ -36,8 +37,8 @@ _HOUR_SURE = _w(
 )
 _RANGE = re.compile(
     r"(?<![\d.,:×хx])(?:с )?(?P<a>[01]?\d|2[0-4]) ?(?:-|–|—|до|по) ?(?P<b>[01]?\d"
-    r"|2[0-4])(?![\d.,:×хx]|\s?(?:см|мм|м|кг|шт|дн|ден|р|руб|₽|%|нед|мес|лет|год|мин"
-    r"|тыс|к|т|сут|час|л)(?!\w))"
+    r"|2[0-4])(?![\d.,:×хx]|\s?(?:см|мм|м|кг|шт\w*|дн\w*|ден\w*|р|руб\w*|₽|%|нед\w*|мес\w*|лет|год\w*"
+    r"|мин\w*|тыс\w*|к|т|сут\w*|час\w*|л|раб\w*|этаж\w*|чел\w*|размер\w*)(?!\w))"
 )
 _HALF = _w(
     r"(?:в |к |до |после )?(?:пол ?|половин[ае] )(?P<o>перв|втор|трет|четверт|пят|шест"
@@ -161,7 +162,8 @@ _NO_HOUR = re.compile(
     r"|недел\w*|месяц\w*|мес"
     r"|гб|мб|тб|гц|вт|л|литр\w*|мач|вольт|в|ампер|штуки|колес\w|вариант\w*|метр\w*"
     r"|градус\w*|поколен\w*|серии?|модел\w*|часть|экземпляр\w*|стул\w*|предмет\w*|из"
-    r"|поколение|-?й|-?я|-?м|-?е)(?!\w)|[.,]\d|\d|-?[хx×*]|[:/]|-\d"
+    r"|поколение|-?й|-?я|-?м|-?е)(?!\w)|[.,]\d"
+    r"|\s?(?:-|–|до|или|по)\s?\d{1,3}\s?(?:дн|ден|раб|нед|мес|лет|год|час|мин|шт|чел|см|кг|р|₽|тыс|%)|\d|-?[хx×*]|[:/]|-\d"
 )
 _CLOCK_CONTEXT = re.compile(
     r"(?<!\w)(?:(?:при|подъ|подой|выез|заез|въез|за)\w*(?:жа|еж|ед|ез|хо|йд|бир|бер"
@@ -183,12 +185,13 @@ _GREETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A time as said: any one of the keys in a fact allows it."""
+    """A time as said: any one of the keys in a fact allows it. `clock`: it is no mere day."""
 
     start: int
     end: int
     keys: frozenset[Key]
     clock: bool = False
+    exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
 
 
 def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
@@ -219,7 +222,7 @@ def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
     keys: set[Key] = set()
     for text in texts:
         plain = fold(text).text
-        keys.update(key for mention in mentions(plain) for key in mention.keys)
+        keys.update(key for one in mentions(plain) for key in one.exact or one.keys)
         keys.update(
             (name, 0.0)
             for name, more in _MORE_GROUNDS.items()
@@ -244,9 +247,7 @@ def mentions(text: str) -> Iterator[Mention]:
 def _clocks(text: str) -> Iterator[Mention]:
     for match in _CLOCK.finditer(text):
         if ":" in match[0] or _CLOCK_CONTEXT.search(text):
-            yield Mention(
-                *match.span(), _clock(int(match["h"]), int(match["m"]), match["part"]), clock=True
-            )
+            yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
     for match in _HALF.finditer(text):
         hour = next(value for stem, value in _ORDINAL.items() if match["o"].startswith(stem))
         yield Mention(*match.span(), _clock(hour - 1, 30, match["part"]), clock=True)
@@ -260,8 +261,9 @@ def _hours(text: str) -> Iterator[Mention]:
     for match in _RANGE.finditer(text):
         if _CLOCK_CONTEXT.search(text):
             taken = match.end()
-            for name in "ab":
-                yield Mention(*match.span(name), _clock(int(match[name]), 0, None), clock=True)
+            first, last = int(match["a"]), int(match["b"])
+            yield _at(match.span("a"), first, sure=first < last)
+            yield _at(match.span("b"), last, sure=first < last)
     for match in _HOUR_SURE.finditer(text):
         taken = max(taken, match.end())
         yield from _hour(match, match["n"] or match["n2"], match["part"])
@@ -276,7 +278,7 @@ def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention
     value = _value(said)
     if value and value == int(value) and 0 < value <= 24:
         minute = int(match.groupdict().get("m") or 0)
-        yield Mention(*match.span(), _clock(int(value), minute, part), clock=True)
+        yield _at(match.span(), int(value), minute, part)
 
 
 def _terms(text: str) -> Iterator[Mention]:
@@ -333,6 +335,15 @@ def _periods(text: str) -> Iterator[Mention]:
         yield Mention(*match.span(), frozenset({(str(match.lastgroup), 0.0)}))
 
 
+def _at(
+    span: Span, hour: int, minute: int = 0, part: str | None = None, *, sure: bool = False
+) -> Mention:
+    """An hour of the day. A seller's «с 9» is the morning, his «после 6» may be the evening."""
+    keys = _clock(hour, minute, part)
+    as_written = frozenset({("clock", float(hour % 24 * 60 + minute))})
+    return Mention(*span, keys, True, as_written if part is None and (sure or hour >= 8) else keys)
+
+
 def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
     """The hour as written and, where «вечера» or nothing is said, twelve later."""
     hours = {hour % 24}
@@ -349,7 +360,8 @@ def _value(said: str) -> float:
     digits = re.match(r"\d+(?:[.,]\d)?", said)
     if digits:
         return float(digits[0].replace(",", "."))
-    return float(next((value for stem, value in _ORDINAL.items() if said.startswith(stem)), 0))
+    ordinal = _ORDINAL_WORD.fullmatch(said)
+    return float(_ORDINAL[ordinal[1]]) if ordinal else 0.0
 
 
 def _day(said: str) -> int:
