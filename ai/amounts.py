@@ -99,10 +99,25 @@ _SLANG = re.compile(
     r"|" + _latin("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_DIGIT_WORD = (
+    r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка|пять|пятерка|шесть"
+    r"|шестерка|семь|семерка|восемь|восьмерка|девять|девятка)"
+)
+# Sums told a figure at a time, turned round, or with letters among the figures.
+_SPELLED = re.compile(
+    rf"(?<!\w){_DIGIT_WORD}(?:[\W_]{{1,3}}{_DIGIT_WORD}){{2,}}(?!\w)"
+    r"|(?<!\w)(?:дв[ае]|двумя|три|тремя|четыре|четырьмя|пять|пара|\d) (?:\w+ )?нул\w+"
+    r"|(?<![^\W_])[^\W\d_]{1,3}0{2,}(?!\d)|(?<![\w.,:])0\d{3,}(?![\w.,:]*\d)"
+)
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн")
 _TAKE_IT = re.compile(r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор|отдам|отдаю|беру|бери)\w*")
-_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл)\w*")  # «пятьсотрублей»
+_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*")  # «пятьсотрублей»
+# From a hundred up; «CD», «DC» and millimetres are none.
+_ROMAN = re.compile(
+    r"(?<![\w.])(?<!\d )(?!(?:CD|DC|CC|MC|CM|MD|DI|CI|MI|DVD|MIX|DIM|MM(?= ?\d)|L|LI|LV|LX|C|D|M)(?!\w))"
+    r"M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
+)
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
@@ -153,9 +168,19 @@ def find_amounts(
             yield match.span()
     for match in _GLUED.finditer(folded.text):
         yield match.start() - 2, match.end()
+    for match in _SPELLED.finditer(folded.text):
+        if not (match[0].isdigit() and float(match[0]) in allowed.spoken):
+            yield match.span()
     for one in _judge(folded.text):
         if not one.allows(price_rub, allowed):
             yield one.quantity.start, one.quantity.end
+
+
+def roman_sum(text: str, known: tuple[str, ...]) -> str:
+    """A sum in Roman figures («MM») that stands nowhere else, or nothing."""
+    stated = " ".join(known)
+    found = (match[0] for match in _ROMAN.finditer(text))
+    return next((said for said in found if said not in stated), "")
 
 
 def _slang(fact: str) -> Iterator[re.Match[str]]:
@@ -227,9 +252,16 @@ class _Judge:
             return self.value < 100 and self._counts_things()
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
-        if self.value < 100 or self.value in spoken:
+        if self.value in spoken:
             return True
+        if self.value < 100:
+            return not self._is_all()
         return self.value < 1000 and _matches(_MEASURED, self.before)
+
+    def _is_all(self) -> bool:
+        """A number alone is an answer to «сколько?» and may be one in thousands."""
+        around = self.text[: self.quantity.start] + self.text[self.quantity.end :]
+        return not self.after and not any(map(str.isalpha, around))
 
     def _counts_things(self) -> bool:
         """«по 2 шт», «за 1 штуку», but «за 15 штук» is slang for thousands."""

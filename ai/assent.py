@@ -13,7 +13,7 @@ _YES = (
     r"|есть|подойдет|подходит|удобно|забирайте|приезжайте|подъезжайте|жду|ждем"
     r"|возможно|разумеется|так и быть|отлично|супер"
     r"|буду ждать|вполне|почему бы и нет|по рукам|договорились|ага|угу|принято"
-    r"|естественно|берите|приходите|устроит|сделаем|сможем|смогу|могу|можем"
+    r"|естественно|берите|приходите|устроит|сделаем|сможем|смогу|могу|можем|верно|именно|так|так точно|все так|точно|правильно|подтверждаю|подтвержд\w+|плюс|ок да|yes|ok|оk"
 )
 _ASSENT = re.compile(
     rf"\s*(?:(?:здравствуйте|добрый \w+|доброе утро"
@@ -29,13 +29,18 @@ _ASKED = {
     "discount": r"скид|скин|уступ|торг|дешевл|подвин|сброс|сбав",
     "hands": r"собер|собрать|подним|подъем|поднять|занес|установ|загруз|погруз",
     "call": r"позвон|перезвон|набер",
+    "credit": r"рассроч|кредит|отсроч",
     "payment": r"предоплат|на карту|перевод|переве|задат|аванс|сбер|по номеру",
 }
 _KINDS = {kind: re.compile(rf"(?<!\w)(?:{words})") for kind, words in _ASKED.items()}
+_HARMLESS = re.compile(
+    r"(?<!\w)(?:прода\w+|актуал\w+|наличи\w+|свободн\w+|посмотр\w+|глянуть|вопрос|спросить|интерес\w+"
+    r"|купить|забрать|приехать|подъехать|еще есть|на связи|здесь|слышите)(?!\w)"
+)
 _WANTS = re.compile(
     r"\?|(?<!\w)(?:могу|можно|подъед\w+|приед\w+|заед\w+|буду|забер\w+|давайте|возьму"
     r"|беру|готов\w?|отложите|забронируйте|придержите|привезите|скиньте|уступите"
-    r"|отдайте|отдад\w+|предлагаю|куплю|устроит|позвоните|перезвоните|оставьте"
+    r"|отдайте|отда\w+|ответьте|ответь|подтверд\w+|скажи\w*|напиши\w*|поставьте|согласн\w+|предлагаю|куплю|устроит|позвоните|перезвоните|оставьте"
     r"|подождите)(?!\w)"
 )
 
@@ -46,10 +51,18 @@ def find_assents(
     """Where a buyer is told «да» who asks for a promise, a time, or a sum that no fact allows."""
     match = _ASSENT.match(folded.text)
     asked = "\n".join(fold(line).text for line in burst)
-    if not match or not _WANTS.search(asked):
-        return
-    made = read_made(facts)
-    promised = any(kind not in made and words.search(asked) for kind, words in _KINDS.items())
-    timed = read_known(burst) and not read_known(burst) & read_known(facts)
-    if offered or promised or timed:
+    if match and (offered or (_WANTS.search(asked) and _beyond(match, asked, burst, facts))):
         yield match.span("yes")
+
+
+def _beyond(
+    match: re.Match[str], asked: str, burst: tuple[str, ...], facts: tuple[str, ...]
+) -> bool:
+    """Whether the buyer asks what no fact answers; a bare «да» says yes to all of it."""
+    made, known = read_made(facts), read_known(facts)
+    if any(kind not in made and words.search(asked) for kind, words in _KINDS.items()):
+        return True
+    if (times := read_known(burst)) and not times & known:
+        return True
+    alone = not match.string[match.end() :].strip(" .!)")
+    return alone and not facts and not _HARMLESS.search(asked)

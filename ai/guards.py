@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ai import claims, contacts, payments
-from ai.amounts import Allowed, find_amounts, read_allowed
+from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
 from ai.assent import find_assents
 from ai.contacts import key_of, read_stated
 from ai.fold import Folded, fold
@@ -16,6 +16,7 @@ from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.places import find_places
 from ai.promises import find_promises
+from ai.rudeness import find_rude, find_spelled
 from ai.times import find_times
 from ai.wording import find_avoided, repeats
 
@@ -39,6 +40,7 @@ class Rule(StrEnum):
     FIGURE = "figure"
     HUMAN_CLAIM = "human_claim"
     MACHINE = "machine"
+    RUDE = "rude"
     LANGUAGE = "language"
     AVOID = "avoid"
     REPEAT = "repeat"
@@ -66,6 +68,7 @@ OF_THE_BOT_ALONE = frozenset(
         Rule.FIGURE,
         Rule.HUMAN_CLAIM,
         Rule.MACHINE,
+        Rule.RUDE,
         Rule.LANGUAGE,
         Rule.REPEAT,
         Rule.STATUS,
@@ -177,7 +180,8 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     yield Rule.CLAIM, claims.find_claims(rest, known=known)
     yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
     yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
-    yield Rule.MACHINE, find_machine_talk(folded)
+    yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
+    yield Rule.RUDE, find_rude(folded)
     yield Rule.AVOID, find_avoided(folded, grounds.avoid)
 
 
@@ -186,10 +190,11 @@ def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
     listing = grounds.listing or ListingFacts(title="")
     names = (listing.title, listing.address, *grounds.facts)
     read, length = text[:LONGEST_REPLY], utf16_length(text)
+    yield Rule.AMOUNT, roman_sum(read, names)
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
-    yield Rule.EMPTY, "" if fold(read).text.strip() else "—"
+    yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"
     yield Rule.TOO_LONG, str(length) if length > LONGEST_REPLY else ""
 
 

@@ -82,8 +82,9 @@ def _of_latin(words: list[str], spoken: list[str], proper: set[str]) -> list[tup
     common = len(counts[language])
     plain = [word for word in words if word not in proper] if len(words) < total else words
     many = len(plain) >= 3 and len(words) * 2 > total
-    if common >= 2 or many or (common and len(words) * 2 > total):
-        return [(language if common else "other", words)]
+    alone = len(words) == total and any(word not in proper for word in words)
+    if alone or common >= 2 or many or (common and len(words) * 2 > total):
+        return [(language if common else "en", words)]
     return []
 
 

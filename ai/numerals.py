@@ -53,8 +53,8 @@ _MULTIPLIERS = re.compile(
         rf"(?P<m{power}>{words})"
         for power, words in {
             2: r"сот(?:ен|ни|нями)|" + skeleton("hundred") + "s?",
-            3: r"т|тр|к|кк|тыр|тыс\w{0,6}|тыщ\w{0,3}|тысч\w{0,3}|к[оа]сар\w{0,3}|косых|штукар\w{0,3}"
-            r"|кус(?:ок|ка|ков)|" + "|".join(map(skeleton, ("thousand", "thousands", "grand"))),
+            3: r"т|тр|к|кк|тыр|тыс\w{0,6}|тисяч\w?|тыщ\w{0,3}|тысч\w{0,3}|к[оа]сар\w{0,3}|косых|штукар\w{0,3}"
+            r"|кус(?:ок|ка|ков)|" + "|".join(map(skeleton, ("thousand", "thousands", "grand", "tausend", "mille"))),
             6: r"млн|миллион\w{0,2}|лям\w{0,2}|" + skeleton("million") + "s?",
             9: r"млрд|миллиард\w{0,2}",
         }.items()
@@ -63,7 +63,7 @@ _MULTIPLIERS = re.compile(
 _TOKEN = re.compile(
     r"(?P<grouped>\d{1,3}(?:(?:[ .,'’_]|  )\d{3}|[-–]000)+(?:[.,]\d{1,2})?(?!\d))"
     r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d)|(?<![\d.,])\d\d(?: \d){3}(?![\d.,]))"
-    r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<half>с половиной(?!\w))|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
+    r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<half>(?:с половиной|и половин\w{1,3}|и полтиной)(?!\w))|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
 )
 _HUNDREDS = frozenset(float(hundred) for hundred in range(200, 1000, 100))
 _FRACTION = re.compile(r"[.,](\d{1,2})$")

@@ -129,7 +129,7 @@ PRICES = [
 
 @pytest.mark.parametrize("text", PRICES)
 def test_the_price_may_be_named(text: str) -> None:
-    assert check(text, Grounds(SOFA)) == ()
+    assert check(text, Grounds(SOFA, languages=("ru", "en"))) == ()
     assert Rule.AMOUNT in rules(text, ListingFacts("Диван", 15_001))
 
 
@@ -298,13 +298,13 @@ def test_the_seller_sees_his_own_spelling() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "long"), [("а " * 500, False), ("а " * 500 + "а", True)])
+@pytest.mark.parametrize(("text", "long"), [("да " * 333, False), ("да " * 333 + "да", True)])
 def test_a_thousand_letters_are_the_limit(text: str, long: bool) -> None:
     assert (rules(text) == {Rule.TOO_LONG}) is long
 
 
 def test_the_limit_counts_an_emoji_twice() -> None:
-    assert check("😀" * 501, Grounds(SOFA)) == (Finding(Rule.TOO_LONG, "1002"),)
+    assert check("Да" + "😀" * 500, Grounds(SOFA)) == (Finding(Rule.TOO_LONG, "1002"),)
 
 
 @given(st.text())

@@ -72,6 +72,7 @@ FINDINGS = frozenset(
         "figure",
         "human_claim",
         "machine",
+        "rude",
         "language",
         "avoid",
         "repeat",
