@@ -100,7 +100,8 @@ _SLANG = re.compile(
 )
 _SLANG_STEM = 5
 _DIGIT_WORD = (
-    r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка|пять|пятерка|шесть"
+    r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
+    r"|пять|пятерка|шесть"
     r"|шестерка|семь|семерка|восемь|восьмерка|девять|девятка)"
 )
 # Sums told a figure at a time, turned round, or with letters among the figures.
@@ -110,13 +111,22 @@ _SPELLED = re.compile(
     r"|(?<![^\W_])[^\W\d_]{1,3}0{2,}(?!\d)|(?<![\w.,:])0\d{3,}(?![\w.,:]*\d)"
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
-_MONEY_WORD = re.compile(r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн")
-_TAKE_IT = re.compile(r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор|отдам|отдаю|беру|бери)\w*")
-_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*")  # «пятьсотрублей»
+_MONEY_WORD = re.compile(
+    r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+)
+_TAKE_IT = re.compile(
+    r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
+    r"|отдам|отдаю|беру|бери)\w*"
+)
+_GLUED = re.compile(
+    r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
+)  # «пятьсотрублей»
 # From a hundred up; «CD», «DC» and millimetres are none.
 _ROMAN = re.compile(
-    r"(?<![\w.])(?<!\d )(?!(?:CD|DC|CC|MC|CM|MD|DI|CI|MI|DVD|MIX|DIM|MM(?= ?\d)|L|LI|LV|LX|C|D|M)(?!\w))"
-    r"M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
+    r"(?<![\w.])(?<!\d )(?!(?:CD|DC|CC|MC|CM|MD|DI|CI|MI|DVD|MIX|DIM|MM(?= ?\d)|L|LI"
+    r"|LV|LX|C|D|M)(?!\w))"
+    r"M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV"
+    r"|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
 )
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
@@ -125,7 +135,10 @@ _NO_MONEY = re.compile(
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
     r"|(?<![\d.,])\d{1,2}[./]\d{1,2}[./](?:20|19)\d\d(?!\d)"
 )
-_PRICE_BEFORE = re.compile(r"(?<!\w)(?:цен\w*|миним\w*|за|отда\w+|сто[ия]\w+|итого|всего|уступ\w+|скин\w+)[ :—-]{1,3}$")
+_PRICE_BEFORE = re.compile(
+    r"(?<!\w)(?:цен\w*|миним\w*|за|отда\w+|сто[ия]\w+|итого|всего|уступ\w+"
+    r"|скин\w+)[ :—-]{1,3}$"
+)
 _MONEY_AFTER = re.compile(
     r"\W{0,2}(?:" + _CURRENCY.pattern + r"|к|т|тр|тыс\w{0,4}|тыщ\w*)(?![^\W_])"
 )
@@ -144,7 +157,7 @@ class Allowed:
 
 @lru_cache(maxsize=256)
 def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...] = ()) -> Allowed:
-    """What facts allow; of the title its numbers, and of a buyer's lines those that are no money."""
+    """What facts allow; of the title its numbers, of a buyer's lines those that are no money."""
     judged = [one for fact in facts for one in _judge(fold(fact).text)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
@@ -223,13 +236,9 @@ class _Judge:
             return (self.value, self.foreign) in allowed.foreign
         if self.value and (self.value == price_rub or self.value in allowed.roubles):
             return True
-        if self.quantity.multiplied and _matches(_FAR, self.after):
-            return True
         if self.is_money or self.has_currency:
-            return False
-        if self.cued and self.value and self._in_thousands(price_rub, allowed):
-            return True
-        return self._is_no_money(allowed.spoken)
+            return self.quantity.multiplied and _matches(_FAR, self.after)
+        return self._in_thousands(price_rub, allowed) or self._is_no_money(allowed.spoken)
 
     @property
     def is_sum(self) -> bool:
@@ -238,7 +247,9 @@ class _Judge:
         return not self.is_percent and not bare_year
 
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
-        return self.value * 1000 == price_rub or self.value * 1000 in allowed.roubles
+        """«За 15» is the price of 15 000, where a word of money stands by."""
+        meant = self.value * 1000
+        return self.cued and bool(meant) and (meant == price_rub or meant in allowed.roubles)
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""
@@ -310,7 +321,9 @@ def _cued(tokens: list[Token], position: int) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     """Measures, times and dates give way, unless money follows or is named before."""
-    starred = "*" in match[0] and _PRICE_BEFORE.search(match.string, max(0, match.start() - 20), match.start())
+    starred = "*" in match[0] and _PRICE_BEFORE.search(
+        match.string, max(0, match.start() - 20), match.start()
+    )
     if starred or _MONEY_AFTER.match(match.string, match.end()):
         return match[0]
     return " " * len(match[0])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ai.clauses import Clause, read_clauses
-from ai.fold import Folded, fold
+from ai.fold import Folded, fold, fold_again
 from ai.numerals import WORDS, read_quantities, read_tokens
 
 Span = tuple[int, int]
@@ -21,7 +21,7 @@ _CLAIMS = (
             r"нов(?:ый|ая|ое|ые|еньк\w+|ехоньк\w+)(?! (?:владел|хозя|год|модел|объявл|вопрос"
             r"|цен|адрес|диван будет))|не ?б/?у|не пользовались|не пользовался"
         ),
-        r"нов|не ?б/?у|не пользова|не использ|не распак|запечат",
+        (r"нов|не ?б/?у|не пользова|не использ|не распак|запечат"),
     ),
     (
         _w(r"оригинал\w*|подлинн\w+|фирменн\w+|не реплика|не подделка|не копия"),
@@ -35,7 +35,7 @@ _CLAIMS = (
             r"|(?:есть|имеется|сохранил\w+|с) (?:\w+ )?(?:чек|чеком|документы|документами"
             r"|сертификат\w*|коробка)"
         ),
-        r"чек|документ|короб|паспорт|сертификат|птс|комплект|инструкц",
+        (r"чек|документ|короб|паспорт|сертификат|птс|комплект|инструкц"),
     ),
     (
         _w(
@@ -45,8 +45,10 @@ _CLAIMS = (
             r"|нет (?:\w+ )?(?:дефект\w+|царапин\w*|пят\w+|скол\w+|повреждени\w+|трещин\w*)"
             r"|не бит\w+|не краш\w+|не вскрывал\w+|не ремонтир\w+|не топлен\w*|не тонул\w*"
         ),
-        r"дефект|царап|пят[нe]|скол|трещин|пробег|нюанс|поврежд|изъян|нарекан|износ|идеал"
-        r"|отличн|следов|бит|краш|вскры|ремонт|топлен|новый|новая|новое|новые",
+        (
+            r"дефект|царап|пят[нe]|скол|трещин|пробег|нюанс|поврежд|изъян|нарекан|износ|идеал"
+            r"|отличн|следов|бит|краш|вскры|ремонт|топлен|новый|новая|новое|новые"
+        ),
     ),
     (
         _w(
@@ -55,7 +57,7 @@ _CLAIMS = (
             r"|прекрасн|безупречн|хорош|как нов)\w+|как нов\w+|(?:в"
             r"|очень) хорош\w+ (?:\w+ )?состояни\w+"
         ),
-        r"состояни|идеальн|отличн|как нов|нов|хорош|царап|дефект|следов",
+        (r"состояни|идеальн|отличн|как нов|нов|хорош|царап|дефект|следов"),
     ),
     (
         _w(
@@ -63,15 +65,17 @@ _CLAIMS = (
             r"|исправ\w+|работает)|не глючит|не греется|работает (?:\w+ )?(?:идеально|отлично"
             r"|без|как)"
         ),
-        r"рабоч|исправ|работа|провер",
+        (r"рабоч|исправ|работа|провер"),
     ),
+)
+_OTHER_UNITS = (
+    r"л|литр\w*|мл|гб|мб|тб|гц|вт|квт|мач|дюйм\w*|градус\w*|вольт|ампер|оборот\w*|м²|м2|кв"
 )
 _UNITS = {
     "mm": (r"мм|миллиметр\w*", 0.1), "cm": (r"см|сантиметр\w*", 1.0), "m": (r"м|метр\w*", 100.0),
     "km": (r"км|километр\w*", 1.0), "tkm": (r"(?:тыс|тысяч\w?|т|к)\.? ?(?:км|километр\w*)", 1000.0),
     "kg": (r"кг|килограмм\w*|кило", 1.0), "g": (r"г|гр|грамм\w*", 0.001),
-    "other": (r"л|литр\w*|мл|гб|мб|тб|гц|вт|квт|мач|дюйм\w*|градус\w*|вольт|ампер|оборот\w*|м²"
-        r"|м2|кв", 1.0),
+    "other": (_OTHER_UNITS, 1.0),
 }  # fmt: skip
 _FIGURE = re.compile(
     r"(?<![\w.,×хx*-])(?P<n>\d{1,3}(?: \d{3})+|\d{1,6}(?:[.,]\d{1,2})?)(?:[ -]?(?:х|на"
@@ -87,7 +91,7 @@ _CHARGE = re.compile(
 
 def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
     """Where a thing is called new, genuine, faultless or sound and nothing known says so."""
-    text = fold(known).text
+    text = fold_again(known).text
     for clause in read_clauses(folded.text):
         if not clause.asks and not clause.defers:
             yield from _claimed(clause, text)
@@ -124,12 +128,8 @@ def find_figures(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
 @lru_cache(maxsize=256)
 def read_numbers(texts: tuple[str, ...]) -> frozenset[float]:
     """Every number of the texts, in digits or in words."""
-    numbers: set[float] = set(
-        WORDS[word]
-        for text in texts
-        for word in re.findall(r"\w+", text.casefold())
-        if word in WORDS
-    )
+    words = (word for text in texts for word in re.findall(r"\w+", text.casefold()))
+    numbers = {WORDS[word] for word in words if word in WORDS}
     for text in texts:
         plain = fold(text).text
         numbers.update(quantity.value for quantity in read_quantities(read_tokens(plain)))

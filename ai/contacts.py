@@ -1,4 +1,4 @@
-"""Ways past the chat in a folded text: links, e-mails, nicks, messengers, talk of a contact. Pure."""
+"""Ways past the chat in a folded text: links, e-mails, nicks, messengers, talk. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -153,7 +153,7 @@ def _keys(folded: Folded) -> Iterable[str]:
         *(name for name, _ in find_messengers(folded)),
     ]
     yield from keys
-    if keys or next(find_talk(folded), None):
+    if keys or any(True for _ in find_talk(folded)):
         yield "talk"
 
 

@@ -52,6 +52,12 @@ def fold(text: str) -> Folded:
     return Folded(_DIGITS.sub(_plain_digits, "".join(letters)), original, tuple(starts))
 
 
+@lru_cache(maxsize=256)
+def fold_again(text: str) -> Folded:
+    """The same for a text that comes again: a title, an address, what is known."""
+    return fold(text)
+
+
 def skeleton(word: str) -> str:
     """A word as `fold` leaves it: what a rule has to look for."""
     return "".join(map(_fold_character, word))

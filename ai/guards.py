@@ -9,7 +9,7 @@ from ai import claims, contacts, payments
 from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
 from ai.assent import find_assents
 from ai.contacts import key_of, read_stated
-from ai.fold import Folded, fold
+from ai.fold import Folded, fold, fold_again
 from ai.honesty import find_human_claims, find_machine_talk
 from ai.language import foreign_to
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
@@ -232,16 +232,16 @@ def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
 
 def _titled(folded: Folded, span: Span, title: str) -> bool:
     """Whether the listing itself is called so: «Телега садовая»."""
-    return folded.text[span[0] : span[1]] in fold(title).text
+    return folded.text[span[0] : span[1]] in fold_again(title).text
 
 
 def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
-    """Where the listing's address or title stands word for word, or a name that the title quotes."""
+    """Where the listing's address, its title or a name that the title quotes stands as it is."""
     names = [listing.address, listing.title, *_QUOTED.findall(listing.title)]
-    known = [name for name in (fold(name).text.strip(" .") for name in names) if len(name) >= 5]
-    return [
-        match.span() for name in known for match in re.finditer(re.escape(name), folded.text)
+    known = [
+        name for name in (fold_again(name).text.strip(" .") for name in names) if len(name) >= 5
     ]
+    return [match.span() for name in known for match in re.finditer(re.escape(name), folded.text)]
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

@@ -71,7 +71,7 @@ _SELF = re.compile(
 )
 _SCORNS = re.compile(r"(?<!\w)(?:какой|разве|похож\w*|не) (?:же |еще |\w+ )?(?:я|мы) ")
 _DENIES = re.compile(
-    r"(?:\W*\w+){0,4}?\W*(?<!\w)(?:нет(?! (?:данных|информ|сведен))|неа|не|что вы"
+    r"(?:\W*+\w++){0,4}?\W*+(?<!\w)(?:нет(?! (?:данных|информ|сведен))|неа|не|что вы"
     r"|ну что вы|ни в коем|какой же|какой еще|с чего вы|почему вы|разве"
     r"|обижа\w+)(?!\w)"
 )
@@ -99,7 +99,8 @@ _MACHINE = re.compile(
         " (?:all |previous )+|as an ai|language model|base64|null|undefined|api key|token"
     )
     + r")(?!\w)|[{}]|\[\w+\]|<\w+>|(?<!\w)(?=[a-zа-я+/]{0,40}\d)[a-zа-я0-9+/]{32,}=*"
-    r"|(?:[.\-–—·•]{1,6}[ /]){5,}|(?<!\w)0x[0-9a-f]{2,}|(?<!\w)0х[0-9a-fа-е]{2,}|(?:(?<!\w)[01]{8} ?){2,}|\\u[0-9a-f]{4}"
+    r"|(?:[.\-–—·•]{1,6}[ /]){5,}|(?<!\w)0x[0-9a-f]{2,}|(?<!\w)0х[0-9a-fа-е]{2,}"
+    r"|(?:(?<!\w)[01]{8} ?){2,}|\\u[0-9a-f]{4}"
     r"|%[0-9a-f]{2}%"
 )
 
@@ -117,8 +118,9 @@ def find_human_claims(folded: Folded, burst: tuple[str, ...]) -> Iterator[Span]:
     if not asked:
         return
     denies = _DENIES if _OF_BOTS.search(asked) else _AGREES
-    if (match := denies.match(text) or _OWNS.search(text)) and not _WILL.search(text):
-        yield match.span()
+    answered = denies.match(text) or _OWNS.search(text)
+    if answered and not _WILL.search(text):
+        yield answered.span()
 
 
 def find_machine_talk(folded: Folded) -> Iterator[Span]:

@@ -28,18 +28,15 @@ _COMMON = {
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _BELARUSIAN = re.compile(r"ў")
 _TURKIC = re.compile(r"[әғқңөұүһҳҷӣӯ]")
-_UKRAINIAN_WORDS = frozenset(
-    "так ще вже немає є дякую доброго добрий добридень вітаю ціна гривень продажу"
-    " продажі можу можемо чекаю що як коли"
-    " скільки будь ласка завтра сьогодні гарний зв'яжіться та чи цей ця"
-    "".split()
+_UKRAINIAN_WORDS = (
+    "ще вже немає є дякую добридень вітаю ціна гривень продажу продажі можу можемо чекаю що коли"
+    " скільки будь ласка сьогодні гарний чи цей ця"
 )
-_UKRAINIAN_ONLY = _UKRAINIAN_WORDS - set("так доброго добрий завтра та як".split())
-_TRANSLIT = frozenset(
-    "da net zdravstvuyte zdravstvuite privet divan prodazhe prodazhe cena tsena"
-    " spasibo mozhno kogda"
-    " udobno v na ne eshche esche aktualno dostavka dobryy den vam".split()
+_TRANSLIT = (
+    "da net zdravstvuyte zdravstvuite privet divan prodazhe cena tsena spasibo mozhno kogda udobno"
+    " v na ne eshche esche aktualno dostavka dobryy den vam"
 )
+_UKRAINIAN_ONLY = frozenset(_UKRAINIAN_WORDS.split())
 
 
 def foreign_to(text: str, languages: tuple[str, ...], names: tuple[str, ...]) -> str:
@@ -51,7 +48,7 @@ def foreign_to(text: str, languages: tuple[str, ...], names: tuple[str, ...]) ->
     known = _words_of(names)
     spoken = [word.casefold() for word in written if word.casefold() not in known]
     proper = {word.casefold() for word in written if not word.islower()}
-    script = {word: _script(word) for word in spoken}
+    script = {word: _script(word) for word in set(spoken)}
     for language, found in (
         ("other", [word for word in spoken if script[word] == "other"]),
         *_of_cyrillic([word for word in spoken if script[word] == "cyrillic"], "ru" in languages),

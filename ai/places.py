@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ai.clauses import Clause, read_clauses
-from ai.fold import Folded, fold
+from ai.fold import Folded, fold_again
 
 Span = tuple[int, int]
 _STREETS = (
@@ -55,7 +55,7 @@ _CITY = re.compile(
 _HOUSED = re.compile(
     r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,:]\d)"
 )
-_LARGE = frozenset("мкад вднх ттк кад спб мск екб".split())
+_LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
     r"(?<!\w)(?:около|возле|рядом с|напротив|у|недалеко от|за|в районе|район|на|в|во"
@@ -69,20 +69,20 @@ _LOCATES = re.compile(
     r"|смотреть|осмотр\w*|показ\w*|базируемся|отправ\w+|достав\w+|привез\w+|везем"
     r"|отвез\w+|довез\w+|возим|отдам|передам)(?!\w)"
 )
-_PLAIN = frozenset(
-    "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины"
-    " китая китай германии европы интернет"
-    " сдэк сдэком почта почтой почты яндекс озон wildberries whatsapp telegram viber"
-    " дом месте торг".split()
+_PLAIN_WORDS = (
+    "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
+    " китай германии европы интернет сдэк сдэком почта почтой почты яндекс озон wildberries"
+    " whatsapp telegram viber дом месте торг"
 )
-_NO_NAME = frozenset(
-    "нет есть рядом недалеко пешком минут минуты минута или если там тут это как где"
-    " уточню пока будет когда вам вас можно у от до в на и"
-    " а не по с со за под около возле очень всего только далеко близко такой такая"
-    " какая какой какое какие любой любая вашей вашего ваш ваша указан"
-    " указана указано нашем нашей нашего нас этой этом том той здесь пункт пункта"
-    " пункте выдачи кнопку кнопка товара объявления объявлении".split()
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+_NO_NAME_WORDS = (
+    "нет есть рядом недалеко пешком минут минуты минута или если там тут это как где уточню"
+    " пока будет когда вам вас можно у от до в на и а не по с со за под около возле очень"
+    " всего только далеко близко такой такая какая какой какое какие любой любая вашей"
+    " вашего ваш ваша указан указана указано нашем нашей нашего нас этой этом том той здесь"
+    " пункт пункта пункте выдачи кнопку кнопка товара объявления объявлении"
 )
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterator[Span]:
@@ -90,13 +90,14 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
 
     Places of the buyer's own lines may stand where something is asked, denied or put off.
     """
-    here = _Known(fold(known).text)
-    asked = _Known(fold(" ".join(burst)).text)
+    here = _Known(fold_again(known).text)
+    asked = _Known(fold_again(" ".join(burst)).text)
     for match in _POSITION.finditer(folded.text):
         yield match.span()
     for clause in read_clauses(folded.text):
         found = [
             *_named(clause, folded),
+            *_housed(clause, folded),
             *_capitals(clause, folded),
             *_houses(clause, here.streets),
         ]
@@ -109,14 +110,9 @@ class _Known:
     """A text whose words are compared without their endings."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        # The names that a house number follows, without their endings.
+        self.streets = tuple(_cut(match["name"]) for match in _HOUSED.finditer(text))
         self.words = re.findall(r"\w+", text)
-
-    @property
-    def streets(self) -> tuple[str, ...]:
-        """The names that a house number follows, without their endings."""
-        names = [match["name"] for match in _HOUSED.finditer(self.text)]
-        return tuple(_cut(name) for name in names)
 
     def has(self, name: str) -> bool:
         return all(self._has(word) for word in re.findall(r"\w+", name))
@@ -134,14 +130,13 @@ def _cut(word: str) -> str:
 def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
     if not asked.has(name):
         return False
-    return (
-        clause.asks
-        or clause.defers
-        or clause.denies(*span)
-        or not _LOCATES.search(clause.text)
-        and name[0].isalpha()
-        and not clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
-    )
+    return clause.asks or clause.defers or clause.denies(*span) or _only_mentions(clause, name)
+
+
+def _only_mentions(clause: Clause, name: str) -> bool:
+    """Whether a place is named and nothing is said to be there: no house, no «да, в Химках»."""
+    affirms = clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
+    return name[0].isalpha() and not affirms and not _LOCATES.search(clause.text)
 
 
 def _is_sure(match: re.Match[str]) -> bool:
@@ -165,6 +160,12 @@ def _named(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
                 _is_sure(match) or _is_capital(clause, folded, match)
             ):
                 yield match.span(), match["name"]
+    for match in _CITY.finditer(clause.text):
+        yield match.span(), match["name"]
+
+
+def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
+    """Houses, with and without a street."""
     for match in _HOUSE.finditer(clause.text):
         yield match.span(), match["n"]
     for match in _STREET_HOUSE.finditer(clause.text):
@@ -173,8 +174,6 @@ def _named(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
     for match in _BARE_HOUSE.finditer(clause.text):
         if _is_capital(clause, folded, match):
             yield match.span(), f"{match['name']} {match['n']}"
-    for match in _CITY.finditer(clause.text):
-        yield match.span(), match["name"]
 
 
 def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:

@@ -92,7 +92,8 @@ PROMISES = {
             r"|(?:поставил\w?|оформил\w?|сделал\w?) (?:\w+ )?(?:брон\w+|резерв)"
             r"|никому (?:\w+ )?не (?:прода|отда)\w+|сним(?:у|ем) (?:\w+ )?(?:с продажи"
             r"|объявление|с публикации)|сниму с продажи"
-            r"|(?:он|она|оно|они|диван|товар|вещь)? ?(?:ваш\w?|за вами)(?= ?[.!]?$)|припас(?:у"
+            r"|(?:он|она|оно|они|диван|товар|вещь)? ?(?:ваш\w?|за вами)(?= ?[.!]?(?:\n|$))"
+            r"|припас(?:у"
             r"|ем)|прибер(?:у|ем)|подожд(?:у|ем)"
             r"|(?:мог\w+|може[мт]\w*|смо(?:гу|жем)|готов\w?|получится"
             r"|можно) (?:\w+ ){0,3}(?:отложить|забронировать|придержать|подержать"
@@ -180,13 +181,17 @@ PROMISES = {
             r"|нам)? ?(?:устраива\w+|подход\w+)|(?:ваш\w+) (?:цен\w+|предложени\w+"
             r"|услови\w+) (?:\w+ )?(?:устраива\w+|подход\w+|принима\w+|принят\w+)"
             r"|(?:согласен|согласна|согласны|соглашусь|соглашаюсь|принято)(?! с вами)"
-            r"|принима(?:ю|ем) (?:\w+ )?(?:предложени\w|услови\w|цен\w)|по рукам|" + skeleton("discount|cheaper|deal")
+            r"|принима(?:ю|ем) (?:\w+ )?(?:предложени\w|услови\w|цен\w)|по рукам|"
+            + skeleton("discount|cheaper|deal")
         ),
         _w(r"скидк\w+|торг|торга"),
         re.compile(r"скид|скин|уступ|торг|дешев|сниж|акци|распродаж|промокод|купон|опт|договорн"),
     ),
     "credit": Promise(
-        _w(r"(?:в|под) (?:рассрочк\w+|кредит)|рассрочк\w+ (?:\w+ )?(?:без|на|до|под|от|есть|возможн\w+)"),
+        _w(
+            r"(?:в|под) (?:рассрочк\w+|кредит)|рассрочк\w+ (?:\w+ )?(?:без|на|до|под|от|есть"
+            r"|возможн\w+)"
+        ),
         _w(r"рассрочк\w+|отсрочк\w+|кредит\w*"),
         re.compile(r"рассроч|отсроч|кредит"),
     ),
@@ -214,7 +219,8 @@ PROMISES = {
             r"почин(?:ю|им)|отремонтиру\w+|исправ(?:лю|им)|сдела(?:ю|ем)(?! (?:\w+ )?(?:фот"
             r"|вид|замер|снимк|скид|дешев|подеш|цен|торг|уступ))|изготов(?:лю|им)|сошь(?:ю|ем)"
             r"|напечата(?:ю|ем)|подготов(?:лю|им)"
-            r"|оформ(?:лю|им)|включ(?:у|им)|успе(?:ю|ем)|организ(?:ую|уем)|устро(?:ю|им)|обеспеч(?:у|им)"
+            r"|оформ(?:лю|им)|включ(?:у|им)|успе(?:ю|ем)|организ(?:ую|уем)|устро(?:ю|им)"
+            r"|обеспеч(?:у|им)"
             r"|(?:при)?куп(?:лю|им)|закаж(?:у|ем)|выкуп(?:лю|им)|заплат(?:им)|доплат(?:им|лю)"
             r"|выполн(?:ю|им)|приступ(?:лю|им)|нач(?:ну|нем)|закон(?:чу|чим)|постира(?:ю|ем)"
             r"|почи(?:щу|стим)|отмо(?:ю|ем)|помо(?:ю|ем)|покра(?:шу|сим)|подгон(?:ю|им)"
@@ -240,7 +246,7 @@ _SURE = _w(
     r"|честн(?:ое|ым) слов\w+|(?:на )?(?:100|сто) ?(?:%|процент\w*) (?:\w+ )?(?:будет"
     r"|под\w+|рабоч\w*|ориг\w*|получ\w+|прив\w+|отв\w+|вер\w+|достав\w+|исправ\w*"
     r"|гарант\w*)"
-    r"|на (?:все )?(?:100|сто) ?(?:%|процент\w*)|(?:100|сто) ?(?:%|процентов)(?= ?$)"
+    r"|на (?:все )?(?:100|сто) ?(?:%|процент\w*)|(?:100|сто) ?(?:%|процентов)(?= ?(?:\n|$))"
     r"|стопроцентно|стопудово|железно|(?:не|можете не) (?:сомневайтесь|сомневаться)"
     r"|будьте уверены|можете быть уверены"
     r"|обязательно(?! (?:уточ|напиш|отвеч|сообщ|подскаж|посмотр|узна|провер|вернусь"
@@ -263,10 +269,10 @@ _INVITES = _w(
 
 def find_promises(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """Where something is promised that no fact promises; what is denied or put off is none."""
-    made = read_made(facts)
-    for clause in read_clauses(folded.text):
-        if not clause.defers:
-            yield from _promised(clause, made)
+    clauses = [clause for clause in read_clauses(folded.text) if not clause.defers]
+    kinds = _spoken_of("\n".join(clause.text for clause in clauses)) - read_made(facts)
+    for clause in clauses:
+        yield from _promised(clause, kinds)
 
 
 @lru_cache(maxsize=256)
@@ -285,9 +291,19 @@ def _stands(grounds: re.Pattern[str], clauses: list[Clause]) -> bool:
     )
 
 
-def _promised(clause: Clause, made: frozenset[str]) -> Iterator[Span]:
+def _spoken_of(text: str) -> frozenset[str]:
+    """The kinds that have words in the text: most have none, and are looked for no further."""
+    kinds = (
+        kind
+        for kind, promise in PROMISES.items()
+        if promise.acts.search(text) or promise.things.search(text)
+    )
+    return frozenset([*kinds, "sure"] if _SURE.search(text) else kinds)
+
+
+def _promised(clause: Clause, kinds: frozenset[str]) -> Iterator[Span]:
     for kind, promise in PROMISES.items():
-        if kind not in made:
+        if kind in kinds:
             spans = [
                 match.span()
                 for match in promise.acts.finditer(clause.text)
@@ -295,7 +311,7 @@ def _promised(clause: Clause, made: frozenset[str]) -> Iterator[Span]:
             ]
             spans = spans or list(_things(clause, promise.things))
             yield from _spans(clause, spans)
-    if "sure" not in made:
+    if "sure" in kinds:
         yield from _spans(clause, [match.span() for match in _SURE.finditer(clause.text)])
 
 

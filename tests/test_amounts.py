@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai.guards import Grounds, Rule, check
@@ -117,7 +117,7 @@ def test_the_price_passes_in_any_spelling(
     after=st.sampled_from(AFTER),
 )
 def test_an_amount_of_a_fact_passes_in_any_spelling_and_no_other_does(
-    number: int, told: str, spelling: str, currency: str, before: str, after: str
+    number: int, told: str, *, spelling: str, currency: str, before: str, after: str
 ) -> None:
     fact = f"Доставка {spell(number, told, ' ₽')}"
     grounds = Grounds(ListingFacts("Диван", 1_234_567), facts=(fact,))
@@ -164,6 +164,7 @@ def test_measures_pass(sizes: list[int], mark: str) -> None:
     assert rules(f"Размеры {mark.join(map(str, sizes))}") == set()
 
 
+@settings(deadline=None)
 @given(
     number=st.from_regex(r"9\d{9}", fullmatch=True), gap=st.sampled_from(["", " ", "-", ".", " - "])
 )
