@@ -87,9 +87,8 @@ def _of_latin(words: list[str], spoken: list[str], proper: set[str]) -> list[tup
 
 @lru_cache(maxsize=1)
 def _latin_words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words.split()) for name, words in _COMMON.items()} | {
-        "translit": _TRANSLIT
-    }
+    common = {**_COMMON, "translit": _TRANSLIT}
+    return {name: frozenset(words.split()) for name, words in common.items()}
 
 
 @lru_cache(maxsize=256)
