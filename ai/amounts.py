@@ -44,6 +44,9 @@ _TIME_UNIT = _words(
     r"|лет|год\w{0,3}|этаж\w{0,2}|раз|раза",
     _latin("h hour hours min minute minutes day days week weeks month months year years"),
 )
+_MONTH = _words(
+    r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
+)
 _UNIT = _words(
     r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
@@ -112,11 +115,11 @@ _SPELLED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
-    r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
-    r"|отдам|отдаю|беру|бери)\w*"
+    r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
     r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
@@ -257,6 +260,8 @@ class _Judge:
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
     def _is_no_money(self, spoken: frozenset[float]) -> bool:
+        if _is_year(self.value) and _matches(_MONTH, self.before):
+            return True
         if _matches(_TIME_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
