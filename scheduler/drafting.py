@@ -104,7 +104,7 @@ def request_for(
     """What the model is told. `lines` are the buyer's unanswered ones, also found in history."""
     waiting = {line.id for line in lines}
     return DraftRequest(
-        listing=_listing_facts(scene.listing),
+        listing=listing_facts(scene.listing),
         history=tuple(
             Line("buyer" if row.author is Author.BUYER else "seller", row.text)
             for row in history
@@ -150,7 +150,7 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
     )
 
 
-def _listing_facts(listing: Listing | None) -> ListingFacts | None:
+def listing_facts(listing: Listing | None) -> ListingFacts | None:
     if listing is None:
         return None
     return ListingFacts(
