@@ -163,7 +163,7 @@ def only_question(burst: Sequence[str]) -> Kind | None:
     topic = next(iter(topics))
     if topic is Topic.DELIVERY and any(_SOMEWHERE.search(line) for line in burst):
         return None
-    return Kind(topic.value) if topic.value in _KINDS else None
+    return Kind(topic.value) if topic.value in _ANSWERABLE else None
 
 
 def _is_plain(clause: str) -> bool:
@@ -175,7 +175,11 @@ def _is_plain(clause: str) -> bool:
 
 
 LONGEST_QUESTION = 6
-_KINDS = frozenset(map(str, Kind))
+_ANSWERABLE = frozenset(
+    kind.value
+    for kind in Kind
+    if kind not in (Kind.GREETING, Kind.THANKS, Kind.COMPLAINT, Kind.HUMAN, Kind.OTHER)
+)
 _SOMEWHERE = re.compile(r"\b(?:до|в|во|на|по|из|к|to|in|from) \w", re.IGNORECASE)
 _COURTESIES = {Topic.GREETING, Topic.THANKS}
 _CLAUSES = re.compile(r"[,;.!?\n()]+| (?:и|а|но|and|but) ")

@@ -38,6 +38,7 @@ from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
 from scheduler.answer import Answers
+from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
@@ -53,6 +54,7 @@ from scheduler.ports import Clock, Tools, Work, Worker
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
 
@@ -103,6 +105,8 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    templates: Templates
+    by_template: ByTemplate
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -137,6 +141,7 @@ def build_services(
     delivery = Delivery(tools, clients, inbox, health)
     drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     digests = Digests(tools)
+    by_template = ByTemplate(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
@@ -144,6 +149,8 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        templates=Templates(tools),
+        by_template=by_template,
         polling=polling,
         queue=queue,
         workers={
@@ -166,6 +173,8 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        templates=app.services.templates,
+        by_template=app.services.by_template,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,

@@ -43,6 +43,7 @@ class CardFacts:
     lines: tuple[CardLine, ...]
     status: DraftStatus
     text: str
+    template: str
     reason: str
     findings: tuple[str, ...]
     problem: str
@@ -138,6 +139,7 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         lines=tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in lines),
         status=draft.status,
         text=draft.text,
+        template=draft.template,
         reason=draft.reason,
         findings=tuple(draft.findings),
         problem=draft.problem,

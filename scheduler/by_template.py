@@ -12,7 +12,7 @@ from db import chats, drafts, messages, notifications, templates
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Draft, DraftStatus, Message
-from scheduler.drafting import listing_facts
+from scheduler import listings
 from scheduler.ports import Tools, Work
 from scheduler.templates import offered, values_in
 
@@ -155,7 +155,7 @@ def _word(template: Template | None, scene: ChatScene) -> Worded | Unfit:
 
 
 def _grounds(worded: Worded, scene: ChatScene, burst: Sequence[str]) -> Grounds:
-    return Grounds(listing_facts(scene.listing), facts=(worded.grounds,), burst=tuple(burst))
+    return Grounds(listings.facts_of(scene.listing), facts=(worded.grounds,), burst=tuple(burst))
 
 
 def _texts(lines: Sequence[Message]) -> list[str]:

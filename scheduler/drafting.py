@@ -10,11 +10,12 @@ from ai import guards
 from ai.drafter import Drafter
 from ai.errors import ModelError
 from ai.guards import Grounds
-from ai.model import DraftRequest, Line, ListingFacts, Manner, Usage
+from ai.model import DraftRequest, Line, Manner, Usage
 from db import model_calls
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Author, Listing, Message, ModelCall, ReplyMode, Verdict
+from db.models import Author, Message, ModelCall, ReplyMode, Verdict
+from scheduler import listings
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 
@@ -104,7 +105,7 @@ def request_for(
     """What the model is told. `lines` are the buyer's unanswered ones, also found in history."""
     waiting = {line.id for line in lines}
     return DraftRequest(
-        listing=listing_facts(scene.listing),
+        listing=listings.facts_of(scene.listing),
         history=tuple(
             Line("buyer" if row.author is Author.BUYER else "seller", row.text)
             for row in history
@@ -147,17 +148,6 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             cached_tokens=usage.cached_tokens,
             took_seconds=usage.took_seconds,
         ),
-    )
-
-
-def listing_facts(listing: Listing | None) -> ListingFacts | None:
-    if listing is None:
-        return None
-    return ListingFacts(
-        title=listing.title,
-        price_rub=listing.price_rub,
-        status=listing.status,
-        address=listing.address,
     )
 
 

@@ -8,13 +8,17 @@ from typing import Any
 from ai import ready_templates
 from ai import templates as rules
 from ai.model import utf16_length
-from ai.templates import Filled, Reach, Template, Values
+from ai.templates import Filled, Reach, Values
 from db import accounts, listings, templates
 from db import models as rows
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Account, Listing, Scope, Seller
 from scheduler.ports import Tools
+
+Template = rules.Template
+Variable = rules.Variable
+"""For handlers and screens, which do not know `ai`."""
 
 MOST_TEMPLATES = 200
 LISTINGS_A_PAGE = 8
@@ -39,6 +43,14 @@ class Refused:
     fault: Fault
     words: tuple[str, ...] = ()
     length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A template as it was typed."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +119,9 @@ class Templates:
         filled = rules.fill(template.text, values)
         return Opened(account, template, changed, listing, sample, filled)
 
-    async def add(
-        self, account_id: int, *, name: str, text: str, seller: Seller
-    ) -> Template | Refused:
+    async def add(self, account_id: int, words: Words, *, seller: Seller) -> Template | Refused:
         """Keep a new template of the seller's own."""
-        name, text = plain_name(name), text.strip()
+        name, text = plain_name(words.name), words.text.strip()
         fault = check_name(name) or check_text(text)
         if fault is not None:
             return fault
@@ -285,3 +295,12 @@ def values_of(listing: Listing | None, buyer_name: str) -> Values:
 
 def values_in(scene: ChatScene) -> Values:
     return values_of(scene.listing, scene.chat.buyer_name)
+
+
+def variables(language: str) -> str:
+    """What may stand in a template, as it is typed."""
+    return " ".join(f"{{{word}}}" for word in rules.WORDS.get(language, rules.WORDS["ru"]))
+
+
+KINDS = ready_templates.ANSWERED
+"""The questions that an own template may be for."""

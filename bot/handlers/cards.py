@@ -11,7 +11,16 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import show
-from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
+from bot.callbacks import (
+    CardButton,
+    CardTemplateButton,
+    CardTemplatesButton,
+    CardVerb,
+    QuietButton,
+    Variant,
+    VaryButton,
+)
+from bot.handlers import card_templates
 from bot.handlers.pause import end_of
 from bot.middlewares import Handler
 from bot.screens import answering, card, home
@@ -235,6 +244,7 @@ def build_router() -> Router:
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,
         CardVerb.FOLD: fold,
+        CardVerb.TEMPLATE: card_templates.open_choice,
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))
@@ -242,6 +252,8 @@ def build_router() -> Router:
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())
+    router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
+    router.callback_query.register(card_templates.put, CardTemplateButton.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
