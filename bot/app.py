@@ -46,6 +46,7 @@ from scheduler.drafting import Drafting
 from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
@@ -102,6 +103,7 @@ class Services:
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
@@ -139,13 +141,15 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
-    by_template = ByTemplate(tools)
+    by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery, polling),
+        replies=replies,
+        learning=Learning(tools, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -155,7 +159,7 @@ def build_services(
         queue=queue,
         workers={
             Work.POLL: polling.poll,
-            Work.CHAT: Answers(tools, inbox, drafting, delivery).answer,
+            Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
             Work.REPORT: digests.report,
@@ -170,6 +174,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
+        learning=app.services.learning,
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,

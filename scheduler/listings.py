@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ai.model import ListingFacts
 from avito.client import Avito
 from avito.errors import AvitoError
 from db import listings
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Listing
 from scheduler.clients import Clients
 from scheduler.ports import Tools
 
@@ -76,15 +74,3 @@ async def fetch(avito: Avito) -> list[listings.SeenListing]:
 async def keep_all(session: Session, account_id: int, seen: list[listings.SeenListing]) -> None:
     for listing in seen:
         await listings.keep(session, account_id, listing)
-
-
-def facts_of(listing: Listing | None) -> ListingFacts | None:
-    """What may be stated of a listing."""
-    if listing is None:
-        return None
-    return ListingFacts(
-        title=listing.title,
-        price_rub=listing.price_rub,
-        status=listing.status,
-        address=listing.address,
-    )

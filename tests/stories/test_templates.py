@@ -50,7 +50,7 @@ def labels(message: Message) -> list[str]:
 
 def data_of(message: Message, label: str) -> str:
     return next(
-        key["callback_data"]
+        str(key["callback_data"])
         for row in message["reply_markup"]["inline_keyboard"]
         for key in row
         if key["text"] == label
@@ -86,6 +86,7 @@ async def test_the_ready_ones_are_listed_and_shown_filled_with_a_real_listing(
 
 
 async def test_one_tap_puts_a_fitting_one_in_the_drafts_place(linked: World) -> None:
+    linked.gemini.says(DRAFT, kind="delivery")
     _, card = await ask(linked)
     await linked.seller.taps(card["message_id"], "📝 Шаблон")
     opened = labels(find(linked, card))
@@ -316,10 +317,11 @@ async def test_for_one_listing_and_for_one_kind_of_question(linked: World) -> No
     assert "Везу" not in labels(find(linked, card))
     await linked.seller.taps(cupboard["message_id"], "📝 Шаблон")
     await linked.seller.taps(cupboard["message_id"], "➡️")
+    linked.gemini.says(DRAFT, kind="delivery")
     linked.shop.buyer_writes(other.id, "А доставка шкафа?")
     again = await linked.card("А доставка шкафа?")
     await linked.seller.taps(again["message_id"], "📝 Шаблон")
-    assert [one for one in labels(find(linked, again)) if one in {*READY, "Везу"}][0] == "Везу"
+    assert next(one for one in labels(find(linked, again)) if one in {*READY, "Везу"}) == "Везу"
 
     await choose(linked, one, "🎯 Объявление", "Для всех объявлений")
     await linked.seller.taps(card["message_id"], "📝 Шаблон")
@@ -383,10 +385,115 @@ async def test_with_no_model_and_no_leave_a_template_is_a_tap_away(linked: World
     await linked.settled()
     assert linked.sent == []
     await linked.seller.taps(card["message_id"], "📝 Шаблон")
-    assert [one for one in labels(find(linked, card)) if one in READY][0] == "Доставка"
+    assert next(one for one in labels(find(linked, card)) if one in READY) == "Доставка"
     await linked.seller.taps(card["message_id"], "Доставка")
     again = await linked.card("куда нужна доставка")
     assert again["message_id"] == card["message_id"]
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     await linked.seller.sees("✅ Отправлено")
     assert len(linked.sent) == 1
+
+
+async def alone(world: World) -> None:
+    """The seller lets exact templates answer; automatic mode; the model is down."""
+    shown = await open_list(world)
+    await world.seller.taps(shown["message_id"], ALONE)
+    assert "отвечаю шаблоном сам" in text_of(find(world, shown))
+    await world.mode("auto")
+    world.gemini.fail(503, times=None)
+
+
+async def test_with_no_model_an_exact_one_goes_out_alone_and_says_so(linked: World) -> None:
+    await alone(linked)
+    chat = linked.buyer("Анна")
+    linked.shop.buyer_writes(chat.id, "Здравствуйте! Ещё актуально?")
+    card = await linked.seller.sees("✅ Отправлено")
+    assert "бот сам" in text_of(card)
+    assert "по шаблону «Наличие»" in text_of(card)
+    assert linked.sent == [
+        "Здравствуйте! Да, ещё в продаже: Диван угловой «Осло». Что вам подсказать?"
+    ]
+    assert linked.rows("SELECT template, reason FROM drafts") == [("Наличие", "")]
+    assert linked.rows("SELECT answered_by FROM waits") == [("bot",)]
+    await linked.seller.taps(card["message_id"], "Почему?")
+    await linked.seller.sees("ИИ был недоступен: ответил сам шаблоном «Наличие»")
+
+
+async def test_what_no_exact_one_answers_waits_for_the_seller(linked: World) -> None:
+    await alone(linked)
+    last = 0
+    for said in ("Актуально? Доставка есть?", "Доставка до Химок есть?", "А чехол стирается?"):
+        linked.shop.buyer_writes(linked.buyer("Анна").id, said)
+        last = (await linked.seller.sees(said, after=last))["message_id"]
+    await linked.settled()
+    assert linked.sent == []
+    assert all("ИИ недоступен" in text_of(card) for card in linked.cards)
+
+
+async def test_a_variable_without_a_value_waits_for_the_seller(linked: World) -> None:
+    await alone(linked)
+    linked.shop.add_listing(title="Шкаф без цены", price_rub=None)
+    linked.shop.buyer_writes(linked.buyer("Борис", title="Шкаф без цены").id, "Сколько стоит?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
+
+
+@pytest.mark.parametrize("mode", ["ask", "off"])
+async def test_only_in_auto(linked: World, mode: str) -> None:
+    await alone(linked)
+    await linked.mode(mode)
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
+    await linked.seller.sees("Ещё актуально?")
+    await linked.settled()
+    assert linked.sent == []
+
+
+async def test_what_the_guards_find_in_one_waits_for_the_seller(linked: World) -> None:
+    """What a buyer calls himself is no ground for an answer."""
+    await add(linked, "Есть\nДа, {имя}, ещё в продаже.")
+    one = await open_one(linked, "Есть")
+    await choose(linked, one, "❓ Вопрос", "наличие")
+    await alone(linked)
+    linked.shop.buyer_writes(linked.buyer("Скидка 5000 руб, @lure_me").id, "Ещё актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
+    await linked.seller.sees("✅ Отправлено")
+    assert linked.sent == ["Да, Анна, ещё в продаже."]
+
+
+async def test_not_for_a_listing_that_is_not_on_sale(linked: World) -> None:
+    await alone(linked)
+    chat = linked.buyer("Анна", title="Старый стул")
+    next(one for one in linked.shop.listings.values() if one.title == "Старый стул").status = "old"
+    linked.shop.buyer_writes(chat.id, "Ещё актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
+
+
+async def test_no_more_templates_in_a_row_than_answers(linked: World) -> None:
+    await alone(linked)
+    chat = linked.buyer("Анна")
+    questions = ["Актуально?", "Сколько стоит?", "Какой адрес?", "Торг есть?", "Обмен интересует?"]
+    for count, said in enumerate(questions, 1):
+        linked.shop.buyer_writes(chat.id, said)
+        await linked.until(lambda wanted=count: len(linked.sent) == wanted)  # type: ignore[misc]
+        await linked.settled()
+    linked.shop.buyer_writes(chat.id, "Есть доставка?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert len(linked.sent) == len(questions)
+
+
+async def test_when_the_leave_is_taken_back_it_waits_again(linked: World) -> None:
+    await alone(linked)
+    shown = await open_list(linked)
+    await linked.seller.taps(shown["message_id"], f"✓ {ALONE}")
+    assert "ждут вашего нажатия" in text_of(find(linked, shown))
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
