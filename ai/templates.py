@@ -116,23 +116,40 @@ def grounds(text: str, values: Values) -> str:
 
 def fitting(templates: Sequence[Template], kind: str, burst: Sequence[str]) -> list[Template]:
     """All of them, those that fit first: by the question's kind, by what is read, by likeness."""
-    read_kinds = [topic.value for topic in Topic if topic in read(tuple(burst)).topics]
-    wanted = [kind, *read_kinds] if kind else read_kinds
-    said = " ".join(burst)
+    return [template for _, template in _ranked(templates, kind, burst)]
 
-    def order(template: Template) -> tuple[float, float, int]:
-        alike = likeness(said, f"{template.name} {template.text}")
-        place = wanted.index(template.kind) if template.kind in wanted else len(wanted)
-        if not template.kind and alike >= ALIKE:
-            place = 0
-        return place, -alike if not template.kind else 0.0, REACHES.index(template.reach)
 
-    return sorted(templates, key=order)
+def suggested(templates: Sequence[Template], burst: Sequence[str], *, most: int) -> list[Template]:
+    """Only those that fit, and not many."""
+    ranked = _ranked(templates, "", burst)
+    return [template for place, template in ranked if place < UNFIT][:most]
+
+
+def _ranked(
+    templates: Sequence[Template], kind: str, burst: Sequence[str]
+) -> list[tuple[int, Template]]:
+    """Each with its place, 0 for the best; what the model called the question goes before what
+    is read there."""
+    topics = read(tuple(burst)).topics
+    wanted = [*([kind] if kind else []), *(topic.value for topic in Topic if topic in topics)]
+    said = " ".join(burst)[:LONGEST_COMPARED]
+
+    def rank(template: Template) -> tuple[int, float, int]:
+        reach = REACHES.index(template.reach)
+        if template.kind:
+            return wanted.index(template.kind) if template.kind in wanted else UNFIT, 0, reach
+        alike = likeness(said, f"{template.name} {template.text}"[:LONGEST_COMPARED])
+        return 0 if alike >= ALIKE else UNFIT, -alike, reach
+
+    ranked = sorted(((rank(one), one) for one in templates), key=lambda pair: pair[0])
+    return [(place, template) for (place, *_), template in ranked]
 
 
 ALIKE = 0.7
 """From this likeness on, a template for any question counts as one for this question."""
 
+LONGEST_COMPARED = 300
+UNFIT = 1000
 REACHES = tuple(Reach)
 
 
@@ -154,6 +171,8 @@ def only_question(burst: Sequence[str]) -> Kind | None:
 
     A day, a sum or a place makes it a question of its own, which no ready text answers.
     """
+    if sum(map(len, burst)) > LONGEST_BURST:
+        return None
     reading = read(tuple(burst))
     topics = reading.topics - _COURTESIES
     if len(topics) != 1 or reading.names_a_day or reading.delivery_place:
@@ -175,6 +194,7 @@ def _is_plain(clause: str) -> bool:
 
 
 LONGEST_QUESTION = 6
+LONGEST_BURST = 200
 _ANSWERABLE = frozenset(
     kind.value
     for kind in Kind

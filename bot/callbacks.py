@@ -197,6 +197,10 @@ class CardTemplateButton(CallbackData, prefix="ct1"):
     draft_id: Id
 
 
+class CardOfferButton(CardTemplateButton, prefix="co1"):
+    """The same, on a card that came without a draft."""
+
+
 class ShelfVerb(StrEnum):
     LIST = "list"
     NEW = "new"

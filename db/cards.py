@@ -41,6 +41,14 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A template that a tap puts on the card."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     draft_id: int
     chat_id: int
@@ -68,6 +76,7 @@ class CardFacts:
     silent_until: datetime | None
     paused_until: datetime | None  # everywhere, or in the account
     url: str
+    offers: tuple[Offer, ...] = ()  # where no model gave a draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Account, AccountState, Scope, Template
@@ -39,12 +39,6 @@ async def holding(
         .order_by(Template.id)
     )
     return rows.all()
-
-
-async def count(session: AsyncSession, account_id: int) -> int:
-    """How many of an account are the seller's own words."""
-    own = select(func.count()).where(Template.account_id == account_id, Template.ready == "")
-    return await session.scalar(own) or 0
 
 
 async def add(session: AsyncSession, template: Template) -> Template:

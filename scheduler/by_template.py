@@ -8,6 +8,7 @@ from ai import templates as rules
 from ai.model import LONGEST_REPLY, DraftRequest, utf16_length
 from ai.templates import Template, Variable
 from db import chats, drafts, messages, notifications, templates
+from db.cards import CardFacts, Offer
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Draft, DraftStatus, Message, ReplyMode
@@ -16,6 +17,7 @@ from scheduler.drafting import Drafting, Proposal, Ways
 from scheduler.ports import Tools, Work
 from scheduler.templates import offered, values_in
 
+MOST_OFFERED = 3
 FIRST_SHOWN = 5
 """How many templates open at once under a card."""
 
@@ -102,7 +104,7 @@ class ByTemplate:
                 return None
             lines = await messages.by_ids(session, draft.answers)
             history = await messages.latest(session, scene.chat.id, limit=drafting.HISTORY_LINES)
-            known = await _known(session, scene, lines)
+            known = await _known(session, scene, _texts(lines))
         return Case(draft, scene, lines, history, known)
 
     def _draft(self, before: Draft, worded: Worded, request: DraftRequest, ways: Ways) -> Draft:
@@ -138,7 +140,7 @@ class ByTemplate:
             scene = await chats.scene(session, chat_id)
             if scene is None or not _may_answer_alone(scene, lines):
                 return proposal
-            known = await _known(session, scene, lines)
+            known = await _known(session, scene, _texts(lines))
         template = rules.exact(known, _texts(lines))
         worded = _word(template, scene)
         if isinstance(worded, Unfit):
@@ -152,6 +154,20 @@ class ByTemplate:
         return replace(proposal, text=worded.text, kind=kind, reason="", template=name)
 
 
+async def offers(session: Session, card: CardFacts) -> tuple[Offer, ...]:
+    """What stands on a card in the place of the draft that no model gave: what fits, filled."""
+    if card.text or card.status is not DraftStatus.PENDING or not drafting.no_model(card.reason):
+        return ()
+    scene = await chats.scene(session, card.chat_id)
+    if scene is None:
+        return ()
+    burst = [line.text for line in card.lines if line.text]
+    known = await _known(session, scene, burst)
+    whole = [one for one in known if isinstance(_word(one, scene), Worded)]
+    fit = rules.suggested(whole, burst, most=MOST_OFFERED)
+    return tuple(Offer(one.ref, one.name) for one in fit)
+
+
 def _may_answer_alone(scene: ChatScene, lines: Sequence[Message]) -> bool:
     """Whether an exact template may go out here: allowed, on sale, and nothing but words asked."""
     account, listing = scene.account, scene.listing
@@ -160,11 +176,11 @@ def _may_answer_alone(scene: ChatScene, lines: Sequence[Message]) -> bool:
     return allowed and on_sale and all(line.text for line in lines)
 
 
-async def _known(session: Session, scene: ChatScene, lines: Sequence[Message]) -> list[Template]:
+async def _known(session: Session, scene: ChatScene, burst: Sequence[str]) -> list[Template]:
     """The templates for a chat; the ready ones in its buyer's language."""
     listing_id = scene.listing.id if scene.listing else None
     found = await templates.holding(session, scene.account.id, listing_id=listing_id)
-    return offered(found, rules.language_of(_texts(lines), scene.seller.language))
+    return offered(found, rules.language_of(burst, scene.seller.language))
 
 
 def _word(template: Template | None, scene: ChatScene) -> Worded | Unfit:

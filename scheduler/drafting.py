@@ -91,7 +91,7 @@ class Proposal:
 
     @property
     def lacks_model(self) -> bool:
-        return self.reason.startswith(NO_MODEL)
+        return no_model(self.reason)
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -226,6 +226,11 @@ def grounds_for(request: DraftRequest, ways: Ways, told: tuple[str, ...]) -> Gro
         avoid=request.tone.avoid,
         last_reply=said[-1] if said else "",
     )
+
+
+def no_model(reason: str) -> bool:
+    """Whether a draft has no text because no model gave one."""
+    return reason.startswith(NO_MODEL)
 
 
 def only_notify(lines: Sequence[Message]) -> Proposal:

@@ -120,7 +120,7 @@ class Templates:
         return Opened(account, template, changed, listing, sample, filled)
 
     async def add(self, account_id: int, words: Words, *, seller: Seller) -> Template | Refused:
-        """Keep a new template of the seller's own."""
+        """Keep a new template of the seller's own; typed again word for word it is the same."""
         name, text = plain_name(words.name), words.text.strip()
         fault = check_name(name) or check_text(text)
         if fault is not None:
@@ -128,7 +128,12 @@ class Templates:
         async with self._db.begin() as session:
             if await accounts.find(session, account_id, seller_id=seller.id) is None:
                 return Refused(Fault.GONE)
-            if await templates.count(session, account_id) >= MOST_TEMPLATES:
+            found = await templates.of_account(session, account_id, seller_id=seller.id)
+            own = [row for row in found if not row.ready]
+            for row in own:
+                if (row.name, row.text) == (name, text):
+                    return _offer(row)
+            if len(own) >= MOST_TEMPLATES:
                 return Refused(Fault.TOO_MANY)
             row = self._row(account_id, name=name, text=text)
             return _offer(await templates.add(session, row))

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot import show
 from bot.callbacks import (
     CardButton,
+    CardOfferButton,
     CardTemplateButton,
     CardTemplatesButton,
     CardVerb,
@@ -279,7 +280,8 @@ def build_router() -> Router:
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())
     router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
-    router.callback_query.register(card_templates.put, CardTemplateButton.filter())
+    for buttons in (CardTemplateButton, CardOfferButton):
+        router.callback_query.register(card_templates.put, buttons.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import (
     CardButton,
+    CardOfferButton,
     CardTemplateButton,
     CardTemplatesButton,
     CardVerb,
@@ -27,7 +28,7 @@ from bot.screens.screen import (
     link_button,
 )
 from bot.texts import Html, Texts
-from db.cards import CardFacts, CardLine
+from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
@@ -324,6 +325,7 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     vary = bool(facts.text) or facts.reason.startswith("model_")
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
+        *([_offer(facts, offer, t)] for offer in facts.offers),
         [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
         [_key(facts, CardVerb.TEACH, t)]
         if pending and facts.missing and not facts.asked_in
@@ -333,6 +335,11 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
         + [_key(facts, CardVerb.TEMPLATE, t)] * pending,
         [_key(facts, verb, t) for verb in (CardVerb.TAKE_OVER, quiet, CardVerb.SKIP)],
     ]
+
+
+def _offer(facts: CardFacts, offer: Offer, t: Texts) -> InlineKeyboardButton:
+    target = CardOfferButton(ref=offer.ref, draft_id=facts.draft_id)
+    return button(t.plain("card.offer", name=cut(offer.name, LONGEST_NAME // 2)), target)
 
 
 def _may_revoke(facts: CardFacts, now: datetime) -> bool:

@@ -382,6 +382,7 @@ async def test_with_no_model_and_no_leave_a_template_is_a_tap_away(linked: World
     chat = linked.buyer("Анна")
     linked.shop.buyer_writes(chat.id, "Есть доставка?")
     card = await linked.seller.sees("ИИ недоступен")
+    assert buttons(card)[0] == ["📝 Доставка"]
     await linked.settled()
     assert linked.sent == []
     await linked.seller.taps(card["message_id"], "📝 Шаблон")
@@ -392,6 +393,27 @@ async def test_with_no_model_and_no_leave_a_template_is_a_tap_away(linked: World
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     await linked.seller.sees("✅ Отправлено")
     assert len(linked.sent) == 1
+
+
+async def test_without_a_draft_what_fits_stands_on_the_card(linked: World) -> None:
+    linked.gemini.fail(503, times=None)
+    linked.shop.add_listing(title="Шкаф без цены", price_rub=None)
+    chat = linked.buyer("Борис", title="Шкаф без цены")
+    linked.shop.buyer_writes(chat.id, "Сколько стоит? Обмен есть? Доставка, самовывоз, оплата?")
+    card = await linked.seller.sees("ИИ недоступен")
+    # Without a price neither «Цена» nor «Оплата», without an address no «Самовывоз».
+    assert buttons(card)[:2] == [["📝 Обмен"], ["📝 Доставка"]]
+    assert has_button(card, "✏️ Изменить")
+    for opened in ("🔄 Иначе", "📝 Шаблон", "⬅️ Назад"):
+        await linked.seller.taps(card["message_id"], opened)
+        assert buttons(find(linked, card))[0] == ["📝 Обмен"]
+    await linked.seller.taps(card["message_id"], "📝 Обмен")
+    again = await linked.card("что предлагаете на обмен")
+    assert again["message_id"] == card["message_id"]
+    assert not has_button(again, "📝 Обмен")
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "А чехол стирается?")
+    bare = await linked.seller.sees("А чехол стирается?")
+    assert buttons(bare)[0][0] == "✏️ Изменить"
 
 
 async def alone(world: World) -> None:
