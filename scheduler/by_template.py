@@ -108,11 +108,13 @@ class ByTemplate:
         return Case(draft, scene, lines, history, known)
 
     def _draft(self, before: Draft, worded: Worded, request: DraftRequest, ways: Ways) -> Draft:
-        """The draft that a template makes of another: what is known of the buyer stays."""
+        """The draft that a template makes of another: what is known of the buyer and what the
+        seller is asked stay."""
         proposal = Proposal(
             text=worded.text,
             kind=before.kind or worded.template.kind,
             findings=_findings(worded, request, ways),
+            missing=tuple(before.missing),
             interested=before.interested,
             lead=before.lead,
             lead_why=before.lead_why,
@@ -123,6 +125,7 @@ class ByTemplate:
             chat_id=before.chat_id,
             status=DraftStatus.PENDING,
             answers=list(before.answers),
+            asked_in=before.asked_in,
             suspicious=before.suspicious,
             **proposal.columns,
             created_at=self._clock(),

@@ -209,8 +209,9 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
     used = set(answer.used)
-    facts_used = tuple(fact.text for fact in request.facts if fact.id in used)
-    grounds = grounds_for(request, ways, facts_used)
+    told = tuple(fact.text for fact in request.facts if fact.id in used)
+    # What he orders he has said himself.
+    grounds = grounds_for(request, ways, (*told, request.wish))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
     return (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
 

@@ -115,6 +115,9 @@ async def test_one_tap_puts_a_fitting_one_in_the_drafts_place(linked: World) -> 
     assert linked.sent[0].startswith("Подскажите, пожалуйста, куда нужна доставка")
     assert linked.rows("SELECT answered_by FROM waits") == [("tap",)]
     assert len(linked.gemini.asked) == 1
+    target = data_of(card, "📝 Шаблон")
+    assert (await linked.seller.forges_tap(card["message_id"], target)).text
+    assert not set(READY) & set(labels(find(linked, card)))
 
 
 async def test_the_choice_folds_again(linked: World) -> None:
@@ -134,6 +137,7 @@ async def test_a_second_tap_and_an_old_button_change_nothing(linked: World) -> N
     taps = [linked.seller.forges_tap(card["message_id"], target) for _ in range(4)]
     toasts = [toast.text for toast in await asyncio.gather(*taps)]
     assert sum("Шаблон — на карточке" in toast for toast in toasts) == 1
+    assert sum("уже другой черновик" in toast for toast in toasts) == 3
     await linked.card("куда нужна доставка")
     assert linked.rows("SELECT count(*) FROM drafts") == [(2,)]
 
@@ -301,6 +305,47 @@ async def test_a_variable_without_a_value_is_said_and_nothing_changes(linked: Wo
     assert "Для «Шкаф без цены» неизвестно: цена" in text_of(one)
 
 
+async def test_what_becomes_too_long_is_said_and_nothing_changes(linked: World) -> None:
+    _, card = await ask(linked, "Сборка есть?")
+    one = await add(linked, "Сборка\nСборка " + "а" * 960 + " {товар} {товар}")
+    assert "больше 1000 знаков" in text_of(one)
+    await choose(linked, card, "📝 Шаблон")
+    toast = await linked.seller.taps(card["message_id"], "Сборка")
+    assert "больше 1000 знаков" in toast.text
+    assert linked.rows("SELECT status, text FROM drafts") == [("pending", DRAFT)]
+
+
+async def test_what_is_known_of_the_buyer_and_what_is_asked_stay(linked: World) -> None:
+    linked.gemini.says(
+        DRAFT, kind="delivery", interested=True, lead=True, why="приедет", missing=["цвет"]
+    )
+    _, card = await ask(linked)
+    linked.change_rows("UPDATE drafts SET suspicious = 1")
+    await choose(linked, card, "📝 Шаблон", "Доставка")
+    again = await linked.card("куда нужна доставка")
+    assert "цвет" in text_of(again)
+    assert has_button(again, "Ответить и запомнить")
+    found = linked.rows(
+        "SELECT kind, interested, lead, lead_why, suspicious FROM drafts WHERE status = 'pending'"
+    )
+    assert found == [("delivery", 1, 1, "приедет", 1)]
+
+
+async def test_what_the_guards_find_in_one_is_a_warning_on_the_card(linked: World) -> None:
+    chat = linked.buyer("Скидка 5000 руб")
+    linked.shop.buyer_writes(chat.id, "Сборка есть?")
+    card = await linked.card("Сборка есть?")
+    await add(linked, "Сборка\nСборка: {имя}, да.")
+    await choose(linked, card, "📝 Шаблон", "Сборка")
+    assert "⚠️ Проверьте: сумма «5000" in text_of(await linked.card("да."))
+
+
+async def test_typed_twice_it_is_one(linked: World) -> None:
+    await add(linked, "Сборка\nСоберём.")
+    await add(linked, "Сборка\nСоберём.")
+    assert linked.rows("SELECT name FROM templates") == [("Сборка",)]
+
+
 async def test_for_one_listing_and_for_one_kind_of_question(linked: World) -> None:
     linked.shop.add_listing(title="Шкаф", price_rub=9000)
     other = linked.buyer("Борис", title="Шкаф")
@@ -461,12 +506,12 @@ async def test_a_variable_without_a_value_waits_for_the_seller(linked: World) ->
     assert linked.sent == []
 
 
-@pytest.mark.parametrize("mode", ["ask", "off"])
-async def test_only_in_auto(linked: World, mode: str) -> None:
+@pytest.mark.parametrize(("mode", "words"), [("ask", "ИИ недоступен"), ("off", "Ещё актуально?")])
+async def test_only_in_auto(linked: World, mode: str, words: str) -> None:
     await alone(linked)
     await linked.mode(mode)
     linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
-    await linked.seller.sees("Ещё актуально?")
+    await linked.seller.sees(words)
     await linked.settled()
     assert linked.sent == []
 
@@ -491,6 +536,27 @@ async def test_not_for_a_listing_that_is_not_on_sale(linked: World) -> None:
     chat = linked.buyer("Анна", title="Старый стул")
     next(one for one in linked.shop.listings.values() if one.title == "Старый стул").status = "old"
     linked.shop.buyer_writes(chat.id, "Ещё актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
+
+
+async def test_not_beside_what_is_no_text(linked: World) -> None:
+    await alone(linked)
+    chat = linked.buyer("Анна")
+    linked.shop.add_message(
+        chat.id, type="image", content={"image": {"sizes": {}}}, author_id=chat.buyer_id
+    )
+    linked.shop.buyer_writes(chat.id, "Ещё актуально?")
+    await linked.seller.sees("ИИ недоступен")
+    await linked.settled()
+    assert linked.sent == []
+
+
+async def test_not_of_a_kind_that_he_answers_himself(linked: World) -> None:
+    await alone(linked)
+    linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
     await linked.seller.sees("ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
