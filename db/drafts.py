@@ -142,6 +142,13 @@ async def supersede(session: AsyncSession, draft_id: int) -> bool:
     return ended is not None
 
 
+async def replace(session: AsyncSession, draft: Draft) -> bool:
+    """The same, if the seller has typed nothing of his own since the draft was read."""
+    since = Draft.typed_in.is_not_distinct_from(draft.typed_in)
+    ended = await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.id == draft.id, since))
+    return ended is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The seller's own text, and his Telegram message that it stood in."""
@@ -150,13 +157,62 @@ class Words:
     typed_in: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The seller's own text that waits in a draft since this Telegram message of his."""
+
+    typed_in: int
+
+
+async def hold(
+    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words, findings: Sequence[str]
+) -> Draft | None:
+    """Keep the seller's own text in a pending draft until he says once more that it is to go.
+
+    It takes the place of one that is held there; the draft itself stays as it is.
+    """
+    return await session.scalar(
+        _pending(draft_id, seller_id).values(
+            own_text=words.text, own_findings=list(findings), typed_in=words.typed_in
+        )
+    )
+
+
+async def let_go(
+    session: AsyncSession, draft_id: int, *, seller_id: int, held: Held
+) -> Draft | None:
+    """Forget a held text: the draft is again what is proposed. None when it is not held now."""
+    return await session.scalar(
+        _pending(draft_id, seller_id)
+        .where(*_is_held(held))
+        .values(own_text="", own_findings=[], typed_in=None)
+    )
+
+
+def _pending(draft_id: int, seller_id: int) -> ReturningUpdate[Draft]:
+    """An update of a draft that waits for its seller; its status stays."""
+    return (
+        update(Draft)
+        .where(
+            Draft.id == draft_id,
+            Draft.account_id.in_(_own(seller_id)),
+            Draft.status == DraftStatus.PENDING,
+        )
+        .returning(Draft)
+    )
+
+
+def _is_held(held: Held) -> tuple[ColumnElement[bool], ...]:
+    return Draft.typed_in == held.typed_in, Draft.own_text != ""
+
+
 async def claim(
     session: AsyncSession,
     draft_id: int,
     *,
     seller_id: int,
     now: datetime,
-    words: Words | None = None,
+    words: Words | Held | None = None,
 ) -> Draft | None:
     """Take a pending draft for sending, or return None if it is not ours to send.
 
@@ -168,24 +224,32 @@ async def claim(
 
 
 async def approve(
-    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words | None = None
+    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words | Held | None = None
 ) -> Draft | None:
     """Let a pending draft go, by its seller's word, as soon as its chat has been looked at."""
     return await session.scalar(_taken(DraftStatus.APPROVED, draft_id, seller_id, words))
 
 
 def _taken(
-    to: DraftStatus, draft_id: int, seller_id: int, words: Words | None
+    to: DraftStatus, draft_id: int, seller_id: int, words: Words | Held | None
 ) -> ReturningUpdate[Draft]:
     """A pending draft's step by its seller's word, with his own text where he gave one."""
+    text: ColumnElement[str] = Draft.text.expression
+    if isinstance(words, Words):
+        text = literal(words.text)
+    elif words is not None:
+        text = Draft.own_text.expression
     return _move(
         to,
         Draft.id == draft_id,
         Draft.account_id.in_(_own(seller_id)),
-        func.length(literal(words.text) if words else Draft.text) > 0,
+        func.length(text) > 0,
+        *(_is_held(words) if isinstance(words, Held) else ()),
         among=(DraftStatus.PENDING,),
-        text=words.text if words else Draft.text,
+        text=text,
         typed_in=words.typed_in if words else Draft.typed_in,
+        own_text="",
+        own_findings=[],
         decided_by=seller_id,
         problem="",
     )
