@@ -41,6 +41,19 @@ class CardButton(CallbackData, prefix="c1"):
     draft_id: Id
 
 
+class OwnVerb(StrEnum):
+    SEND = "send"  # «Всё равно отправить»
+    DROP = "drop"
+
+
+class OwnButton(CallbackData, prefix="o1"):
+    """About a text of the seller's own that he was warned of: the one he typed in that message."""
+
+    verb: OwnVerb
+    draft_id: Id
+    typed_in: Id
+
+
 class Variant(StrEnum):
     """How 🔄 is to draft anew; the values are those of the work."""
 

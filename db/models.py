@@ -353,6 +353,11 @@ class Draft(Base):
         return self.status is DraftStatus.SUPERSEDED
 
     @property
+    def keeps_own_text(self) -> bool:
+        """The seller typed what he was warned of: it goes only when he says so once more."""
+        return self.status is DraftStatus.PENDING and bool(self.own_text)
+
+    @property
     def answered_by(self) -> AnsweredBy:
         """How the reports count it: a text that had no draft is the seller's own."""
         if not self.proposed:

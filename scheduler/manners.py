@@ -5,7 +5,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from ai import guards
-from ai.guards import Grounds
+from ai.guards import Finding, Grounds
 from ai.manners import dress
 from ai.model import Kind, Tone
 from db import accounts
@@ -35,9 +35,13 @@ def example(tone: Tone, answer: str, *, first: bool) -> str:
 
 
 def unfit(signature: str) -> tuple[str, ...]:
-    """What no signature may have, as a draft's findings are stored: it is under every answer."""
-    found = guards.check_own(signature, Grounds())
-    return tuple(f"{finding.rule.value}:{finding.found}" for finding in found)
+    """What a signature may not have, for it stands under every answer; as findings are stored."""
+    return stored(guards.check_own(signature, Grounds()))
+
+
+def stored(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Findings as a draft keeps them."""
+    return tuple(f"{one.rule.value}:{one.found}" for one in findings)
 
 
 class Manners:

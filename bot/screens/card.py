@@ -6,7 +6,16 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardButton, CardVerb, Length, QuietButton, Variant, VaryButton
+from bot.callbacks import (
+    CardButton,
+    CardVerb,
+    Length,
+    OwnButton,
+    OwnVerb,
+    QuietButton,
+    Variant,
+    VaryButton,
+)
 from bot.screens.screen import (
     LONGEST_MESSAGE,
     Reader,
@@ -144,6 +153,8 @@ def _silent_until(facts: CardFacts, now: datetime) -> datetime | None:
 
 
 def _pending(facts: CardFacts, reader: Reader) -> list[str]:
+    if facts.own_text:
+        return _own_text(facts, reader.t)
     why = _why(facts, reader.t)
     if not facts.text:
         return [*why, reader.t("card.write_yourself")]
@@ -257,11 +268,42 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     vary = bool(facts.text) or facts.reason.startswith("model_")
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
-        [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
+        _send_row(facts, t) if pending else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
         + [_key(facts, CardVerb.VARY, t)] * (pending and vary),
         [_key(facts, verb, t) for verb in (CardVerb.TAKE_OVER, quiet, CardVerb.SKIP)],
     ]
+
+
+CONTACTS = frozenset({"phone", "link", "email", "nick", "messenger"})
+"""Findings for which Avito hides a message."""
+
+
+def _own_text(facts: CardFacts, t: Texts) -> list[str]:
+    text = escape(facts.own_text, quote=False)
+    return [warning(facts.own_findings, t), f"{t('card.own_text')}\n{text}"]
+
+
+def warning(findings: Sequence[str], t: Texts) -> str:
+    """What the seller should think over in a text of his own, and why."""
+    found = ", ".join(dict.fromkeys(finding(one, t) for one in findings))
+    of_contacts = {one.partition(":")[0] in CONTACTS for one in findings}
+    why = [t("own.why.contacts")] if True in of_contacts else []
+    why += [t("own.why.unknown")] if False in of_contacts else []
+    return "\n".join([t("own.warning", found=found), *why])
+
+
+def own_keys(draft_id: int, typed_in: int, t: Texts) -> list[InlineKeyboardButton]:
+    """What may become of a text of his own that he was warned of."""
+    send = OwnButton(verb=OwnVerb.SEND, draft_id=draft_id, typed_in=typed_in)
+    drop = OwnButton(verb=OwnVerb.DROP, draft_id=draft_id, typed_in=typed_in)
+    return [button(t.plain("own.send"), send), button(t.plain("button.cancel"), drop)]
+
+
+def _send_row(facts: CardFacts, t: Texts) -> list[InlineKeyboardButton]:
+    if facts.own_text and facts.typed_in:
+        return own_keys(facts.draft_id, facts.typed_in, t)
+    return [_key(facts, CardVerb.SEND, t, Style.GOOD)] if facts.text else []
 
 
 def _may_revoke(facts: CardFacts, now: datetime) -> bool:
