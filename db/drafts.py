@@ -157,11 +157,8 @@ class Words:
     typed_in: int
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The seller's own text that waits in a draft since this Telegram message of his."""
-
-    typed_in: int
+class Held(Words):
+    """Such a text that is kept in its draft: it goes if it still is."""
 
 
 async def hold(
@@ -179,12 +176,12 @@ async def hold(
 
 
 async def let_go(
-    session: AsyncSession, draft_id: int, *, seller_id: int, held: Held
+    session: AsyncSession, draft_id: int, *, seller_id: int, typed_in: int
 ) -> Draft | None:
     """Forget a held text: the draft is again what is proposed. None when it is not held now."""
     return await session.scalar(
         _pending(draft_id, seller_id)
-        .where(*_is_held(held))
+        .where(*_is_held(typed_in))
         .values(own_text="", own_findings=[], typed_in=None)
     )
 
@@ -202,8 +199,8 @@ def _pending(draft_id: int, seller_id: int) -> ReturningUpdate[Draft]:
     )
 
 
-def _is_held(held: Held) -> tuple[ColumnElement[bool], ...]:
-    return Draft.typed_in == held.typed_in, Draft.own_text != ""
+def _is_held(typed_in: int) -> tuple[ColumnElement[bool], ...]:
+    return Draft.typed_in == typed_in, Draft.own_text != ""
 
 
 async def claim(
@@ -212,7 +209,7 @@ async def claim(
     *,
     seller_id: int,
     now: datetime,
-    words: Words | Held | None = None,
+    words: Words | None = None,
 ) -> Draft | None:
     """Take a pending draft for sending, or return None if it is not ours to send.
 
@@ -224,29 +221,24 @@ async def claim(
 
 
 async def approve(
-    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words | Held | None = None
+    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words | None = None
 ) -> Draft | None:
     """Let a pending draft go, by its seller's word, as soon as its chat has been looked at."""
     return await session.scalar(_taken(DraftStatus.APPROVED, draft_id, seller_id, words))
 
 
 def _taken(
-    to: DraftStatus, draft_id: int, seller_id: int, words: Words | Held | None
+    to: DraftStatus, draft_id: int, seller_id: int, words: Words | None
 ) -> ReturningUpdate[Draft]:
     """A pending draft's step by its seller's word, with his own text where he gave one."""
-    text: ColumnElement[str] = Draft.text.expression
-    if isinstance(words, Words):
-        text = literal(words.text)
-    elif words is not None:
-        text = Draft.own_text.expression
     return _move(
         to,
         Draft.id == draft_id,
         Draft.account_id.in_(_own(seller_id)),
-        func.length(text) > 0,
-        *(_is_held(words) if isinstance(words, Held) else ()),
+        func.length(literal(words.text) if words else Draft.text) > 0,
+        *(_is_held(words.typed_in) if isinstance(words, Held) else ()),
         among=(DraftStatus.PENDING,),
-        text=text,
+        text=words.text if words else Draft.text,
         typed_in=words.typed_in if words else Draft.typed_in,
         own_text="",
         own_findings=[],

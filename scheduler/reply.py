@@ -117,14 +117,16 @@ class Replies:
 
     async def send_held(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
         """«Всё равно отправить»: send what was typed in this message, and no other text."""
-        return await self._send(draft_id, seller_id=seller_id, words=drafts.Held(typed_in))
+        kept = await self.held(typed_in, seller_id=seller_id)
+        if kept is None or kept.id != draft_id:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        words = drafts.Held(kept.own_text, typed_in)
+        return await self._send(draft_id, seller_id=seller_id, words=words)
 
     async def let_go(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
         """Forget what was typed in this message: the draft stands as it was proposed."""
         async with self._db.begin() as session:
-            draft = await drafts.let_go(
-                session, draft_id, seller_id=seller_id, held=drafts.Held(typed_in)
-            )
+            draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
             if draft is not None:
                 await notifications.refresh_card(session, draft_id)
         if draft is None:
@@ -133,7 +135,7 @@ class Replies:
         return Outcome.LET_GO
 
     async def _send(
-        self, draft_id: int, *, seller_id: int, words: drafts.Words | drafts.Held | None = None
+        self, draft_id: int, *, seller_id: int, words: drafts.Words | None = None
     ) -> Outcome:
         async with self._db.begin() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
