@@ -46,6 +46,7 @@ from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
 from scheduler.listings import Listings
+from scheduler.manners import Manners
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
@@ -99,6 +100,7 @@ class Services:
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     digests: Digests
     events: Events
@@ -140,6 +142,7 @@ def build_services(
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
+        manners=Manners(tools),
         replies=Replies(tools, clients, drafting, delivery, polling),
         digests=digests,
         events=Events(tools),
@@ -162,6 +165,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
+        manners=app.services.manners,
         replies=app.services.replies,
         digests=app.services.digests,
         events=app.services.events,

@@ -122,6 +122,46 @@ class TakeoverButton(CallbackData, prefix="t1"):
     account_id: Id
 
 
+class ToneVerb(StrEnum):
+    OPEN = "open"
+    FORMAL = "formal"
+    FRIENDLY = "friendly"
+    USUAL = "usual"
+    SHORT = "short"
+    WARM = "warm"
+    GREET_FIRST = "first"
+    GREET_ALWAYS = "always"
+    GREET_NEVER = "never"
+    SIGN = "sign"  # asks for the signature
+    UNSIGN = "unsign"
+    AVOID = "avoid"  # asks for the words
+    ALLOW = "allow"
+
+
+class ToneButton(CallbackData, prefix="n1"):
+    """🗣 Тон of an account."""
+
+    verb: ToneVerb
+    account_id: Id
+
+
+class AloneVerb(StrEnum):
+    OPEN = "open"
+    ANSWER = "answer"  # a kind of question
+    ASK = "ask"
+    SPEAK = "speak"  # a language
+    SILENT = "silent"
+    IN_A_ROW = "row"
+
+
+class AloneButton(CallbackData, prefix="b1"):
+    """🤖 Что отвечать самому: `value` is a kind of question, a language or a number."""
+
+    verb: AloneVerb
+    account_id: Id
+    value: str = ""
+
+
 class ModeVerb(StrEnum):
     OPEN = "open"
     OFF = "off"

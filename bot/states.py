@@ -15,3 +15,8 @@ class Answering(StatesGroup):
 
 class Naming(StatesGroup):
     alias = State()
+
+
+class Toning(StatesGroup):
+    signature = State()
+    avoid = State()  # the words that must not stand in an answer

@@ -1,6 +1,6 @@
 """How an account speaks, and what it may answer by itself: what its seller has set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -45,46 +45,62 @@ def stored(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 class Manners:
-    """Changes what a seller has set for one of his accounts; False when it is not his."""
+    """Changes what a seller has set for one of his accounts.
+
+    Each gives the account as it is then, changed or not; None when it is not his.
+    """
 
     def __init__(self, tools: Tools) -> None:
         self._db = tools.db
 
-    async def speak(self, account_id: int, *, seller_id: int, **changes: Any) -> bool:
+    async def speak(self, account_id: int, *, seller_id: int, **changes: Any) -> Account | None:
         """Change something of an account's tone, by the names of ai.model.Tone."""
-        async with self._db.begin() as session:
-            account = await accounts.find(session, account_id, seller_id=seller_id)
-            if account is None:
-                return False
+
+        def change(account: Account) -> None:
             account.tone = asdict(replace(tone_of(account), **changes))
-            return True
 
-    async def switch_kind(self, account_id: int, kind: str, *, seller_id: int) -> bool:
-        """Let a kind of question be answered by itself, or not any more."""
-        async with self._db.begin() as session:
-            account = await accounts.find(session, account_id, seller_id=seller_id)
-            if account is None or kind not in KINDS:
-                return False
-            account.ask_kinds = _switched(account.ask_kinds, kind, among=KINDS)
-            return True
+        return await self._change(account_id, seller_id, change)
 
-    async def switch_language(self, account_id: int, language: str, *, seller_id: int) -> bool:
-        """Let answers in a language go out by themselves, or not; False too for the last one."""
-        async with self._db.begin() as session:
-            account = await accounts.find(session, account_id, seller_id=seller_id)
-            if account is None or language not in LANGUAGES:
-                return False
-            left = _switched(account.languages, language, among=LANGUAGES)
+    async def set_kind(
+        self, account_id: int, kind: str, *, seller_id: int, ask: bool
+    ) -> Account | None:
+        """Have a kind of question asked about always, or answered by itself where it may be."""
+
+        def change(account: Account) -> None:
+            account.ask_kinds = _chosen(account.ask_kinds, kind, chosen=ask, among=KINDS)
+
+        return await self._change(account_id, seller_id, change)
+
+    async def set_language(
+        self, account_id: int, language: str, *, seller_id: int, allowed: bool
+    ) -> Account | None:
+        """Let answers in a language go out by themselves, or not; the last one stays."""
+
+        def change(account: Account) -> None:
+            left = _chosen(account.languages, language, chosen=allowed, among=LANGUAGES)
             account.languages = left or account.languages
-            return bool(left)
 
-    async def set_most_in_a_row(self, account_id: int, most: int, *, seller_id: int) -> bool:
+        return await self._change(account_id, seller_id, change)
+
+    async def set_most_in_a_row(
+        self, account_id: int, most: int, *, seller_id: int
+    ) -> Account | None:
+        def change(account: Account) -> None:
+            account.most_in_a_row = most if most in MOST_IN_A_ROW else account.most_in_a_row
+
+        return await self._change(account_id, seller_id, change)
+
+    async def _change(
+        self, account_id: int, seller_id: int, change: Callable[[Account], None]
+    ) -> Account | None:
         async with self._db.begin() as session:
-            return most in MOST_IN_A_ROW and await accounts.change(
-                session, account_id, seller_id=seller_id, most_in_a_row=most
-            )
+            account = await accounts.find(session, account_id, seller_id=seller_id)
+            if account is not None:
+                change(account)
+            return account
 
 
-def _switched(chosen: Sequence[str], one: str, *, among: Sequence[str]) -> list[str]:
-    wanted = {*chosen} ^ {one}
+def _chosen(before: Sequence[str], one: str, *, chosen: bool, among: Sequence[str]) -> list[str]:
+    """What is chosen with one more, or without it, in the order in which it is offered."""
+    wanted = {*before, one} if chosen else {*before} - {one}
     return [name for name in among if name in wanted]

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from ai.errors import ModelError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
+from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, ToneVerb, Variant
 from bot.cli import COMMANDS
-from bot.screens import card, home, report, storage
+from bot.screens import card, home, report, storage, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, ReplyMode, Trouble
+from scheduler import manners
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
@@ -61,6 +62,10 @@ BUILT: dict[str, list[str]] = {
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "tone.button.": [verb for verb in ToneVerb if verb is not ToneVerb.OPEN],
+    "tone.example.": [*tone.EXAMPLES],
+    "kind.": [*manners.KINDS],
+    "answers_in.": [*manners.LANGUAGES],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""

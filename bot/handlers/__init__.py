@@ -7,6 +7,7 @@ from aiogram import Router
 
 from bot.handlers import (
     accounts,
+    alone,
     cards,
     home,
     language,
@@ -15,11 +16,13 @@ from bot.handlers import (
     mode,
     pause,
     report,
+    tone,
     unknown,
     why,
 )
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
@@ -32,6 +35,7 @@ class Workflow(TypedDict):
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     digests: Digests
     events: Events
@@ -45,7 +49,10 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    topics = (
+        *(cards, home, mode, report, why, tone, alone, accounts, pause, link, language),
+        *(membership, unknown),
+    )
     for topic in topics:
         router.include_router(topic.build_router())
     return router
