@@ -45,6 +45,7 @@ from scheduler.drafting import Drafting
 from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.manners import Manners
 from scheduler.model_health import ModelHealth
@@ -102,6 +103,7 @@ class Services:
     accounts: Accounts
     manners: Manners
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
@@ -138,12 +140,14 @@ def build_services(
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
         manners=Manners(tools),
-        replies=Replies(tools, clients, drafting, delivery, polling),
+        replies=replies,
+        learning=Learning(tools, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -167,6 +171,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         accounts=app.services.accounts,
         manners=app.services.manners,
         replies=app.services.replies,
+        learning=app.services.learning,
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,

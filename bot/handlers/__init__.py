@@ -22,6 +22,7 @@ from bot.handlers import (
 )
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.learning import Learning
 from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
@@ -37,6 +38,7 @@ class Workflow(TypedDict):
     accounts: Accounts
     manners: Manners
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
