@@ -331,8 +331,11 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     ]
 
 
-CONTACTS = frozenset({"phone", "link", "email", "nick", "messenger"})
-"""Findings for which Avito hides a message."""
+HIDDEN_BY_AVITO = frozenset(
+    {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
+)
+STATED_NOWHERE = frozenset({"amount"})
+"""Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
 
 
 def _own_text(facts: CardFacts, t: Texts) -> list[str]:
@@ -343,9 +346,9 @@ def _own_text(facts: CardFacts, t: Texts) -> list[str]:
 def warning(findings: Sequence[str], t: Texts) -> str:
     """What the seller should think over in a text of his own, and why."""
     found = ", ".join(dict.fromkeys(finding(one, t) for one in findings))
-    of_contacts = {one.partition(":")[0] in CONTACTS for one in findings}
-    why = [t("own.why.contacts")] if True in of_contacts else []
-    why += [t("own.why.unknown")] if False in of_contacts else []
+    rules = {one.partition(":")[0] for one in findings}
+    why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
+    why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
     return "\n".join([t("own.warning", found=found), *why])
 
 

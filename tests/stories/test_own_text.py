@@ -1,11 +1,14 @@
 """What the seller types himself: he is warned, and his second word sends what was kept."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import buttons, text_of
+from scheduler.delivery import Outcome
+from scheduler.reply import Typed
 from tests.world import Message, World, has_button, told
 
 DRAFT = "Здравствуйте! Да, в продаже."
@@ -243,3 +246,60 @@ async def test_a_draft_made_anew_does_not_take_words_that_came_meanwhile(linked:
 async def _makes_anew(world: World, card: Message) -> None:
     await world.seller.taps(card["message_id"], "🔄 Иначе")
     await world.seller.taps(card["message_id"], "короче")
+
+
+async def test_one_message_is_kept_once_however_often_it_is_handed_over(linked: World) -> None:
+    """The program ended before Telegram's update was finished: it comes again, and is no news."""
+    chat, card = await ask(linked)
+    typed = Typed(WITH_PHONE, message_id=777, at=linked.clock())
+    replies, seller_id = linked.services.replies, linked.seller.id
+    said = [
+        await replies.answer_card(card["message_id"], seller_id=seller_id, typed=typed)
+        for _ in range(2)
+    ]
+    assert said == [Outcome.WARNED] * 2
+    (draft_id,) = linked.rows("SELECT id FROM drafts WHERE own_text != ''")[0]
+    sent = [await replies.send_held(draft_id, seller_id=seller_id, typed_in=777) for _ in range(2)]
+    assert sent == [Outcome.SENT, Outcome.ALREADY_SENT]
+    again = await replies.answer_card(card["message_id"], seller_id=seller_id, typed=typed)
+    assert again is Outcome.ALREADY_SENT
+    assert ours(chat) == [WITH_PHONE]
+
+
+async def test_the_second_word_waits_for_avito_as_every_tap(linked: World) -> None:
+    chat, card = await ask(linked)
+    answer = await types(linked, card, WITH_PHONE)
+    linked.avito.fail("POST", "*/messages", 429)
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    await linked.seller.sees("Отправлю сам")
+    await linked.later(timedelta(minutes=1))
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
+
+
+async def test_a_refused_text_can_be_sent_again_from_the_card(linked: World) -> None:
+    chat, card = await ask(linked)
+    answer = await types(linked, card, WITH_PHONE)
+    linked.avito.fail("POST", "*/messages", 400)
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    shown = await linked.card(WITH_PHONE)
+    assert "Авито не принял текст" in text_of(shown)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")  # overruled once is enough
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
+
+
+async def test_a_fact_that_is_learnt_leaves_his_own_text_alone(linked: World) -> None:
+    """Another card is taught what this one lacks too: only the drafts are written anew."""
+    linked.gemini.says("Да, в продаже.", missing=["размер"])
+    chat, card = await ask(linked, "Анна")
+    answer = await types(linked, card, WITH_PHONE)
+    linked.gemini.says("Да, ещё продаю.", missing=["размер"])
+    _, other = await ask(linked, "Борис")
+    teach = next(row[0] for row in buttons(other) if "запомнить" in row[0])
+    await linked.seller.taps(other["message_id"], teach)
+    await linked.seller.writes("210 на 95")
+    await linked.settled()
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
