@@ -38,6 +38,7 @@ from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
 from scheduler.answer import Answers
+from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
@@ -55,6 +56,7 @@ from scheduler.ports import Clock, Tools, Work, Worker
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
 
@@ -107,6 +109,8 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    templates: Templates
+    by_template: ByTemplate
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -142,6 +146,7 @@ def build_services(
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
+    by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
@@ -151,11 +156,13 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        templates=Templates(tools),
+        by_template=by_template,
         polling=polling,
         queue=queue,
         workers={
             Work.POLL: polling.poll,
-            Work.CHAT: Answers(tools, inbox, drafting, delivery).answer,
+            Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
             Work.REPORT: digests.report,
@@ -175,6 +182,8 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        templates=app.services.templates,
+        by_template=app.services.by_template,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,

@@ -16,11 +16,13 @@ from bot.handlers import (
     mode,
     pause,
     report,
+    templates,
     tone,
     unknown,
     why,
 )
 from scheduler.accounts import Accounts
+from scheduler.by_template import ByTemplate
 from scheduler.digest import Digests
 from scheduler.learning import Learning
 from scheduler.manners import Manners
@@ -28,6 +30,7 @@ from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.why import Events
 
 
@@ -42,6 +45,8 @@ class Workflow(TypedDict):
     digests: Digests
     events: Events
     notices: Notices
+    templates: Templates
+    by_template: ByTemplate
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -52,8 +57,8 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, report, why, tone, alone, accounts, pause, link, language),
-        *(membership, unknown),
+        *(cards, home, mode, report, why, tone, alone, accounts, templates, pause),
+        *(link, language, membership, unknown),
     )
     for topic in topics:
         router.include_router(topic.build_router())

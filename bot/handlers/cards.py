@@ -13,6 +13,9 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot import show
 from bot.callbacks import (
     CardButton,
+    CardOfferButton,
+    CardTemplateButton,
+    CardTemplatesButton,
     CardVerb,
     OwnButton,
     OwnVerb,
@@ -20,6 +23,7 @@ from bot.callbacks import (
     Variant,
     VaryButton,
 )
+from bot.handlers import card_templates
 from bot.handlers.pause import end_of
 from bot.middlewares import Handler
 from bot.screens import answering, card, home
@@ -301,6 +305,7 @@ def build_router() -> Router:
         CardVerb.QUIET: open_lengths,
         CardVerb.TEACH: ask_fact,
         CardVerb.FOLD: fold,
+        CardVerb.TEMPLATE: card_templates.open_choice,
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))
@@ -309,6 +314,9 @@ def build_router() -> Router:
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())
+    router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
+    for buttons in (CardTemplateButton, CardOfferButton):
+        router.callback_query.register(card_templates.put, buttons.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)

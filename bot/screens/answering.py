@@ -26,7 +26,7 @@ def ask_text(t: Texts, draft: str) -> Screen:
     if not draft:
         return Screen(t("answering.write"), keyboard(_cancel(t)))
     text = f"{t('answering.change')}\n\n<code>{escape(draft, quote=False)}</code>"
-    return Screen(text, keyboard(_copy(t, draft), _cancel(t)))
+    return Screen(text, keyboard(copy(t, draft), _cancel(t)))
 
 
 def warned(t: Texts, draft: Draft) -> Screen:
@@ -42,7 +42,7 @@ def ask_wish(t: Texts) -> Screen:
     return Screen(t("answering.wish"), keyboard(_cancel(t)))
 
 
-def _copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
+def copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
     if utf16_length(draft) > LONGEST_COPY:
         return []
     copied = CopyTextButton(text=draft)
