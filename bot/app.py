@@ -39,6 +39,7 @@ from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
 from scheduler.answer import Answers
 from scheduler.clients import Clients
+from scheduler.costs import Costs
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
 from scheduler.drafting import Drafting
@@ -103,6 +104,7 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    costs: Costs
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -135,7 +137,11 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    model_health = ModelHealth(tools, alarms)
+    costs = Costs(
+        tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
+    )
+    drafting = Drafting(Drafter(model), Listings(tools, clients), model_health, costs)
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
@@ -144,6 +150,7 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        costs=costs,
         polling=polling,
         queue=queue,
         workers={
@@ -166,6 +173,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        costs=app.services.costs,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -273,10 +281,13 @@ def _start_clock(
     """Start the clock. On leaving it stops first: what is in hand ends, and nothing begins."""
     jobs = build_jobs(
         polling=services.polling,
-        digests=services.digests,
-        notices=services.notices,
         queue=services.queue,
         poll_seconds=settings.poll_seconds,
+        each_minute={
+            "reports": services.digests.wake_due,
+            "fading": services.notices.fade,
+            "limits": services.costs.renew,
+        },
     )
     runner = Runner(jobs)
     runner.start()

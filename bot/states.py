@@ -15,3 +15,7 @@ class Answering(StatesGroup):
 
 class Naming(StatesGroup):
     alias = State()
+
+
+class Limiting(StatesGroup):
+    rub = State()

@@ -58,6 +58,7 @@ class Outcome(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_MODEL = "no_model"
+    LIMIT = "limit"
     REDRAFTED = "redrafted"
     SKIPPED = "skipped"
     PAUSED = "paused"

@@ -14,7 +14,9 @@ from ai.model import DraftRequest, Line, ListingFacts, Manner, Usage
 from db import model_calls
 from db.chats import ChatScene
 from db.engine import Session
+from db.model_calls import ANSWER
 from db.models import Author, Listing, Message, ModelCall, ReplyMode, Verdict
+from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 
@@ -35,6 +37,7 @@ class Spent:
 
     outcome: str
     usage: Usage
+    microrub: int | None  # None: the model's price is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,11 @@ class Proposal:
 
 
 class Drafting:
-    def __init__(self, drafter: Drafter, listings: Listings, health: ModelHealth) -> None:
+    def __init__(
+        self, drafter: Drafter, listings: Listings, health: ModelHealth, costs: Costs
+    ) -> None:
         self._drafter = drafter
+        self._costs = costs
         self._health = health
         self._listings = listings
 
@@ -65,21 +71,22 @@ class Drafting:
         """Propose an answer to a burst from what Avito and the chat say now."""
         scene = await self._listings.refresh(scene)
         request = request_for(scene, history, lines)
-        return await self.propose(request, lines=lines, mode=scene.account.mode)
+        return await self.propose(request, scene=scene, lines=lines)
 
     async def propose(
-        self, request: DraftRequest, *, lines: Sequence[Message], mode: ReplyMode
+        self, request: DraftRequest, *, scene: ChatScene, lines: Sequence[Message]
     ) -> Proposal:
         """Ask the model once; a model that gives no draft is a reason to ask the seller."""
         answers = tuple(line.id for line in lines)
         if not any(line.text for line in lines):
             return Proposal(reason=WORDLESS, answers=answers)
         try:
+            await self._costs.check(scene.seller)
             completion = await self._drafter.draft(request)
         except ModelError as error:
             logger.warning("no draft", code=error.code, error=str(error))
             await self._health.failed(error.code, account_id=lines[0].account_id)
-            spent = Spent(error.code, error.usage) if error.usage else None
+            spent = self._spent(scene, error.code, error.usage)
             return Proposal(reason=f"model_{error.code}", answers=answers, spent=spent)
         await self._health.works()
         answer = completion.answer
@@ -87,11 +94,17 @@ class Drafting:
         return Proposal(
             text=answer.reply,
             kind=answer.kind.value,
-            reason=GUARD if found and mode is ReplyMode.AUTO else "",
+            reason=GUARD if found and scene.account.mode is ReplyMode.AUTO else "",
             findings=tuple(f"{finding.rule.value}:{finding.found}" for finding in found),
             answers=answers,
-            spent=Spent("answer", completion.usage) if completion.usage else None,
+            spent=self._spent(scene, ANSWER, completion.usage),
         )
+
+    def _spent(self, scene: ChatScene, outcome: str, usage: Usage | None) -> Spent | None:
+        """A call that was paid for, whatever came of it."""
+        if usage is None:
+            return None
+        return Spent(outcome, usage, self._costs.charge(scene.seller.id, usage))
 
 
 def only_notify(lines: Sequence[Message]) -> Proposal:
@@ -146,6 +159,8 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
             took_seconds=usage.took_seconds,
+            cost_microrub=proposal.spent.microrub,
+            characters=usage.characters,
         ),
     )
 

@@ -11,6 +11,7 @@ from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Sil
 from db.types import FOREVER
 from scheduler import drafting, policy
 from scheduler.clients import Clients
+from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
 from scheduler.polling import Polling
@@ -195,7 +196,7 @@ class Replies:
             manner=manner,
             wish=wish,
         )
-        proposal = await self._drafting.propose(request, lines=lines, mode=scene.account.mode)
+        proposal = await self._drafting.propose(request, scene=scene, lines=lines)
         return await self._replace(draft, scene, proposal)
 
     async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
@@ -203,7 +204,7 @@ class Replies:
         async with self._db.begin() as session:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
-                return Outcome.NO_MODEL
+                return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.supersede(session, draft.id)
             if in_time:
                 new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))

@@ -8,6 +8,7 @@ from aiogram import Router
 from bot.handlers import (
     accounts,
     cards,
+    cost,
     home,
     language,
     link,
@@ -19,6 +20,7 @@ from bot.handlers import (
     why,
 )
 from scheduler.accounts import Accounts
+from scheduler.costs import Costs
 from scheduler.digest import Digests
 from scheduler.notices import Notices
 from scheduler.ports import Clock
@@ -36,6 +38,7 @@ class Workflow(TypedDict):
     digests: Digests
     events: Events
     notices: Notices
+    costs: Costs
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -45,7 +48,10 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    topics = (
+        *(cards, home, mode, report, cost, why, accounts, pause, link, language, membership),
+        unknown,
+    )
     for topic in topics:
         router.include_router(topic.build_router())
     return router
