@@ -141,7 +141,7 @@ def build_services(
     costs = Costs(
         tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
     )
-    drafting = Drafting(Drafter(model), Listings(tools, clients), model_health, costs)
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
