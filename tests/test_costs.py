@@ -1,6 +1,8 @@
 """What calls cost, to the millionth of a rouble, and how a limit is read from it."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +22,7 @@ from bot.screens.screen import Reader
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import Texts
 from db import migrations, model_calls
-from db.engine import Database
+from db.engine import Database, Session
 from db.model_calls import Totals
 from db.models import Account, AccountState, Chat, ModelCall, Seller
 from scheduler.alarms import Alarms
@@ -156,10 +158,25 @@ class Clock:
         return self.now
 
 
+class Gated(Database):
+    """A database whose readers wait at a gate when it is closed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        await self.gate.wait()
+        async with super().read() as session:
+            yield session
+
+
 class Till:
     """A database with sellers, and what their calls cost."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Gated) -> None:
         self.db = db
         self.clock = Clock()
         self.costs = self.open()
@@ -227,7 +244,7 @@ class Till:
 async def till(tmp_path: Path) -> AsyncIterator[Till]:
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     await migrations.upgrade(url)
-    till = Till(Database(url))
+    till = Till(Gated(url))
     yield till
     await till.db.close()
 
@@ -251,12 +268,13 @@ async def test_periods_hold_their_days_and_no_others(till: Till) -> None:
     seller = await till.seller(7)
     for ago, outcome in ((0, "answer"), (1, "nonsense"), (6, "answer"), (29, "answer"), (30, "x")):
         await till.call(seller, RUBLE, at=NOON - timedelta(days=ago), outcome=outcome)
+    await till.call(seller, RUBLE, at=datetime(2026, 11, 23, 21, 0, tzinfo=UTC))  # midnight
     found = (await till.costs.spending(seller)).periods
     assert [(found[one].calls, found[one].answers) for one in Period] == [
-        (1, 1),
+        (2, 2),
         (1, 0),
-        (3, 2),
         (4, 3),
+        (5, 4),
     ]
 
 
@@ -324,6 +342,21 @@ async def test_a_day_is_asked_for_once_and_counted_on_in_memory(till: Till) -> N
         till.costs.charge(seller.id, usage)
         assert await till.costs.has_budget(seller) is left
     assert len(till.asked) == 1
+
+
+async def test_a_slow_first_look_forgets_no_call(till: Till) -> None:
+    """Two chats ask at once; the second look comes after the first one's call was counted."""
+    seller = await till.seller(7, budget=1)
+    till.db.gate.clear()
+    slow = asyncio.create_task(till.costs.has_budget(seller))
+    await asyncio.sleep(0)
+    till.db.gate, slow_gate = asyncio.Event(), till.db.gate
+    till.db.gate.set()
+    assert await till.costs.has_budget(seller)
+    till.costs.charge(seller.id, RUBLE)
+    slow_gate.set()
+    assert not await slow
+    assert not await till.costs.has_budget(seller)
 
 
 async def test_an_idle_minute_asks_nothing(till: Till) -> None:

@@ -134,6 +134,9 @@ async def test_a_spent_limit_holds_and_is_told_once(evening: World) -> None:
         ("model_limit", ""),
     ]
     assert evening.rows("SELECT count(*) FROM alarms") == [(1,)]
+    await minute(evening, MIDNIGHT)
+    over = await evening.seller.sees("был исчерпан")
+    assert "С 24 ноября, 18:00 до 00:00, 4 раза без черновика" in words_of(over)
 
 
 async def test_the_new_day_begins_at_his_midnight_without_a_sound(evening: World) -> None:
@@ -169,6 +172,8 @@ async def test_when_nobody_waits_at_midnight_no_note_comes(evening: World) -> No
     await evening.seller.sees(TOLD)
     await evening.seller.replies(card["message_id"], "Да, приезжайте")
     await evening.seller.sees(lambda one: text_of(one) == "✅ Отправлено")
+    card = await asks(evening, "Глеб")
+    await evening.seller.taps(card["message_id"], "⏭ Пропустить")
     await evening.services.queue.idle()
     before = len(evening.seller.messages)
     await minute(evening, MIDNIGHT)
@@ -228,7 +233,9 @@ async def test_one_sellers_limit_is_not_another_ones(evening: World) -> None:
     assert told(evening.stranger, "Лимит") == 0
     assert told(evening.seller, TOLD) == 1  # the other one's draft has not ended it
     assert told(evening.seller, "снова пишет черновики") == 0
-    assert HELD_BACK in text_of(await asks(evening, "Глеб"))
+    await minute(evening, MIDNIGHT)
+    await evening.seller.sees(NEW_DAY)
+    assert told(evening.stranger, NEW_DAY) == 0
 
 
 async def test_a_price_that_is_not_known_is_said_and_limits_nothing(evening: World) -> None:
@@ -274,6 +281,7 @@ async def test_a_seller_sets_his_own_limit(evening: World) -> None:
 
     await choose(evening, "🎚 Лимит на день", "как у всех: 50 ₽")
     await evening.seller.sees("Лимит ИИ на сегодня был исчерпан")
+    await evening.services.queue.idle()
     assert told(evening.seller, NEW_DAY) == 0  # he has the screen before him
     assert has_button(await asks(evening, "Глеб"), "✅ Отправить")
     assert evening.rows("SELECT budget_rub FROM sellers") == [(None,)]
