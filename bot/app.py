@@ -46,6 +46,7 @@ from scheduler.drafting import Drafting
 from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
@@ -101,6 +102,7 @@ class Services:
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
@@ -142,11 +144,13 @@ def build_services(
         tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
     )
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
+    replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery, polling),
+        replies=replies,
+        learning=Learning(tools, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -170,6 +174,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
+        learning=app.services.learning,
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
