@@ -19,6 +19,7 @@ COMMANDS = [
     "resume",
     "why",
     "report",
+    "cost",
     "language",
     "help",
 ]
