@@ -5,7 +5,8 @@ says yes where the other says no.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -114,12 +115,12 @@ def _weekdays(text: str) -> Iterator[str]:
             yield _WEEKDAYS[stem]
 
 
-def _same(one: Set[str], other: Set[str]) -> bool:
+def _same(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
     common = len(_common(one, other))
     return common > 0 and common >= SAME_SHARE * (len(one) + len(other) - common)
 
 
-def _common(one: Set[str], other: Set[str]) -> frozenset[str]:
+def _common(one: AbstractSet[str], other: AbstractSet[str]) -> frozenset[str]:
     """The stems of one that the other has too: «химк» (Химки) is «химок» (до Химок)."""
     exact = one & other
     alike = {stem for stem in one - exact if any(_alike(stem, left) for left in other - exact)}
