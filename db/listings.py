@@ -1,11 +1,13 @@
 """Queries about listings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Listing
+from db.models import Account, AccountState, Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,18 @@ async def find(session: AsyncSession, listing_id: int | None) -> Listing | None:
     if listing_id is None:
         return None
     return await session.get(Listing, listing_id)
+
+
+async def of_account(
+    session: AsyncSession, account_id: int, *, seller_id: int
+) -> Sequence[Listing]:
+    """A seller's listings in one account, the newest at Avito first."""
+    own = select(Account.id).where(
+        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
+    )
+    rows = await session.scalars(
+        select(Listing)
+        .where(Listing.account_id == account_id, Listing.account_id.in_(own))
+        .order_by(Listing.avito_item_id.desc())
+    )
+    return rows.all()

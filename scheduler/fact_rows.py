@@ -22,7 +22,7 @@ _HEADS = {
 }
 _DELIMITERS = ";\t,|"
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_ENGLISH_MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(r"^(\d{1,2})\s+([a-zа-я]+)(?:\s+(\d{4}))?(?:\s*г\w*\.?)?$")
 _DOTTED = re.compile(r"^(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?(?:\s*г\w*\.?)?$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
@@ -134,7 +134,7 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 
 
 def _month(word: str) -> int:
-    for months in (_MONTHS, _ENGLISH_MONTHS):
+    for months in (_MONTHS, _ENGLISH):
         for number, start in enumerate(months, 1):
             if word.startswith(start):
                 return number
