@@ -43,16 +43,20 @@ from scheduler.delivery import Delivery
 from scheduler.digest import Digests
 from scheduler.drafting import Drafting
 from scheduler.health import Health
+from scheduler.imports import Imports
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.knowledge import Knowledge
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.ports import Clock, Tools, Work, Worker
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.sheets import Sheets
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
 
@@ -103,6 +107,9 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -136,7 +143,7 @@ def build_services(
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
     drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
-    digests = Digests(tools)
+    digests, knowledge = Digests(tools), Knowledge(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
@@ -144,6 +151,9 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        knowledge=knowledge,
+        imports=Imports(tools, knowledge, Sheets()),
+        renewals=Renewals(tools),
         polling=polling,
         queue=queue,
         workers={
@@ -166,6 +176,9 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        knowledge=app.services.knowledge,
+        imports=app.services.imports,
+        renewals=app.services.renewals,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -273,10 +286,13 @@ def _start_clock(
     """Start the clock. On leaving it stops first: what is in hand ends, and nothing begins."""
     jobs = build_jobs(
         polling=services.polling,
-        digests=services.digests,
-        notices=services.notices,
         queue=services.queue,
         poll_seconds=settings.poll_seconds,
+        each_minute={
+            "reports": services.digests.wake_due,
+            "fading": services.notices.fade,
+            "renewals": services.renewals.offer,
+        },
     )
     runner = Runner(jobs)
     runner.start()

@@ -15,3 +15,15 @@ class Answering(StatesGroup):
 
 class Naming(StatesGroup):
     alias = State()
+
+
+class Knowing(StatesGroup):
+    """What is said about facts."""
+
+    fact = State()
+    new_text = State()
+    words = State()  # of the titles that a fact is for
+    listing = State()  # words to find one by
+    day = State()
+    search = State()
+    many = State()  # lines and files, until they are kept

@@ -11,6 +11,7 @@ from aiogram.filters.command import Command
 
 from bot.handlers import Workflow, build_router
 from bot.handlers.accounts import own_account
+from bot.handlers.facts import own_fact
 
 FROM_AIOGRAM = {"bot", "state"}
 FROM_MIDDLEWARES = {"seller", "t", "reader"}
@@ -18,6 +19,7 @@ GIVEN = FROM_AIOGRAM | FROM_MIDDLEWARES | set(Workflow.__annotations__)
 
 # What a handler's own filters add.
 ADDED: dict[type, str] = {CallbackQueryFilter: "callback_data", Command: "command"}
+FILTERS = {own_account: "account", own_fact: "fact"}
 
 
 def all_handlers() -> Iterator[tuple[str, HandlerObject]]:
@@ -37,7 +39,7 @@ HANDLERS = list(all_handlers())
 def added(handler: HandlerObject) -> set[str]:
     callbacks = [asked.callback for asked in handler.filters or []]
     names = {name for kind, name in ADDED.items() if any(isinstance(c, kind) for c in callbacks)}
-    return names | ({"account"} if own_account in callbacks else set())
+    return names | {name for filter_, name in FILTERS.items() if filter_ in callbacks}
 
 
 @pytest.mark.parametrize(("name", "handler"), HANDLERS, ids=[name for name, _ in HANDLERS])

@@ -12,14 +12,27 @@ from pathlib import Path
 import pytest
 
 from ai.errors import ModelError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
+from bot.callbacks import (
+    AccountVerb,
+    CardVerb,
+    FactDay,
+    FactsVerb,
+    FactVerb,
+    Length,
+    Place,
+    SettingVerb,
+    Variant,
+)
 from bot.cli import COMMANDS
 from bot.screens import card, home, report, storage
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode, Trouble
+from db.models import AccountState, FactSource, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.imports import Unreadable
+from scheduler.knowledge import Keep, Refusal
+from scheduler.renewals import Renewal
 from scheduler.why import Ending
 
 BOT = Path(__file__).parent.parent / "bot"
@@ -61,6 +74,20 @@ BUILT: dict[str, list[str]] = {
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "facts.ask.": [*FactsVerb],
+    "facts.button.": [
+        *FactsVerb,
+        *(verb for verb in FactVerb if verb is not FactVerb.OPEN),
+        *("list", "listing", "save"),
+    ],
+    "facts.day.": list(FactDay),
+    "facts.keep.": list(Keep),
+    "facts.noted.": list(FactSource),
+    "facts.refused.": list(Refusal),
+    "facts.renew.": list(Renewal),
+    "facts.renewed.": list(Renewal),
+    "facts.row.": list(Refusal),
+    "facts.unreadable.": list(Unreadable),
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""

@@ -8,6 +8,8 @@ from aiogram import Router
 from bot.handlers import (
     accounts,
     cards,
+    fact_lists,
+    facts,
     home,
     language,
     link,
@@ -20,8 +22,11 @@ from bot.handlers import (
 )
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.imports import Imports
+from scheduler.knowledge import Knowledge
 from scheduler.notices import Notices
 from scheduler.ports import Clock
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
 from scheduler.why import Events
@@ -36,6 +41,9 @@ class Workflow(TypedDict):
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -45,7 +53,10 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    topics = (
+        *(cards, home, mode, facts, fact_lists, report, why, accounts, pause, link, language),
+        *(membership, unknown),
+    )
     for topic in topics:
         router.include_router(topic.build_router())
     return router

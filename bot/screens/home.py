@@ -10,7 +10,8 @@ KEYBOARD = (("mode", "report"), ("accounts", "menu"))
 """The few words that always stand under the input field."""
 
 COMMANDS = (
-    *("menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "language", "help"),
+    *("menu", "link", "accounts", "mode", "facts", "pause", "resume", "why", "report"),
+    *("language", "help"),
 )
 """What Telegram's command menu and /help list: only what exists."""
 
@@ -42,7 +43,7 @@ def welcome_back(t: Texts, name: str) -> Screen:
 def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
     pause = Place.RESUME if paused else Place.PAUSE
     places = (
-        (Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.LANGUAGE, Place.HELP)
+        (Place.MODE, Place.REPORT, Place.FACTS, Place.ACCOUNTS, pause, Place.LANGUAGE, Place.HELP)
         if linked
         else (Place.LINK, Place.LANGUAGE, Place.HELP)
     )
