@@ -43,7 +43,7 @@ def welcome_back(t: Texts, name: str) -> Screen:
 def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
     pause = Place.RESUME if paused else Place.PAUSE
     places = (
-        (Place.MODE, Place.REPORT, Place.FACTS, Place.ACCOUNTS, pause, Place.LANGUAGE, Place.HELP)
+        (Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.FACTS, Place.LANGUAGE, Place.HELP)
         if linked
         else (Place.LINK, Place.LANGUAGE, Place.HELP)
     )
