@@ -16,6 +16,7 @@ from scheduler import rivals
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
 from scheduler.ports import Tools
+from scheduler.rivals import Stand
 
 LONGEST_FACT = 500
 LONGEST_WORDS = 80
@@ -202,7 +203,7 @@ class Knowledge:
             if view is None:
                 return Noted(None, Refusal.GONE)
             rows = await facts.newest_first(session, view.fact.account_id, seller_id=seller_id)
-        return Noted(view, rival=_rival(view, rows, than=view))
+        return Noted(view, rival=_rival(view, rivals.stands(rows, view.today), than=view))
 
     async def edit(self, fact_id: int, *, seller_id: int, text: str) -> Noted:
         text = clean(text)
@@ -259,14 +260,14 @@ class Knowledge:
         """The next contradiction: of the new one with those older than `than`, or after it."""
         async with self._db.read() as session:
             rows = await facts.newest_first(session, new.fact.account_id, seller_id=seller_id)
-        if than is not None and (rival := _rival(new, rows, than=than)):
+        stands = rivals.stands(rows, new.today)
+        if than is not None and (rival := _rival(new, stands, than=than)):
             return Noted(new, rival=rival)
-        together = (row for row in rows if row.fact.noted_at == new.fact.noted_at)
-        for row in sorted(together, key=rivals.age):
-            if row.fact.id > new.fact.id:
-                view = FactView(row.fact, row.listing, new.today)
-                if rival := _rival(view, rows, than=view):
-                    return Noted(view, rival=rival)
+        for stand in reversed(stands):
+            fact = stand.row.fact
+            if fact.noted_at == new.fact.noted_at and fact.id > new.fact.id:
+                if found := rivals.first(stand, stands, older_than=stand.age):
+                    return Noted(_view_of(stand.row, new.today), rival=_view_of(found, new.today))
                 await asyncio.sleep(0)  # a thousand with a thousand take seconds
         return None
 
@@ -368,15 +369,18 @@ async def _refuse_listing(
     return None
 
 
+def _view_of(row: ListedFact, today: date) -> FactView:
+    return FactView(row.fact, row.listing, today)
+
+
 def _views(rows: Sequence[ListedFact], today: date) -> tuple[FactView, ...]:
-    return tuple(FactView(row.fact, row.listing, today) for row in rows)
+    return tuple(_view_of(row, today) for row in rows)
 
 
-def _rival(of: FactView, rows: Sequence[ListedFact], *, than: FactView) -> FactView | None:
-    """The newest fact older than `than` that contradicts one."""
+def _rival(of: FactView, stands: Sequence[Stand], *, than: FactView) -> FactView | None:
+    """The newest fact older than `than` that contradicts one that holds."""
     if of.is_over:
         return None
-    edge = rivals.age(ListedFact(than.fact, than.listing))
-    older = [row for row in rows if rivals.age(row) < edge and row.fact.id != of.fact.id]
-    found = rivals.first(ListedFact(of.fact, of.listing), older, of.today)
-    return FactView(found.fact, found.listing, of.today) if found else None
+    [mine] = rivals.stands([ListedFact(of.fact, of.listing)], of.today)
+    found = rivals.first(mine, stands, older_than=rivals.age(than.fact))
+    return _view_of(found, of.today) if found else None

@@ -1,25 +1,44 @@
 """Which of the seller's facts contradict each other. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from ai.contradictions import differ, read
+from ai.contradictions import Claim, differ, read
 from ai.similar import has_words, stems
 from db.facts import ListedFact
-from db.models import Scope
+from db.models import Fact, Scope
+
+Age = tuple[datetime, int]
+"""What orders facts by when they were told."""
 
 
-def age(fact: ListedFact) -> tuple[datetime, int]:
-    """What orders facts by when they were told."""
-    return fact.fact.noted_at, fact.fact.id
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A fact and what it claims, read once."""
+
+    row: ListedFact
+    age: Age
+    claim: Claim
 
 
-def first(of: ListedFact, older: Sequence[ListedFact], today: date) -> ListedFact | None:
-    """The newest of the older facts that cannot be true together with this one."""
-    claim = read(of.fact.text)
-    for other in sorted(older, key=age, reverse=True):
-        if holds(other, today) and _overlap(of, other) and differ(claim, read(other.fact.text)):
-            return other
+def age(fact: Fact) -> Age:
+    return fact.noted_at, fact.id
+
+
+def stands(rows: Sequence[ListedFact], today: date) -> list[Stand]:
+    """The facts that hold, the newest first."""
+    held = [Stand(row, age(row.fact), read(row.fact.text)) for row in rows if holds(row, today)]
+    return sorted(held, key=lambda stand: stand.age, reverse=True)
+
+
+def first(of: Stand, among: Sequence[Stand], *, older_than: Age) -> ListedFact | None:
+    """The newest of those older than that which cannot be true together with this one."""
+    for other in among:
+        if other.age >= older_than or other.age == of.age:
+            continue
+        if differ(of.claim, other.claim) and _overlap(of.row, other.row):
+            return other.row
     return None
 
 
