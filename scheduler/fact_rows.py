@@ -30,11 +30,19 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One fact as it was sent, nothing judged: its text, and what its other columns say."""
+    """One fact as it was sent, nothing judged: its text, and what its other columns say.
+
+    `number` is that of its line or row, as its sender counts them.
+    """
 
     text: str
     listing: str = ""
     until: str = ""
+    number: int = 0
+
+
+Table = Sequence[tuple[int, Sequence[str]]]
+"""Rows with their numbers."""
 
 
 class NotATableError(ValueError):
@@ -54,30 +62,35 @@ def clean(text: str) -> str:
 
 def of_lines(text: str) -> list[FactRow]:
     """One fact a line, without bullets and numbers; empty lines do not count."""
-    lines = (clean(_MARK.sub("", line)) for line in text.splitlines())
-    return _bounded([FactRow(line) for line in lines if line])
+    lines = [clean(_MARK.sub("", line)) for line in text.splitlines()]
+    return _bounded([FactRow(line, number=at) for at, line in enumerate(lines, 1) if line])
 
 
-def of_table(table: Sequence[Sequence[str]]) -> list[FactRow]:
+def of_table(table: Table) -> list[FactRow]:
     """The first column is the text; others count by their heads: «объявление», «до»."""
-    rows = [[clean(cell) for cell in row] for row in table]
-    rows = [row for row in rows if any(row)]
-    columns = _columns(rows[0]) if rows else {}
-    body = rows[1:] if columns else rows
-    text_at = columns.pop("text", 0)
+    rows = [(number, [clean(cell) for cell in cells]) for number, cells in table]
+    rows = [(number, cells) for number, cells in rows if any(cells)]
+    columns = _columns(rows[0][1]) if rows else {}
+    text_at = columns.get("text", 0)
     return _bounded(
         [
-            FactRow(_cell(row, text_at), **{name: _cell(row, at) for name, at in columns.items()})
-            for row in body
+            FactRow(
+                _cell(cells, text_at),
+                listing=_cell(cells, columns.get("listing")),
+                until=_cell(cells, columns.get("until")),
+                number=number,
+            )
+            for number, cells in (rows[1:] if columns else rows)
         ]
     )
 
 
-def table_of_csv(content: bytes) -> list[list[str]]:
+def table_of_csv(content: bytes) -> Table:
     """The cells of a CSV file in UTF-8 or Windows-1251; NotATableError for what is none."""
     text = decode(content)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        return list(enumerate(rows, 1))
     except csv.Error:
         raise NotATableError("not a CSV file") from None
 
@@ -157,8 +170,8 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _cell(row: Sequence[str], at: int) -> str:
-    return row[at] if at < len(row) else ""
+def _cell(row: Sequence[str], at: int | None) -> str:
+    return row[at] if at is not None and at < len(row) else ""
 
 
 def _delimiter(text: str) -> str:

@@ -156,8 +156,8 @@ async def _judge(
     known = await facts.newest_first(session, account_id, seller_id=seller_id)
     titles = await listings.of_account(session, account_id, seller_id=seller_id)
     sorting = _Sorting({_key(row.fact) for row in known}, room=MOST_FACTS - len(known))
-    for number, row in enumerate(rows, 1):
-        sorting.take(number, row.text, judge(row, titles, today))
+    for row in rows:
+        sorting.take(row, judge(row, titles, today))
     return Preview(account, tuple(sorting.new), sorting.known, tuple(sorting.refused))
 
 
@@ -175,13 +175,13 @@ class _Sorting:
         self.refused: list[RefusedRow] = []
         self.known = 0
 
-    def take(self, number: int, text: str, judged: Ready | Refusal) -> None:
+    def take(self, row: FactRow, judged: Ready | Refusal) -> None:
         if isinstance(judged, Refusal):
-            self.refused.append(RefusedRow(number, text, judged))
+            self.refused.append(RefusedRow(row.number, row.text, judged))
         elif judged.key in self._seen:
             self.known += 1
         elif len(self.new) >= self._room:
-            self.refused.append(RefusedRow(number, text, Refusal.TOO_MANY))
+            self.refused.append(RefusedRow(row.number, row.text, Refusal.TOO_MANY))
         else:
             self._seen.add(judged.key)
             self.new.append(judged)

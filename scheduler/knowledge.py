@@ -240,14 +240,16 @@ class Knowledge:
         """Delete the one of two that is wrong, and tell what contradicts the new one besides.
 
         When it came with many others and nothing does, the next of those that something does.
+        Two taps at once do not delete both.
         """
-        async with self._db.read() as session:
+        async with self._db.begin() as session:
             new = await self._view(session, new_id, seller_id)
             old = await self._view(session, old_id, seller_id)
-        if new is None or old is None:
-            return Noted(new or old, Refusal.GONE)
-        if keep is not Keep.BOTH:
-            await self.remove(old_id if keep is Keep.NEW else new_id, seller_id=seller_id)
+            if new is None or old is None:
+                return Noted(new or old, None if new or old else Refusal.GONE)
+            if keep is not Keep.BOTH:
+                wrong = old_id if keep is Keep.NEW else new_id
+                await facts.remove(session, wrong, seller_id=seller_id)
         rest = await self._rest(new, seller_id, than=old if keep is not Keep.OLD else None)
         return rest or Noted(old if keep is Keep.OLD else new)
 

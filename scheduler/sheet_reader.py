@@ -46,12 +46,13 @@ def _first_sheet(book: CalamineWorkbook) -> CalamineSheet | None:
     return None
 
 
-def _rows(sheet: CalamineSheet) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for row in sheet.iter_rows():
+def _rows(sheet: CalamineSheet) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, with their numbers as a spreadsheet shows them."""
+    rows: list[tuple[int, list[str]]] = []
+    for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [_words(cell) for cell in row[:MOST_COLUMNS]]
         if any(cells):
-            rows.append(cells)
+            rows.append((number, cells))
         if len(rows) == MOST_ROWS:
             break
     return rows

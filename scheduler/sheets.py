@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from scheduler.fact_rows import NotATableError
+from scheduler.fact_rows import NotATableError, Table
 
 logger = structlog.get_logger()
 
@@ -29,13 +29,13 @@ class Sheets:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
 
-    async def rows(self, content: bytes) -> list[list[str]]:
+    async def rows(self, content: bytes) -> Table:
         """The rows of the first sheet that are not empty; NotATableError when there is none."""
         async with self._one_at_a_time:
             said = await _read(content)
         if said is None:
             raise NotATableError("not a workbook that can be read")
-        rows: list[list[str]] = json.loads(said)
+        rows: Table = json.loads(said)
         return rows
 
 

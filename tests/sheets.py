@@ -48,6 +48,33 @@ def workbook(rows: str) -> bytes:
     return content.getvalue()
 
 
+def ods(rows: Sequence[Sequence[str]]) -> bytes:
+    """The same as LibreOffice writes it."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    lines = "".join(
+        f"<table:table-row>{''.join(_ods_cell(cell) for cell in row)}</table:table-row>"
+        for row in rows
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr(
+            "content.xml",
+            f'{XML}<office:document-content xmlns:office="{names}:office:1.0" '
+            f'xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0"><office:body>'
+            f'<office:spreadsheet><table:table table:name="Лист1">{lines}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        file.writestr("META-INF/manifest.xml", XML + "<manifest/>")
+    return content.getvalue()
+
+
+def _ods_cell(text: str) -> str:
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+
+
 def _relations(kind: str, target: str) -> str:
     return (
         f'<Relationships xmlns="{PACKAGE}/relationships">'

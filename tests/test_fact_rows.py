@@ -52,6 +52,10 @@ def test_a_line_is_a_fact_without_its_bullet_or_number() -> None:
     ]
 
 
+def test_a_line_keeps_its_number() -> None:
+    assert [row.number for row in of_lines("да\n\n\nнет")] == [1, 4]
+
+
 def test_a_text_is_one_line_with_nothing_invisible() -> None:
     assert clean("  До\u200bставка\n\tдо\u00a0Химок \ufeff450\x00₽ ") == "Доставка до Химок 450 ₽"
     assert clean(" \u200b\n ") == ""
@@ -68,14 +72,14 @@ def test_a_csv_with_heads(encoding: str, delimiter: str) -> None:
     ]
     content = "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
     assert of_table(table_of_csv(content)) == [
-        FactRow("Доставка, с подъёмом; 700 р", "Диван", "30.11"),
-        FactRow("Торга нет"),
+        FactRow("Доставка, с подъёмом; 700 р", "Диван", "30.11", 2),
+        FactRow("Торга нет", number=3),
     ]
 
 
 def test_heads_may_stand_in_any_order_and_in_english() -> None:
     content = b"until,note,text,listing\n2026-12-01,x,No bargaining,Sofa\n"
-    assert of_table(table_of_csv(content)) == [FactRow("No bargaining", "Sofa", "2026-12-01")]
+    assert of_table(table_of_csv(content)) == [FactRow("No bargaining", "Sofa", "2026-12-01", 2)]
 
 
 def test_without_heads_the_first_column_counts_and_a_sentence_keeps_its_commas() -> None:
@@ -89,7 +93,8 @@ def test_without_heads_the_first_column_counts_and_a_sentence_keeps_its_commas()
 
 
 def test_a_row_without_a_text_is_kept_to_be_told_of() -> None:
-    assert of_table([["Текст", "До"], ["", "30.11"]]) == [FactRow("", "", "30.11")]
+    table = [(3, ["Текст", "До"]), (7, ["", "30.11"])]
+    assert of_table(table) == [FactRow("", "", "30.11", 7)]
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02", b"PK\x03\x04\x00", b'"' + b"x" * 200_000])
@@ -103,7 +108,7 @@ def test_more_rows_than_can_be_looked_through_are_refused() -> None:
     with pytest.raises(TooManyRowsError):
         of_lines("да\n" * (MOST_ROWS + 1))
     with pytest.raises(TooManyRowsError):
-        of_table([["да"]] * (MOST_ROWS + 1))
+        of_table([(1, ["да"])] * (MOST_ROWS + 1))
 
 
 @pytest.mark.parametrize(

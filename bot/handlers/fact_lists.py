@@ -1,6 +1,7 @@
 """Many facts at once: a list that the seller sends, and those whose last day is over."""
 
 from dataclasses import astuple
+from typing import Any
 
 from aiogram import Bot, F, Router
 from aiogram.filters import StateFilter
@@ -132,7 +133,7 @@ async def _rows_of(message_id: int, state: FSMContext) -> list[FactRow]:
     return [*map(_row, asked["rows"])] if asked.get("list") == message_id else []
 
 
-def _row(stored: list[str]) -> FactRow:
+def _row(stored: list[Any]) -> FactRow:
     return FactRow(*stored)
 
 

@@ -252,6 +252,14 @@ async def test_two_that_contradict_are_shown_side_by_side(linked: World) -> None
     assert stored(linked) == ["Доставка до Химок 500 ₽", "Доставка до Химок 900 ₽"]
 
 
+async def test_both_taps_at_once_do_not_delete_both(linked: World) -> None:
+    await add(linked, DELIVERY)
+    asked = await add(linked, "Доставка до Химок 500 ₽", "противоречат")
+    keys = [row["callback_data"] for row in asked["reply_markup"]["inline_keyboard"][0]]
+    await asyncio.gather(*(linked.seller.forges_tap(asked["message_id"], key) for key in keys))
+    assert len(stored(linked)) == 1
+
+
 async def test_contradictions_come_one_by_one_and_a_second_tap_deletes_nothing_more(
     linked: World,
 ) -> None:
@@ -461,7 +469,7 @@ async def test_lines_are_looked_at_and_kept(linked: World) -> None:
     shown = text_of(preview)
     assert "• Торга нет\n• Есть чек" in shown
     assert "Уже записано: 2" in shown
-    assert "Не подойдёт 1 строка:\n• строка 5 «яяя" in shown
+    assert "Не подойдёт 1 строка:\n• строка 6 «яяя" in shown
     assert "длиннее 500 знаков" in shown
     assert stored(linked) == [DELIVERY]
     await tap(linked, preview, "✅ Сохранить 2", "Записал 2 знания")
@@ -519,10 +527,10 @@ async def test_a_table_says_for_what_and_until_when(linked: World, name: str) ->
     await linked.seller.sends_file(name, content)
     preview = await linked.seller.sees("3 новых знания")
     for line in (
-        "строка 4 «Замер бесплатно» — нет такого объявления",
-        "строка 5 «Скидка» — срок уже прошёл",
-        "строка 6 «Рассрочка» — непонятный день",
-        "строка 7 «» — нет текста",
+        "строка 5 «Замер бесплатно» — нет такого объявления",
+        "строка 6 «Скидка» — срок уже прошёл",
+        "строка 7 «Рассрочка» — непонятный день",
+        "строка 8 «» — нет текста",
     ):
         assert line in text_of(preview)
     await tap(linked, preview, "✅ Сохранить 3", "Записал 3 знания")
