@@ -44,12 +44,3 @@ def _stem(word: str) -> str:
     stemmer = _ENGLISH if word.isascii() else _RUSSIAN
     stem: str = stemmer.stemWord(word)
     return stem
-
-
-def has_words(text: str, words: str) -> bool:
-    """Whether a text has all these words, whatever their endings; never for words that say nothing.
-
-    For facts and templates of a group: «диван» is in «Диваны угловые».
-    """
-    wanted = stems(words)
-    return bool(wanted) and set(wanted) <= set(stems(text))

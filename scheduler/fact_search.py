@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from ai.similar import has_words, likeness, stems
+from ai.similar import likeness, stems
 from db.facts import ListedFact
+from scheduler.drafting import is_of_group
 
 ENOUGH_WORDS = 0.5
 """The share of the words that were asked for that a fact has at least to be found by them."""
@@ -36,6 +37,6 @@ def _begins(stem: str, start: str) -> bool:
 def fits(title: str, words: str) -> bool:
     return (
         words.casefold() in title.casefold()
-        or has_words(title, words)
+        or is_of_group(title, words)
         or (likeness(title, words) >= ALIKE)
     )

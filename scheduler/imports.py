@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ai.similar import has_words
 from db import accounts, facts, listings
 from db.engine import Session
 from db.models import Account, Fact, FactSource, Listing, Scope
 from scheduler import fact_rows
+from scheduler.drafting import is_of_group
 from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
 from scheduler.knowledge import (
     FOR_ALL,
@@ -213,7 +213,7 @@ def find_where(words: str, titles: Sequence[Listing]) -> Where | None:
     named = list(_named(words, titles))
     if len(named) == 1:
         return Where(Scope.LISTING, named[0].id)
-    if len(words) <= LONGEST_WORDS and any(has_words(one.title, words) for one in titles):
+    if len(words) <= LONGEST_WORDS and any(is_of_group(one.title, words) for one in titles):
         return Where(Scope.GROUP, None, words)
     return None
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ai.similar import has_words, stems
+from ai.similar import stems
 from db import accounts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
 from scheduler import rivals
+from scheduler.drafting import is_of_group
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
 from scheduler.ports import Tools
@@ -323,7 +324,7 @@ async def _fitting(session: Session, fact: Fact, seller_id: int) -> int | None:
     if fact.scope is not Scope.GROUP:
         return None
     known = await listings.of_account(session, fact.account_id, seller_id=seller_id)
-    return sum(has_words(one.title, fact.title_words) for one in known)
+    return sum(is_of_group(one.title, fact.title_words) for one in known)
 
 
 def make_fact(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ai.contradictions import Claim, differ, read
-from ai.similar import has_words, stems
+from ai.similar import stems
 from db.facts import ListedFact
 from db.models import Fact, Scope
+from scheduler.drafting import is_of_group
 
 Age = tuple[datetime, int]
 """What orders facts by when they were told."""
@@ -57,4 +58,4 @@ def _overlap(one: ListedFact, other: ListedFact) -> bool:
         left, right = set(stems(one.fact.title_words)), set(stems(other.fact.title_words))
         return left <= right or right <= left
     group, single = (one, other) if one.fact.scope is Scope.GROUP else (other, one)
-    return single.listing is not None and has_words(single.listing.title, group.fact.title_words)
+    return single.listing is not None and is_of_group(single.listing.title, group.fact.title_words)

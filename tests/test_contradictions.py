@@ -5,7 +5,6 @@ import time
 import pytest
 
 from ai.contradictions import contradict
-from ai.similar import has_words
 
 CANNOT_BOTH_BE_TRUE = [
     ("доставка до Химок 450 ₽", "доставка до Химок 500 ₽"),
@@ -64,18 +63,3 @@ def test_a_long_text_is_read_quickly(sign: str) -> None:
     began = time.perf_counter()
     contradict(sign * 10_000, "доставка 500 " + sign * 10_000)
     assert time.perf_counter() - began < 1
-
-
-@pytest.mark.parametrize(
-    ("title", "words", "fits"),
-    [
-        ("Диван угловой «Осло»", "диван", True),
-        ("Диваны угловые", "Угловой ДИВАН", True),
-        ("Стол письменный", "диван", False),
-        ("Диван прямой", "диван угловой", False),
-        ("Диван", "и для", False),
-        ("Диван", "", False),
-    ],
-)
-def test_words_of_a_title(title: str, words: str, fits: bool) -> None:
-    assert has_words(title, words) is fits

@@ -24,6 +24,7 @@ from scheduler.accounts import Accounts
 from scheduler.digest import Digests
 from scheduler.imports import Imports
 from scheduler.knowledge import Knowledge
+from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.renewals import Renewals
@@ -38,6 +39,7 @@ class Workflow(TypedDict):
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
