@@ -267,8 +267,7 @@ def _last_day(reader: Reader, view: FactView) -> str:
 def _noted(reader: Reader, view: FactView) -> Html:
     """«записано 12.11 · с карточки»."""
     t = reader.t
-    at = view.fact.noted_at.astimezone(ZoneInfo(reader.zone))
-    day = t.plain("facts.short_day", day=f"{at.day:02}", month=f"{at.month:02}")
+    day = t.short_day(view.fact.noted_at, reader.zone)
     return t(f"facts.noted.{view.fact.source}", day=day)
 
 
