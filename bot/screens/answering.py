@@ -1,6 +1,5 @@
 """What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
-from collections.abc import Sequence
 from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
@@ -8,7 +7,6 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton
 from bot.callbacks import Place, PlaceButton
 from bot.screens.screen import Screen, button, cut, keyboard
 from bot.texts import Html, Texts
-from db.models import Fact
 from scheduler.learning import Question
 from scheduler.policy import utf16_length
 
@@ -55,10 +53,3 @@ def ask_fact(t: Texts, question: Question) -> Screen:
         ),
         keyboard(_cancel(t)),
     )
-
-
-def learnt(t: Texts, facts: Sequence[Fact]) -> Screen:
-    if not facts:
-        return Screen(t("toast.gone"))
-    told = "\n".join(f"• {escape(fact.text, quote=False)}" for fact in facts)
-    return Screen(t("answering.learnt", facts=Html(told)))

@@ -291,6 +291,21 @@ async def test_what_is_over_contradicts_nothing(linked: World) -> None:
     await add(linked, "Доставка до Химок 500 ₽", "Записал")
 
 
+async def test_what_was_learnt_from_a_card_can_be_set_at_once(linked: World) -> None:
+    await add(linked, "Доставка 450 ₽")
+    linked.gemini.says("Уточню и напишу.", missing=["доставка"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Доставка сколько?")
+    card = await linked.seller.sees("Не знаю")
+    await tap(linked, card, "Ответить и запомнить", "Напишите ответ")
+    await linked.seller.writes("450 ₽ до подъезда")
+    shown = await linked.seller.sees("🧠 Запомнил")
+    assert "для «Диван угловой «Осло»»" in text_of(shown)
+    assert "· с карточки" in text_of(shown)
+    await tap(linked, shown, "📍 Для каких", "Для каких объявлений")
+    await tap(linked, shown, "Для всех объявлений", "Изменил")
+    assert stored(linked, "scope") == ["all", "all"]
+
+
 @pytest.fixture
 async def morning(tmp_path: Path) -> object:
     """Oleg's shop at nine in the morning."""
@@ -370,6 +385,37 @@ async def test_an_offer_is_answered_by_a_tap(
     assert "нечего менять" in answer.text
     assert stored(morning, "last_day") == last_day
     await morning.seller.sees(words)
+
+
+async def test_each_account_has_its_own_offer_and_a_long_one_fits(morning: World) -> None:
+    morning.avito.add_shop(client_id="client-two", client_secret="secret-two")
+    written = await morning.seller.writes("/link")
+    asked = await morning.seller.sees("professionals/api", after=written["message_id"])
+    await morning.seller.writes("client-two secret-two")
+    await morning.seller.sees("подключён", after=asked["message_id"])
+    rows = [(1, f"{chr(ord('а') + number) * 5} {'<&>' * 150}") for number in range(12)]
+    for account_id, text in [*rows, (2, "Торга нет")]:
+        noted = await morning.services.knowledge.add(
+            account_id, seller_id=morning.seller.id, text=text
+        )
+        await morning.services.knowledge.set_last_day(
+            noted.view.fact.id, seller_id=morning.seller.id, day=date(2026, 11, 25)
+        )
+    morning.clock.jump(timedelta(days=3))
+    await ticks(morning)
+    offers = [text_of(m) for m in morning.seller.messages if "знания закончились" in text_of(m)]
+    assert len(offers) == 2
+    assert "… и ещё 2" in offers[0]
+    assert "Торга нет" in offers[1]
+    assert "вчера" not in offers[0] + offers[1]
+
+
+async def test_an_account_that_is_not_linked_any_more_is_not_asked(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    await morning.services.accounts.unlink(1, seller_id=morning.seller.id, forget=False)
+    morning.clock.jump(timedelta(days=1))
+    await ticks(morning)
+    assert told(morning.seller, "закончились") == 0
 
 
 async def test_what_was_renewed_is_offered_again_after_its_new_day(morning: World) -> None:
