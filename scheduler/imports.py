@@ -1,16 +1,17 @@
 """Many facts at once: read, looked at, kept."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ai.similar import stems
 from db import accounts, facts, listings
 from db.engine import Session
 from db.models import Account, Fact, FactSource, Listing, Scope
 from scheduler import fact_rows
-from scheduler.drafting import is_of_group
 from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
 from scheduler.knowledge import (
     FOR_ALL,
@@ -154,7 +155,7 @@ async def _judge(
     if account is None:
         return None
     known = await facts.newest_first(session, account_id, seller_id=seller_id)
-    titles = await listings.of_account(session, account_id, seller_id=seller_id)
+    titles = Titles(await listings.of_account(session, account_id, seller_id=seller_id))
     sorting = _Sorting({_key(row.fact) for row in known}, room=MOST_FACTS - len(known))
     for row in rows:
         sorting.take(row, judge(row, titles, today))
@@ -191,11 +192,11 @@ def _key(fact: Fact) -> Key:
     return fact.text.casefold(), Where(fact.scope, fact.listing_id, fact.title_words)
 
 
-def judge(row: FactRow, titles: Sequence[Listing], today: date) -> Ready | Refusal:
+def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:
     """One row as a fact, or why it cannot be one."""
     if refusal := refuse_text(row.text):
         return refusal
-    where = find_where(row.listing, titles)
+    where = titles.where(row.listing)
     if where is None:
         return Refusal.NO_LISTING
     last_day = fact_rows.read_day(row.until, today)
@@ -206,21 +207,30 @@ def judge(row: FactRow, titles: Sequence[Listing], today: date) -> Ready | Refus
     return Ready(row.text, where, last_day)
 
 
-def find_where(words: str, titles: Sequence[Listing]) -> Where | None:
-    """What a table's «объявление» means: a title, an address, a number, or words of titles."""
-    if not words or words.casefold() in ("все", "для всех", "all", "*"):
-        return FOR_ALL
-    named = list(_named(words, titles))
-    if len(named) == 1:
-        return Where(Scope.LISTING, named[0].id)
-    if len(words) <= LONGEST_WORDS and any(is_of_group(one.title, words) for one in titles):
-        return Where(Scope.GROUP, None, words)
-    return None
+class Titles:
+    """An account's listings, as a table may name them; made once for all its rows."""
 
+    def __init__(self, known: Sequence[Listing]) -> None:
+        self._by_item = {one.avito_item_id: one.id for one in known}
+        self._by_title: defaultdict[str, list[int]] = defaultdict(list)
+        for one in known:
+            self._by_title[one.title.casefold()].append(one.id)
+        self._stems = [frozenset(stems(one.title)) for one in known]
 
-def _named(words: str, titles: Sequence[Listing]) -> Iterator[Listing]:
-    number = _ITEM_ID.search(words)
-    item_id = int(number[1]) if number else 0
-    for one in titles:
-        if one.avito_item_id == item_id or one.title.casefold() == words.casefold():
-            yield one
+    def where(self, words: str) -> Where | None:
+        """What «объявление» means: a title, an address, a number, or words of titles."""
+        if not words or words.casefold() in ("все", "для всех", "all", "*"):
+            return FOR_ALL
+        named = self._named(words)
+        if len(named) == 1:
+            return Where(Scope.LISTING, named[0])
+        return Where(Scope.GROUP, None, words) if self._is_group(words) else None
+
+    def _named(self, words: str) -> Sequence[int]:
+        number = _ITEM_ID.search(words)
+        listing_id = self._by_item.get(int(number[1])) if number else None
+        return [listing_id] if listing_id else self._by_title.get(words.casefold(), [])
+
+    def _is_group(self, words: str) -> bool:
+        wanted = frozenset(stems(words)) if len(words) <= LONGEST_WORDS else frozenset()
+        return bool(wanted) and any(wanted <= title for title in self._stems)

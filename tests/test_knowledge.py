@@ -8,7 +8,7 @@ from db.facts import ListedFact
 from db.models import Fact, FactSource, Listing, Scope
 from scheduler import rivals
 from scheduler.fact_rows import FactRow
-from scheduler.imports import Ready, find_where, judge
+from scheduler.imports import Ready, Titles, judge
 from scheduler.knowledge import FOR_ALL, Refusal, Where
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -16,7 +16,7 @@ TODAY = NOW.date()
 SOFA = Listing(id=1, account_id=1, avito_item_id=1_234_567, title="Диван угловой «Осло»")
 TABLE = Listing(id=2, account_id=1, avito_item_id=2_345_678, title="Стол письменный")
 SECOND_TABLE = Listing(id=3, account_id=1, avito_item_id=3_456_789, title="Стол письменный")
-TITLES = [SOFA, TABLE, SECOND_TABLE]
+TITLES = Titles([SOFA, TABLE, SECOND_TABLE])
 
 ALL = (Scope.ALL, None, "")
 OF_SOFA, OF_TABLE = (Scope.LISTING, SOFA, ""), (Scope.LISTING, TABLE, "")
@@ -96,7 +96,7 @@ def test_the_newest_older_one_that_holds_is_the_rival() -> None:
     ],
 )
 def test_a_tables_listing(words: str, where: Where | None) -> None:
-    assert find_where(words, TITLES) == where
+    assert TITLES.where(words) == where
 
 
 @pytest.mark.parametrize(
