@@ -38,6 +38,7 @@ from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
 from scheduler.answer import Answers
+from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
@@ -49,6 +50,7 @@ from scheduler.jobs import build_jobs
 from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.listings import Listings
+from scheduler.manners import Manners
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
@@ -58,6 +60,7 @@ from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
 from scheduler.sheets import Sheets
+from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
 
@@ -104,6 +107,7 @@ class Services:
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     learning: Learning
     digests: Digests
@@ -112,6 +116,8 @@ class Services:
     knowledge: Knowledge
     imports: Imports
     renewals: Renewals
+    templates: Templates
+    by_template: ByTemplate
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -147,9 +153,11 @@ def build_services(
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     replies = Replies(tools, clients, drafting, delivery, polling)
     digests, knowledge = Digests(tools), Knowledge(tools)
+    by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
+        manners=Manners(tools),
         replies=replies,
         learning=Learning(tools, replies),
         digests=digests,
@@ -158,11 +166,13 @@ def build_services(
         knowledge=knowledge,
         imports=Imports(tools, knowledge, Sheets()),
         renewals=Renewals(tools),
+        templates=Templates(tools),
+        by_template=by_template,
         polling=polling,
         queue=queue,
         workers={
             Work.POLL: polling.poll,
-            Work.CHAT: Answers(tools, inbox, drafting, delivery).answer,
+            Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
             Work.REPORT: digests.report,
@@ -176,6 +186,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
+        manners=app.services.manners,
         replies=app.services.replies,
         learning=app.services.learning,
         digests=app.services.digests,
@@ -184,6 +195,8 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         knowledge=app.services.knowledge,
         imports=app.services.imports,
         renewals=app.services.renewals,
+        templates=app.services.templates,
+        by_template=app.services.by_template,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,

@@ -28,3 +28,15 @@ class Knowing(StatesGroup):
     day = State()
     search = State()
     many = State()  # lines and files, until they are kept
+
+
+class Templating(StatesGroup):
+    new = State()  # a template of one's own: its name, or name and text
+    new_text = State()  # the name is here already
+    text = State()
+    name = State()
+
+
+class Toning(StatesGroup):
+    signature = State()
+    avoid = State()  # the words that must not stand in an answer

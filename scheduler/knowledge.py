@@ -366,10 +366,10 @@ async def _refuse_listing(
     if where.scope is not Scope.LISTING:
         return None
     fact = await facts.find(session, fact_id, seller_id=seller_id)
-    listing = await listings.find(session, where.listing_id)
-    if fact is None or listing is None or listing.account_id != fact.account_id:
-        return Refusal.NO_LISTING
-    return None
+    listing = fact and await listings.find_own(
+        session, where.listing_id or 0, account_id=fact.account_id, seller_id=seller_id
+    )
+    return None if listing else Refusal.NO_LISTING
 
 
 def _view_of(row: ListedFact, today: date) -> FactView:

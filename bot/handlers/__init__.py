@@ -7,6 +7,7 @@ from aiogram import Router
 
 from bot.handlers import (
     accounts,
+    alone,
     cards,
     fact_lists,
     facts,
@@ -17,19 +18,24 @@ from bot.handlers import (
     mode,
     pause,
     report,
+    templates,
+    tone,
     unknown,
     why,
 )
 from scheduler.accounts import Accounts
+from scheduler.by_template import ByTemplate
 from scheduler.digest import Digests
 from scheduler.imports import Imports
 from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
+from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.why import Events
 
 
@@ -38,6 +44,7 @@ class Workflow(TypedDict):
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     learning: Learning
     digests: Digests
@@ -46,6 +53,8 @@ class Workflow(TypedDict):
     knowledge: Knowledge
     imports: Imports
     renewals: Renewals
+    templates: Templates
+    by_template: ByTemplate
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -56,8 +65,8 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, facts, fact_lists, report, why, accounts, pause, link, language),
-        *(membership, unknown),
+        *(cards, home, mode, facts, fact_lists, report, why, tone, alone, accounts, templates),
+        *(pause, link, language, membership, unknown),
     )
     for topic in topics:
         router.include_router(topic.build_router())

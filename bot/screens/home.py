@@ -13,7 +13,10 @@ COMMANDS = (
     *("menu", "link", "accounts", "mode", "facts", "pause", "resume", "why", "report"),
     *("language", "help"),
 )
-"""What Telegram's command menu and /help list: only what exists."""
+"""What Telegram's command menu lists: only what exists, and not much of it."""
+
+IN_HELP = (*COMMANDS, "templates")
+"""What /help lists: all there is."""
 
 
 def words(name: str) -> frozenset[str]:
@@ -43,7 +46,10 @@ def welcome_back(t: Texts, name: str) -> Screen:
 def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
     pause = Place.RESUME if paused else Place.PAUSE
     places = (
-        (Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.FACTS, Place.LANGUAGE, Place.HELP)
+        (
+            *(Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.FACTS, Place.TEMPLATES),
+            *(Place.LANGUAGE, Place.HELP),
+        )
         if linked
         else (Place.LINK, Place.LANGUAGE, Place.HELP)
     )
@@ -51,7 +57,7 @@ def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
 
 
 def help_text(t: Texts) -> Screen:
-    lines = [f"/{name} — {t(f'command.{name}')}" for name in COMMANDS]
+    lines = [f"/{name} — {t(f'command.{name}')}" for name in IN_HELP]
     return Screen("\n".join([t("help"), "", *lines]))
 
 
