@@ -387,6 +387,22 @@ async def test_an_offer_is_answered_by_a_tap(
     await morning.seller.sees(words)
 
 
+async def test_what_got_another_day_by_hand_is_offered_again_too(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    morning.clock.jump(timedelta(days=1))
+    await ticks(morning)
+    offer = await morning.seller.sees("закончились вчера")
+    opened = await tap(morning, await facts_list(morning), "1", "Срок закончился 24 ноября")
+    await tap(morning, opened, "📅 До какого дня", DELIVERY)
+    await tap(morning, opened, "Сегодня", "📅 До 25 ноября")
+    await ticks(morning)
+    assert told(morning.seller, "закончились") == 1
+    morning.clock.jump(timedelta(days=1))
+    await ticks(morning)
+    again = await morning.seller.sees("закончились вчера", after=offer["message_id"])
+    assert "до 25 ноября" in text_of(again)
+
+
 async def test_each_account_has_its_own_offer_and_a_long_one_fits(morning: World) -> None:
     morning.avito.add_shop(client_id="client-two", client_secret="secret-two")
     written = await morning.seller.writes("/link")
