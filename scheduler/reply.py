@@ -7,10 +7,19 @@ from datetime import datetime, timedelta
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
 from db import accounts, cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
-from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
+from db.models import (
+    AnsweredBy,
+    Draft,
+    DraftStatus,
+    Message,
+    Notification,
+    ReplyMode,
+    Silence,
+)
 from db.types import FOREVER
-from scheduler import drafting, policy
+from scheduler import drafting, own_text, policy
 from scheduler.clients import Clients
+from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
 from scheduler.polling import Polling
@@ -75,18 +84,68 @@ class Replies:
         return await self._send(draft_id, seller_id=seller_id)
 
     async def send_typed(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
-        """Send the seller's own text in a draft's place, at most once."""
+        """Send the seller's own text in a draft's place, at most once.
+
+        One that the guards find something in is kept instead, until he says so again.
+        """
         refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
-        return refusal or await self._send(draft_id, seller_id=seller_id, typed=typed)
+        return refusal or await self._say(draft_id, seller_id=seller_id, typed=typed)
+
+    async def _say(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
+        warned = await self._warn(draft_id, seller_id=seller_id, typed=typed)
+        return warned or await self._send(draft_id, seller_id=seller_id, words=typed.words)
 
     async def _taken_before(self, typed: Typed, *, seller_id: int) -> Outcome | None:
         """What became of this very message, should it come again after the program ended."""
         async with self._db.read() as session:
             draft = await drafts.find_typed(session, typed.message_id, seller_id=seller_id)
-        return _WHY_NOT[draft.status] if draft else None
+        return _why_not(draft) if draft else None
 
-    async def _send(self, draft_id: int, *, seller_id: int, typed: Typed | None = None) -> Outcome:
-        words = typed.words if typed else None
+    async def _warn(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome | None:
+        """Keep a text that is better thought over; None for one that may go as it is."""
+        words = typed.words
+        async with self._db.read() as session:
+            found = await own_text.warnings(
+                session, draft_id, words.text, seller_id=seller_id, now=self._clock()
+            )
+        if not found:
+            return None
+        async with self._db.begin() as session:
+            held = await drafts.hold(
+                session, draft_id, seller_id=seller_id, words=words, findings=found
+            )
+            await notifications.refresh_card(session, draft_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.WARNED if held else await self.show_again(draft_id, seller_id=seller_id)
+
+    async def held(self, typed_in: int, *, seller_id: int) -> Draft | None:
+        """The draft that keeps the text of this message, while it waits for the seller's word."""
+        async with self._db.read() as session:
+            draft = await drafts.find_typed(session, typed_in, seller_id=seller_id)
+        return draft if draft and draft.keeps_own_text else None
+
+    async def send_held(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
+        """«Всё равно отправить»: send what was typed in this message, and no other text."""
+        kept = await self.held(typed_in, seller_id=seller_id)
+        if kept is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        words = drafts.Held(kept.own_text, typed_in)
+        return await self._send(draft_id, seller_id=seller_id, words=words)
+
+    async def let_go(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
+        """Forget what was typed in this message: the draft stands as it was proposed."""
+        async with self._db.begin() as session:
+            draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
+            if draft is not None:
+                await notifications.refresh_card(session, draft_id)
+        if draft is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.LET_GO
+
+    async def _send(
+        self, draft_id: int, *, seller_id: int, words: drafts.Words | None = None
+    ) -> Outcome:
         async with self._db.begin() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             at_once = draft is not None and self._may_go_at_once(draft)
@@ -132,7 +191,7 @@ class Replies:
         draft_id = await self._draft_to_answer_with(card.draft_id, seller_id=seller_id)
         if draft_id is None:
             return await self.show_again(card.draft_id, seller_id=seller_id)
-        return await self._send(draft_id, seller_id=seller_id, typed=typed)
+        return await self._say(draft_id, seller_id=seller_id, typed=typed)
 
     async def _find_card(self, message_id: int, *, seller_id: int) -> Notification | None:
         async with self._db.read() as session:
@@ -158,7 +217,9 @@ class Replies:
         """The text of a draft that can still be changed; None when it is over or not his."""
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
-        return draft.text if draft and draft.status is DraftStatus.PENDING else None
+        if draft is None or draft.status is not DraftStatus.PENDING:
+            return None
+        return draft.own_text or draft.text
 
     async def show_again(self, draft_id: int, *, seller_id: int, stale: bool = False) -> Outcome:
         """Say why a draft cannot be acted on, and have the chat's newest card shown anew."""
@@ -172,12 +233,14 @@ class Replies:
             return Outcome.REPLACED
         if draft.is_overtaken and draft.reason == policy.TAKEN_OVER:
             return Outcome.FINISHED
-        return _WHY_NOT[draft.status]
+        return _why_not(draft)
 
     async def regenerate(
-        self, draft_id: int, *, seller_id: int, manner: str, wish: str = ""
+        self, draft_id: int, *, seller_id: int, manner: str, wish: str = "", alone: bool = False
     ) -> Outcome:
-        """Draft anew in another manner, on the same card."""
+        """Draft anew in another manner, on the same card; `alone`: it may go out by itself where
+        the account's mode lets it.
+        """
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
@@ -191,21 +254,35 @@ class Replies:
             return await self.show_again(draft_id, seller_id=seller_id)
         request, ways = await self._drafting.ask(scene, history, lines)
         request = drafting.in_manner(request, previous=draft.text, manner=manner, wish=wish)
-        proposal = await self._drafting.propose(request, ways, lines=lines)
-        return await self._replace(draft, scene, proposal)
+        proposal = await self._drafting.propose(request, ways, scene=scene, lines=lines)
+        goes = alone and proposal.may_go_alone and self._may_answer_alone(scene)
+        return await self._replace(draft, scene, proposal, goes=goes)
 
-    async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
-        """Put a proposal in a draft's place; the old draft stays when there is no new one."""
+    def _may_answer_alone(self, scene: chats.ChatScene) -> bool:
+        paused = policy.Pauses.of(scene).longest(self._clock()) is not None
+        return scene.account.mode is ReplyMode.AUTO and not paused
+
+    async def _replace(
+        self, draft: Draft, scene: chats.ChatScene, proposal: Proposal, *, goes: bool
+    ) -> Outcome:
+        """Put a proposal in a draft's place, approved if it goes out by itself.
+
+        The old draft stays when there is no new one.
+        """
         async with self._db.begin() as session:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
-                return Outcome.NO_MODEL
-            in_time = await drafts.supersede(session, draft.id)
+                return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
+            in_time = await drafts.replace(session, draft)
             if in_time:
-                new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
+                new = await drafts.add(
+                    session, _redrafted(draft, proposal, self._clock(), approved=goes)
+                )
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
+        if goes:
+            self._wake(Work.SEND, new.id)
         self._wake(Work.TELL, scene.seller.id)
         return Outcome.REDRAFTED
 
@@ -301,6 +378,15 @@ class Replies:
         return Outcome.REVOKED
 
 
+def _why_not(draft: Draft) -> Outcome:
+    """Why a draft cannot be acted on as was asked."""
+    if draft.keeps_own_text:
+        return Outcome.WARNED
+    if draft.status is DraftStatus.PENDING and draft.text:  # it has another text by now
+        return Outcome.LET_GO
+    return _WHY_NOT[draft.status]
+
+
 def _is_stale(card: Notification, written_at: datetime) -> bool:
     """He wrote before the card got the form it has: he answered another draft."""
     return card.shown_at is not None and written_at < card.shown_at - TYPED_BEFORE
@@ -320,11 +406,11 @@ def _own_text(draft: Draft, lines: Sequence[Message], now: datetime) -> Draft:
     )
 
 
-def _redrafted(draft: Draft, proposal: Proposal, now: datetime) -> Draft:
+def _redrafted(draft: Draft, proposal: Proposal, now: datetime, *, approved: bool) -> Draft:
     return Draft(
         account_id=draft.account_id,
         chat_id=draft.chat_id,
-        status=DraftStatus.PENDING,
+        status=DraftStatus.APPROVED if approved else DraftStatus.PENDING,
         answers=list(draft.answers),
         asked_in=draft.asked_in,
         **proposal.columns,

@@ -11,15 +11,31 @@ from pathlib import Path
 
 import pytest
 
-from ai.errors import ModelError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
+from ai.errors import ModelError, ModelLimitError
+from bot.callbacks import (
+    AccountVerb,
+    CardVerb,
+    FactDay,
+    FactsVerb,
+    FactVerb,
+    Length,
+    Place,
+    SettingVerb,
+    ToneVerb,
+    Variant,
+)
 from bot.cli import COMMANDS
-from bot.screens import card, home, report, storage
+from bot.screens import card, home, report, storage, templates, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode, Trouble
+from db.models import AccountState, FactSource, ReplyMode, Trouble
+from scheduler import manners
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.imports import Unreadable
+from scheduler.knowledge import Keep, Refusal
+from scheduler.renewals import Renewal
+from scheduler.templates import KINDS, Fault, Variable
 from scheduler.why import Ending
 
 BOT = Path(__file__).parent.parent / "bot"
@@ -50,17 +66,42 @@ BUILT: dict[str, list[str]] = {
     "link.step.": list(LinkStep),
     "link.end.": [*LinkEnd, "again"],
     "place.": [*PLACES],
-    "command.": list(home.COMMANDS),
+    "command.": list(home.IN_HELP),
     "key.": [name for row in home.KEYBOARD for name in row],
     "period.": list(Period),
     "period.words.": list(Period),
+    "cost.period.": list(Period),
     "report.button.": [SettingVerb.ON, SettingVerb.OFF],
     "report.": ["by_bot", "by_tap", "by_edit", "by_hand"],
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
-    "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "check.gemini_": [
+        "missing",
+        *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),
+    ],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "facts.ask.": [*FactsVerb],
+    "facts.button.": [
+        *FactsVerb,
+        *(verb for verb in FactVerb if verb is not FactVerb.OPEN),
+        *("list", "listing", "save"),
+    ],
+    "facts.day.": list(FactDay),
+    "facts.keep.": list(Keep),
+    "facts.noted.": list(FactSource),
+    "facts.refused.": list(Refusal),
+    "facts.renew.": list(Renewal),
+    "facts.renewed.": list(Renewal),
+    "facts.row.": list(Refusal),
+    "facts.unreadable.": list(Unreadable),
+    "template.kind.": [templates.ANY, *KINDS],
+    "template.fault.": list(Fault),
+    "variable.": list(Variable),
+    "tone.button.": [verb for verb in ToneVerb if verb is not ToneVerb.OPEN],
+    "tone.example.": [*tone.EXAMPLES],
+    "kind.": [*manners.KINDS],
+    "answers_in.": [*manners.LANGUAGES],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""
@@ -211,7 +252,7 @@ def test_what_telegram_limits_fits(language: str) -> None:
     t = Texts.load(language)
     assert len(t.plain("bot.short")) <= 120
     assert len(t.plain("bot.description")) <= 512
-    assert all(len(t.plain(f"command.{name}")) <= 256 for name in home.COMMANDS)
+    assert all(len(t.plain(f"command.{name}")) <= 256 for name in home.IN_HELP)
 
 
 LABELS = {
@@ -221,6 +262,9 @@ LABELS = {
     "card.button.send": "✅ Отправить",
     "card.button.edit": "✏️ Изменить",
     "card.button.vary": "🔄 Иначе",
+    "card.button.tmpl": "📝 Шаблон",
+    "place.templates": "📝 Шаблоны",
+    "templates.button.alone": "🤖 Отвечать шаблонами, когда ИИ недоступен",
     "card.button.take": "🙋 Отвечу сам",
     "card.button.quiet": "⏸ Этот чат",
     "card.button.skip": "⏭ Пропустить",

@@ -47,6 +47,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_facts_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_facts_last_day"), ["last_day"], unique=False)
 
     op.create_table(
         "templates",
@@ -126,6 +127,12 @@ def upgrade() -> None:
                 "template", sa.String(length=60), nullable=False, server_default=sa.text("''")
             )
         )
+        batch_op.add_column(
+            sa.Column("own_text", sa.Text(), nullable=False, server_default=sa.text("''"))
+        )
+        batch_op.add_column(
+            sa.Column("own_findings", sa.JSON(), nullable=False, server_default=sa.text("'[]'"))
+        )
 
     with op.batch_alter_table("model_calls", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cost_microrub", sa.BigInteger(), nullable=True))
@@ -150,6 +157,8 @@ def downgrade() -> None:
         batch_op.drop_column("cost_microrub")
 
     with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_column("own_findings")
+        batch_op.drop_column("own_text")
         batch_op.drop_column("template")
         batch_op.drop_column("suspicious")
         batch_op.drop_column("lead_why")
@@ -171,6 +180,7 @@ def downgrade() -> None:
 
     op.drop_table("templates")
     with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_facts_last_day"))
         batch_op.drop_index(batch_op.f("ix_facts_account_id"))
 
     op.drop_table("facts")
