@@ -262,9 +262,7 @@ class _Judge:
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
     def _is_no_money(self, allowed: Allowed) -> bool:
-        if _is_year(self.value) and _matches(_MONTH, self.before):
-            return True
-        if _matches(_TIME_UNIT, self.after):
+        if _matches(_TIME_UNIT, self.after) or _matches(_MONTH, self.before):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
             return self.value < 100 and self._counts_things()
