@@ -111,12 +111,18 @@ _DIGIT_WORD = (
 # Sums told a figure at a time, turned round, or with letters among the figures.
 _SPELLED = re.compile(
     rf"(?<!\w){_DIGIT_WORD}(?:[\W_]{{1,3}}{_DIGIT_WORD}){{2,}}(?!\w)"
-    r"|(?<!\w)(?:дв[ае]|двумя|три|тремя|четыре|четырьмя|пять|пара|\d) (?:\w+ )?нул\w+"
+    r"|(?<!\w)(?:дв[ае]|двумя|три|тремя|четыре|четырьмя|пять|пара|\d) (?:\w+ )?н[уо]л[яеи]\w*"
     r"|(?<![^\W_])[^\W\d_]{1,3}0{2,}(?!\d)|(?<![\w.,:])0\d{3,}(?![\w.,:]*\d)"
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
     r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+)
+_HAGGLES = re.compile(
+    r"(?<!\w)(?:торг\w*|скид\w*|скин\w*|уступ\w*|дешев\w*|подешев\w*|цен[ауые]|ценник"
+    r"|почем|последн\w+|минимал\w*|минимум|миним|край"
+    r"|отдад\w+|отда(?:шь|йте|й|ете)|сбрось\w*|сбав\w*|подвин\w+|скок\w*|стоит"
+    r"|стоимость|за сколько|нижняя|предел)(?!\w)"
 )
 _GIVEN = re.compile(
     r"(?:отда|уступ|прода|скин|забир|забер|бери|согла|догов|дава|пойд)\w* (?:\w+ )?за $"
@@ -161,6 +167,7 @@ class Allowed:
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
+    haggled: bool = False  # the buyer speaks of money
 
 
 @lru_cache(maxsize=256)
@@ -176,6 +183,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
@@ -232,7 +240,7 @@ class _Judge:
             or quantity.halved
             or _TAKE_IT.match(text, quantity.end) is not None
         )
-        said = tokens[quantity.first].text
+        self.said = said = tokens[quantity.first].text
         self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
         self.has_currency = _matches(_CURRENCY, self.after, self.before)
         self.is_percent = _matches(_PERCENT, self.after)
@@ -275,7 +283,7 @@ class _Judge:
         if self.value in allowed.spoken and self.value not in allowed.offered:
             return True
         if self.value < 100:
-            return self.value not in allowed.offered and not self._is_all()
+            return self.value not in allowed.offered and not self._answers_of_money(allowed)
         return self.value < 1000 and _matches(_MEASURED, self.before)
 
     def _is_a_few(self, price_rub: int | None) -> bool:
@@ -285,8 +293,10 @@ class _Judge:
         taken = _TAKE_IT.match(self.text, self.quantity.end)
         return few and not given and not taken and self.value * 2000 < (price_rub or 0)
 
-    def _is_all(self) -> bool:
-        """A number alone is an answer to «сколько?» and may be one in thousands."""
+    def _answers_of_money(self, allowed: Allowed) -> bool:
+        """A number alone, or one with no unit where the buyer haggles, may be one in thousands."""
+        if allowed.haggled and self.value >= 3 and not self.said.startswith("нескольк"):
+            return not _matches(_MEASURED, self.before) and self.before not in {"№", "номер"}
         around = self.text[: self.quantity.start] + self.text[self.quantity.end :]
         return not self.after and not any(map(str.isalpha, around))
 

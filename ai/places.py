@@ -55,6 +55,17 @@ _CITY = re.compile(
 _HOUSED = re.compile(
     r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,: ]\d)"
 )
+_WHERE = re.compile(
+    r"(?<!\w)(?:адрес\w*|где (?:вы|ты|находи\w+|забра\w+|забир\w+|посмотр\w+|можно"
+    r"|встре\w+|смотр\w+)|откуда (?:забир\w+|забра\w+|вы|самовывоз)"
+    r"|куда (?:ехать|приехать|подъе\w+|подойти)|как (?:вас )?найти|самовывоз откуда"
+    r"|какой район|какое метро)"
+)
+_SPOT = re.compile(
+    r"(?<!\w)(?:около|возле|рядом с|напротив|недалеко от|в районе|в центре|у|за|из|с"
+    r"|на|в) (?!вас|вам|вами|нас|ваш|чат|объявл|авито|продаж|наличи|профил|карт"
+    r"|этом|том|этой|любо|удобн|утр|вечер|выходн|будн)[^\W\d_]{3,}|в центре"
+)
 _ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
@@ -69,6 +80,9 @@ _LOCATES = re.compile(
     r"|магазин\w*|офис\w*|живу|живем|мы (?:в|на|из)|я (?:в|на|из)|встре\w+|посмотр\w+"
     r"|смотреть|осмотр\w*|показ\w*|базируемся|отправ\w+|достав\w+|привез\w+|везем"
     r"|отвез\w+|довез\w+|возим|отдам|передам)(?!\w)"
+)
+_TELLS = re.compile(
+    _LOCATES.pattern + r"|(?<!\w)(?:тц|трц|метро|м|ул|улица|этаж|снт|город\w?)(?!\w)"
 )
 _PLAIN_WORDS = (
     "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
@@ -95,7 +109,10 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
     asked = _Known(fold_again(" ".join(burst)).text)
     for match in _POSITION.finditer(folded.text):
         yield match.span()
-    for clause in read_clauses(folded.text):
+    clauses = read_clauses(folded.text)
+    if _WHERE.search(asked.text) and not _TELLS.search(here.text):
+        yield from _somewhere(clauses)
+    for clause in clauses:
         found = [
             *_named(clause, folded),
             *_housed(clause, folded),
@@ -111,6 +128,7 @@ class _Known:
     """A text whose words are compared without their endings."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         # The names that a house number follows, without their endings.
         ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
         self.streets = tuple(_cut(match["name"]) for match in ends)
@@ -177,6 +195,16 @@ def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
     for match in _BARE_HOUSE.finditer(clause.text):
         if _is_capital(clause, folded, match):
             yield match.span(), f"{match['name']} {match['n']}"
+
+
+def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
+    """«Рядом с вокзалом»: where a buyer asks for a place that nothing known tells."""
+    if any(clause.defers or clause.asks for clause in clauses):
+        return
+    for clause in clauses:
+        for match in _SPOT.finditer(clause.text):
+            if not clause.denies(*match.span()):
+                yield clause.start + match.start(), clause.start + match.end()
 
 
 def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:

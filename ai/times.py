@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.clauses import Clause, read_clauses
-from ai.fold import Folded, fold, skeleton
+from ai.fold import Folded, fold, fold_again, skeleton
 from ai.numerals import WORDS
 
 Span = tuple[int, int]
@@ -233,12 +233,12 @@ _CLOCK_CONTEXT = re.compile(
     r"|будн\w+|ежедневно|записал\w*|вы|вам|вас|будет|давайте|можно|сможе\w+|могу"
     r"|можем)(?!\w)"
 )
-_FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
-_GREETING = re.compile(
-    r"(?:добр\w{2,3}|хорош\w{2,3}|прекрасн\w{2,3}|удачн\w{2,3}|приятн\w{2,3}"
-    r"|отличн\w{2,3}) (?:\w+ )?(?:утр\w{1,2}|дн[яю]|день|вечер\w?|ноч\w|выходн\w+"
-    r"|недел\w|суток)"
+_WHEN = re.compile(
+    r"(?<!\w)(?:когда|во сколько|до скольки|со скольки|со скольких|в какое время"
+    r"|сегодня|завтра|через сколько)(?!\w)"
 )
+_BARE_HOUR = re.compile(r"(?<![\w.,:/×-])(?<!\d )(?:1?\d|2[0-4])(?![\w%:]| ?[×/-]|[.,]\d)")
+_FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +258,10 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
     In a question and in what is put off, days may be the buyer's own: «насчёт завтра уточню».
     """
     known, asked = read_known(facts), read_known(burst)
-    for clause in read_clauses(_GREETING.sub(_blank, folded.text)):
-        for mention in mentions(clause.text):
+    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact))
+    when = any(_WHEN.search(fold_again(line).text) for line in burst)
+    for clause in read_clauses(folded.text):
+        for mention in [*mentions(clause.text), *(_bare_hours(clause.text, said) if when else ())]:
             if mention.keys & known or _free(clause, mention, asked):
                 continue
             yield clause.start + mention.start, clause.start + mention.end
@@ -330,6 +332,13 @@ def _hours(text: str) -> Iterator[Mention]:
     for match in _HOUR.finditer(text, taken):
         if not _NO_HOUR.match(text, match.end()):
             yield from _hour(match, match["n"], match["part"])
+
+
+def _bare_hours(text: str, said: frozenset[str]) -> Iterator[Mention]:
+    """«19 подойдёт»: a number with no unit, where the buyer asks for a time."""
+    for match in _BARE_HOUR.finditer(text):
+        if not _NO_HOUR.match(text, match.end()) and match[0] not in said and int(match[0]) > 6:
+            yield _at(match.span(), int(match[0]))
 
 
 def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention]:
@@ -447,7 +456,3 @@ def _weekends(keys: set[Key]) -> set[Key]:
         elif all_days <= keys:
             keys.add((name, 0.0))
     return keys
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])

@@ -46,10 +46,58 @@ def test_money_passes_only_as_a_fact_has_it(text: str, fact: str, other: str) ->
         "14 9 9 0",
         "1+1",
         "вдвое дешевле",
+        "MM",
+        "за два ноля",
+        "один, семь, ноль, ноль",
+        "00092",
+        "З500",
+        "14*500 миним., цена 14*500",
+        "Нижняя планка — шесть с половиной",
+        "пятёрку скину",
+        "за пятихатку",
     ],
 )
 def test_what_is_counted_or_in_other_money_is_no_fact(text: str) -> None:
     assert Rule.AMOUNT in rules(text, "Доставка 450 ₽")
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("четыре шестьсот", 4_600),
+        ("две с половиной тысячи", 2_500),
+        ("шесть с половиной", 6_500),
+        ("пятихатка", 500),
+        ("полторашка", 1_500),
+        ("2.5к", 2_500),
+    ],
+)
+def test_the_price_may_be_said_as_people_say_it(text: str, price: int) -> None:
+    said = {one.rule for one in check(f"Цена {text}", Grounds(ListingFacts("Стол", price)))}
+    other = {one.rule for one in check(f"Цена {text}", Grounds(ListingFacts("Стол", price + 1)))}
+    assert Rule.AMOUNT not in said
+    assert Rule.AMOUNT in other
+
+
+def test_a_bare_number_is_a_sum_where_the_buyer_speaks_of_money() -> None:
+    assert Rule.AMOUNT in rules("7 с аккумулятором, ок", burst="за 7?")
+    assert Rule.AMOUNT in rules("Ну, 22 край", burst="Торг есть?")
+    assert Rule.AMOUNT not in rules("Ну, 22 в наличии", burst="Есть ещё?")
+
+
+def test_a_bare_number_is_an_hour_where_the_buyer_asks_when() -> None:
+    assert Rule.TIME in rules("Давайте 19", burst="Во сколько?")
+    assert rules("Есть 19", burst="Размеры?") == set()
+
+
+def test_a_place_is_one_in_small_letters_where_the_buyer_asks_where() -> None:
+    assert Rule.ADDRESS in rules_of_nowhere("Рядом с вокзалом", burst="Где вы находитесь?")
+    assert rules_of_nowhere("Рядом с вокзалом", burst="Ещё продаёте?") == set()
+
+
+def rules_of_nowhere(text: str, burst: str) -> set[Rule]:
+    grounds = Grounds(ListingFacts("Диван", 15_000), burst=(burst,))
+    return {finding.rule for finding in check(text, grounds)}
 
 
 def test_a_buyers_sum_is_no_fact_but_his_model_is() -> None:
@@ -111,6 +159,9 @@ DENIED_BY_FACT = [
     (Rule.TIME, "Гарантия месяц", "Гарантия 14 дней"),
     (Rule.ADDRESS, "Доставим в Тулу", "Доставка до Химок"),
     (Rule.ADDRESS, "Ул. Мира, 5", "Ул. Советская, 5"),
+    (Rule.ADDRESS, "Перерва, 43", "Москва, ул. Перерва, 34"),
+    (Rule.TIME, "До 22:00 на месте", "На связи с 10 до 20"),
+    (Rule.PROMISE, "Торг, конечно, есть", "Без торга"),
 ]
 
 
@@ -130,6 +181,10 @@ INNOCENT = [
     ("Скидку, к сожалению, предложить не получится.", ""),
     ("Торга и скидок нет.", ""),
     ("Отложить, увы, не сможем.", ""),
+    ("Скинуть не сможем.", ""),
+    ("Напишу, получится ли подождать.", ""),
+    ("По скидке решает продавец.", ""),
+    ("Фото пришлю.", ""),
     ("Вам нужна доставка?", ""),
     ("Точно сказать не могу.", ""),
     ("Обязательно уточню.", ""),
@@ -184,6 +239,48 @@ def test_no_fact_allows_it(rule: Rule, text: str) -> None:
 )
 def test_a_buyer_who_asks_is_not_told_that_a_human_writes(burst: str, reply: str) -> None:
     assert Rule.HUMAN_CLAIM in rules(reply, burst=burst)
+
+
+ASSENTS = [
+    (Rule.PROMISE, "Да, забирайте", "Отдадите за 10000?"),
+    (Rule.PROMISE, "Да, можно", "Можно завтра в 18?"),
+    (Rule.PROMISE, "Хорошо!", "Отложите до субботы"),
+    (Rule.PROMISE, "Верно", "Задаток на карту, верно?"),
+    (Rule.PROMISE, "Именно так", "Гарантию год даёте, так?"),
+    (Rule.EMPTY, "👍", "Если согласны на скидку, поставьте 👍"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "burst"), ASSENTS)
+def test_a_bare_yes_promises_what_was_asked(rule: Rule, text: str, burst: str) -> None:
+    assert rule in rules(text, burst=burst)
+
+
+@pytest.mark.parametrize(
+    ("text", "burst", "fact"),
+    [
+        ("Да", "Ещё продаёте?", ""),
+        ("Да, конечно! Когда вам удобно?", "Можно посмотреть?", ""),
+        ("Да, есть.", "Доставка есть?", "Доставка по городу"),
+        ("Да, в продаже. Насчёт доставки уточню.", "Ещё есть? Доставка?", ""),
+        ("Хорошо!", "Подумаю и завтра напишу", ""),
+    ],
+)
+def test_a_yes_to_what_is_known_or_harmless_leaves(text: str, burst: str, fact: str) -> None:
+    assert rules(text, fact, burst=burst) == set()
+
+
+def test_rudeness_and_letters_one_by_one_do_not_leave() -> None:
+    assert Rule.RUDE in rules("Отвали, нищеброд")
+    assert Rule.RUDE not in rules("Мы не мошенники")
+    assert Rule.MACHINE in rules("Д-В-Е Т-Ы-С-Я-Ч-И")
+    assert Rule.MACHINE in rules("Думаем\nЕ\nСлушаем")
+    assert Rule.MACHINE not in rules("т.е. можно и т.д.")
+
+
+def test_what_the_title_calls_itself_is_no_promise() -> None:
+    poster = ListingFacts("Плакат «Распродажа и скидки»", 900)
+    assert check("Плакат «Распродажа и скидки» в продаже", Grounds(poster)) == ()
 
 
 def test_a_sentence_that_only_sounds_like_it_is_no_claim() -> None:
