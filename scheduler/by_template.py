@@ -15,7 +15,7 @@ from db.engine import Session
 from db.models import Draft, DraftStatus, Message, ReplyMode
 from scheduler import drafting
 from scheduler.drafting import Drafting, Proposal, Ways
-from scheduler.manners import stored, tone_of
+from scheduler.manners import stored
 from scheduler.ports import Tools, Work
 from scheduler.templates import offered, values_in
 
@@ -113,7 +113,7 @@ class ByTemplate:
         """The draft that a template makes of another: what is known of the buyer and what the
         seller is asked stay."""
         before = case.draft
-        signed = replace(tone_of(case.scene.account), greets="always")  # he has chosen these words
+        signed = replace(request.tone, greets="always")  # he has chosen these words
         proposal = Proposal(
             text=dress(worded.text, signed, first=True),
             kind=before.kind or worded.template.kind,
@@ -158,7 +158,7 @@ class ByTemplate:
         if held or _findings(worded, request, ways):
             return proposal
         first = not any(line.author == "seller" for line in request.history)
-        text = dress(worded.text, tone_of(scene.account), first=first)
+        text = dress(worded.text, request.tone, first=first)
         return replace(proposal, text=text, kind=kind, reason="", template=worded.template.name)
 
 

@@ -118,7 +118,7 @@ class Replies:
     async def send_held(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
         """«Всё равно отправить»: send what was typed in this message, and no other text."""
         kept = await self.held(typed_in, seller_id=seller_id)
-        if kept is None or kept.id != draft_id:
+        if kept is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         words = drafts.Held(kept.own_text, typed_in)
         return await self._send(draft_id, seller_id=seller_id, words=words)
