@@ -404,6 +404,7 @@ async def test_no_more_than_two_hundred(linked: World) -> None:
 
 
 async def test_with_several_accounts_one_chooses_first(linked: World) -> None:
+    await ask(linked)
     linked.avito.add_shop(client_id="second", client_secret="of-oleg", name="Склад")
     written = await linked.seller.writes("/link")
     asked = await linked.seller.sees("professionals/api", after=written["message_id"])
@@ -413,6 +414,14 @@ async def test_with_several_accounts_one_chooses_first(linked: World) -> None:
     assert "Для какого аккаунта" in text_of(shown)
     await linked.seller.taps(shown["message_id"], "Склад")
     assert "«Склад»" in text_of(find(linked, shown))
+    await linked.seller.taps(shown["message_id"], "➕ Свой шаблон")
+    await linked.seller.writes("Наш\nНаш текст")
+    one = await linked.seller.sees("Вопрос:")
+    ours = data_of(one, "🎯 Объявление").split(":")
+    [(other,)] = linked.rows("SELECT id FROM listings WHERE account_id = 1")
+    assert ours[2] != "1"  # the listing is the other account's
+    await linked.seller.forges_tap(one["message_id"], f"ts1:{other}:{ours[2]}:{ours[3]}")
+    assert linked.rows("SELECT scope, listing_id FROM templates") == [("all", None)]
 
 
 async def test_without_an_account_the_way_to_one_is_shown(world: World) -> None:
@@ -458,7 +467,8 @@ async def test_without_a_draft_what_fits_stands_on_the_card(linked: World) -> No
     linked.shop.buyer_writes(linked.buyer("Анна").id, "А чехол стирается?")
     bare = await linked.seller.sees("А чехол стирается?")
     assert buttons(bare)[0][0] == "✏️ Изменить"
-    linked.shop.buyer_writes(chat.id, "Сколько стоит?")  # and it has no price to put in
+    third = linked.buyer("Вера", title="Шкаф без цены")
+    linked.shop.buyer_writes(third.id, "Сколько стоит?")  # and there is no price to put in
     unpriced = await linked.seller.sees("Сколько стоит?", after=bare["message_id"])
     assert buttons(unpriced)[0][0] == "✏️ Изменить"
 
