@@ -14,6 +14,7 @@ import pytest
 from ai.errors import ModelError
 from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
 from bot.cli import COMMANDS
+from bot.eval.cases import Which
 from bot.screens import card, home, report, storage
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, ReplyMode, Trouble
@@ -58,6 +59,8 @@ BUILT: dict[str, list[str]] = {
     "report.": ["by_bot", "by_tap", "by_edit", "by_hand"],
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
+    "eval.title.": list(Which),
+    "eval.column.": ["kind", "cases", "right", "share", "left", "held"],
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
