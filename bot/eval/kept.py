@@ -12,7 +12,7 @@ from ai.model import Answer, DraftRequest, Usage
 
 
 class Kept(BaseModel):
-    """One call and what came of it, under the fingerprint of what was asked."""
+    """What came of a case; `asked` is the fingerprint of a paid call, empty where none was made."""
 
     model_config = ConfigDict(frozen=True)
 

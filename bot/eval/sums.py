@@ -48,7 +48,7 @@ class Sums(BaseModel):
 
 def add_up(marks: Sequence[Mark], calls: Iterable[Kept], *, complete: bool) -> Sums:
     """`cost_usd` is None where a model's price is not known."""
-    paid = [call for call in calls if call.usage or call.error]
+    paid = [call for call in calls if call.asked]
     used = [call.usage for call in paid if call.usage]
     costs = [cost_usd(usage) for usage in used]
     # Right and left, or wrong and held: this one may leave.
