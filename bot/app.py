@@ -45,6 +45,7 @@ from scheduler.drafting import Drafting
 from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
@@ -99,6 +100,7 @@ class Services:
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
@@ -134,12 +136,14 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery, polling),
+        replies=replies,
+        learning=Learning(tools, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -162,6 +166,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
+        learning=app.services.learning,
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,

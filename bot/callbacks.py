@@ -33,6 +33,7 @@ class CardVerb(StrEnum):
     SKIP = "skip"
     REVOKE = "undo"
     WHY = "why"
+    TEACH = "teach"  # ❓ asks what the draft lacks, to remember it
     FOLD = "fold"  # ⬅️ closes what 🔄 or ⏸ opened
 
 

@@ -11,6 +11,7 @@ class Linking(StatesGroup):
 class Answering(StatesGroup):
     text = State()  # the answer to a buyer, after ✏️
     wish = State()  # how to draft anew, after «свой наказ»
+    fact = State()  # what a draft lacks, after «Ответить и запомнить»
 
 
 class Naming(StatesGroup):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Draft, DraftStatus, Message
+from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message, Wait
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -278,6 +278,52 @@ async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
         )
     )
     return rows.all()
+
+
+async def asking(
+    session: AsyncSession, account_id: int, *, listing_id: int | None
+) -> Sequence[Draft]:
+    """Pending drafts about a listing that lack something the seller may know, oldest first."""
+    rows = await session.scalars(
+        select(Draft)
+        .join(Chat, Chat.id == Draft.chat_id)
+        .where(
+            Draft.account_id == account_id,
+            Draft.status == DraftStatus.PENDING,
+            Chat.listing_id.is_not_distinct_from(listing_id),
+        )
+        .order_by(Draft.id)
+    )
+    return [draft for draft in rows if draft.missing]
+
+
+async def is_waited_for(session: AsyncSession, draft_id: int) -> bool:
+    """Whether a buyer waits for an answer in a draft's chat."""
+    waiting = (
+        select(Wait.id)
+        .join(Draft, Draft.chat_id == Wait.chat_id)
+        .where(Draft.id == draft_id, Wait.answered_at.is_(None))
+    )
+    return bool(await session.scalar(select(waiting.exists())))
+
+
+async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:
+    """How many of a chat's newest replies went out by themselves, without a human's between."""
+    by_human = or_(Message.author == Author.SELLER, Draft.decided_by.is_not(None))
+    last_by_human = (
+        select(func.max(Message.id))
+        .outerjoin(Draft, Draft.id == Message.draft_id)
+        .where(Message.chat_id == chat_id, Message.author != Author.BUYER, by_human)
+        .scalar_subquery()
+    )
+    counted = await session.scalar(
+        select(func.count()).where(
+            Message.chat_id == chat_id,
+            Message.author == Author.BOT,
+            Message.id > func.coalesce(last_by_human, 0),
+        )
+    )
+    return counted or 0
 
 
 async def sent_ids(

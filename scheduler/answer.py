@@ -15,7 +15,7 @@ from db.models import (
     NotificationKind,
     ReplyMode,
 )
-from scheduler import drafting, policy
+from scheduler import drafting, policy, questions
 from scheduler.delivery import Delivery
 from scheduler.drafting import Drafting, Proposal
 from scheduler.inbox import Inbox
@@ -151,21 +151,25 @@ class Answers:
         self, session: Session, scene: ChatScene, proposal: Proposal, *, alone: bool
     ) -> Draft:
         await drafts.withdraw(session, scene.chat.id)
+        asked_in = await _asked_in(session, scene, proposal) if proposal.missing else None
         return await drafts.add(
             session,
             Draft(
                 account_id=scene.account.id,
                 chat_id=scene.chat.id,
                 status=DraftStatus.APPROVED if alone else DraftStatus.PENDING,
-                proposed=proposal.text,
-                text=proposal.text,
                 answers=list(proposal.answers),
-                kind=proposal.kind,
-                reason=proposal.reason,
-                findings=list(proposal.findings),
+                asked_in=asked_in,
+                **proposal.columns,
                 created_at=self._clock(),
             ),
         )
+
+
+async def _asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:
+    """The chat in whose card the seller is asked the same already."""
+    asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
+    return questions.asked_elsewhere(proposal.missing, asking)
 
 
 def _is_answered_by(draft: Draft, lines: Sequence[Message]) -> bool:

@@ -20,6 +20,7 @@ from bot.handlers import (
 )
 from scheduler.accounts import Accounts
 from scheduler.digest import Digests
+from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
@@ -33,6 +34,7 @@ class Workflow(TypedDict):
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices

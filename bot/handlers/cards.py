@@ -19,6 +19,7 @@ from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
+from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
 from scheduler.reply import Replies, Typed
@@ -146,6 +147,17 @@ async def ask_wish(
     await _ask(query, state, Answering.wish, draft_id, answering.ask_wish(t))
 
 
+async def ask_fact(
+    query: CallbackQuery, callback_data: CardButton, learning: Learning, state: FSMContext, t: Texts
+) -> None:
+    draft_id = callback_data.draft_id
+    question = await learning.question(draft_id, seller_id=query.from_user.id)
+    if question is None:
+        await show.toast(query, t.plain("toast.nothing_missing"))
+        return
+    await _ask(query, state, Answering.fact, draft_id, answering.ask_fact(t, question))
+
+
 async def _ask(
     query: CallbackQuery, state: FSMContext, what: State, draft_id: int, screen: Screen
 ) -> None:
@@ -180,6 +192,19 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
             asked["draft_id"], seller_id=message.chat.id, manner=Variant.OWN, wish=wish
         )
     await show.answer(message, _said(outcome, t))
+
+
+async def learn(message: Message, learning: Learning, state: FSMContext, t: Texts) -> None:
+    """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
+    text = (message.text or "").strip()
+    if len(text) > answering.LONGEST_FACT:
+        await show.answer(message, Screen(t.n("answering.fact_too_long", len(text))))
+        return
+    asked = await state.get_data()
+    async with show.typing(message):
+        learnt = await learning.learn(asked["draft_id"], seller_id=message.chat.id, text=text)
+    await _end_asking(message, state)
+    await show.answer(message, answering.learnt(t, learnt))
 
 
 async def answer_card(
@@ -234,6 +259,7 @@ def build_router() -> Router:
         CardVerb.EDIT: ask_text,
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,
+        CardVerb.TEACH: ask_fact,
         CardVerb.FOLD: fold,
     }
     for verb, handler in taps.items():
@@ -246,4 +272,5 @@ def build_router() -> Router:
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
     router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
+    router.message.register(learn, StateFilter(Answering.fact), F.text)
     return router

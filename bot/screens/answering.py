@@ -1,18 +1,23 @@
-"""What is asked for after ✏️ Изменить and «свой наказ»."""
+"""What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
+from collections.abc import Sequence
 from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from bot.callbacks import Place, PlaceButton
-from bot.screens.screen import Screen, button, keyboard
-from bot.texts import Texts
+from bot.screens.screen import Screen, button, cut, keyboard
+from bot.texts import Html, Texts
+from db.models import Fact
+from scheduler.learning import Question
 from scheduler.policy import utf16_length
 
 LONGEST_COPY = 256
 """Telegram's limit for a button that copies."""
 
 LONGEST_WISH = 300
+LONGEST_FACT = 500
+LONGEST_TITLE = 80
 
 
 def ask_text(t: Texts, draft: str) -> Screen:
@@ -36,3 +41,24 @@ def _copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
 
 def _cancel(t: Texts) -> list[InlineKeyboardButton]:
     return [button(t.plain("button.cancel"), PlaceButton(place=Place.CANCEL))]
+
+
+def ask_fact(t: Texts, question: Question) -> Screen:
+    """All that a draft lacks, asked at once."""
+    names = [escape(name, quote=False) for name in question.names]
+    listed = names if len(names) == 1 else [f"{n}. {name}" for n, name in enumerate(names, 1)]
+    return Screen(
+        t(
+            "answering.ask_fact" if len(names) == 1 else "answering.ask_facts",
+            names=Html("\n".join(listed)),
+            listing=cut(question.listing_title, LONGEST_TITLE),
+        ),
+        keyboard(_cancel(t)),
+    )
+
+
+def learnt(t: Texts, facts: Sequence[Fact]) -> Screen:
+    if not facts:
+        return Screen(t("toast.gone"))
+    told = "\n".join(f"• {escape(fact.text, quote=False)}" for fact in facts)
+    return Screen(t("answering.learnt", facts=Html(told)))

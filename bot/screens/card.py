@@ -29,6 +29,8 @@ LONG_QUOTE_CHARS = 350
 LONG_QUOTE_LINES = 6
 MOST_LINES = 60
 LONGEST_REASON = 200
+LONGEST_FACT = 90
+MOST_FACTS = 5
 
 SHOWN_TYPES = frozenset(
     {"image", "voice", "video", "file", "location", "item", "link", "call", "appCall", "deleted"}
@@ -52,7 +54,23 @@ REASONS = frozenset(
 )
 """Why a draft waits for the seller; a reason that is not here needs no line on the card."""
 
-FINDINGS = frozenset({"amount", "phone", "link", "email", "nick", "messenger", "too_long"})
+FINDINGS = frozenset(
+    {
+        "amount",
+        "phone",
+        "link",
+        "email",
+        "nick",
+        "messenger",
+        "too_long",
+        "missing",
+        "unsure",
+        "kind",
+        "complaint",
+        "human",
+        "in_a_row",
+    }
+)
 
 PICTURES = (
     ("🛋", ("диван", "кресл", "софа", "sofa", "couch")),
@@ -144,19 +162,54 @@ def _silent_until(facts: CardFacts, now: datetime) -> datetime | None:
 
 
 def _pending(facts: CardFacts, reader: Reader) -> list[str]:
-    why = _why(facts, reader.t)
+    why = [*_trick(facts, reader.t), *_why(facts, reader.t)]
     if not facts.text:
         return [*why, reader.t("card.write_yourself")]
-    return [*why, _titled(reader.t("card.draft"), facts)]
+    rests_on = "\n".join([*_used(facts, reader), *_missing(facts, reader.t)])
+    return [*why, _titled(reader.t("card.draft"), facts), rests_on]
+
+
+def _trick(facts: CardFacts, t: Texts) -> list[str]:
+    return [t("card.trick")] if facts.suspicious else []
+
+
+def _used(facts: CardFacts, reader: Reader) -> list[str]:
+    """«по знаниям: доставка до Химок 450 ₽ (12.11)»: where the draft has it from."""
+    told = [
+        reader.t.plain(
+            "card.fact",
+            text=cut(fact.text.rstrip("."), LONGEST_FACT),
+            day=reader.t.short_day(fact.noted_at, reader.zone),
+        )
+        for fact in facts.used[:MOST_FACTS]
+    ]
+    return [reader.t("card.used", facts="; ".join(told))] if told else []
+
+
+def _missing(facts: CardFacts, t: Texts) -> list[str]:
+    """What the seller is asked; once, however many buyers ask it."""
+    if not facts.missing:
+        return []
+    names = "; ".join(cut(name, LONGEST_FACT) for name in facts.missing)
+    if facts.asked_in is None:
+        return [t("card.missing", names=names)]
+    return [t("card.missing.asked", names=names, buyer=cut(facts.asked_in, LONGEST_NAME))]
 
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:
-    if facts.reason == "guard":
-        found = ", ".join(finding(found, t) for found in facts.findings)
-        return [t("reason.guard", found=found)]
     if facts.problem:
         return [t("card.problem", problem=problem(facts.problem, t))]
+    if facts.findings:
+        return _found(facts, t)
     return [t(f"reason.{facts.reason}")] if facts.reason in REASONS else []
+
+
+def _found(facts: CardFacts, t: Texts) -> list[str]:
+    """What the guards found: why it did not go by itself, or what to look at before it goes."""
+    alone = facts.reason == "guard"
+    shown = [one for one in facts.findings if alone or not one.startswith("missing:")]
+    words = ", ".join(dict.fromkeys(finding(one, t) for one in shown))
+    return [t("reason.guard" if alone else "card.check", found=words)] if words else []
 
 
 def finding(stored: str, t: Texts) -> str:
@@ -258,6 +311,9 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
         [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
+        [_key(facts, CardVerb.TEACH, t)]
+        if pending and facts.missing and not facts.asked_in
+        else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
         + [_key(facts, CardVerb.VARY, t)] * (pending and vary),
         [_key(facts, verb, t) for verb in (CardVerb.TAKE_OVER, quiet, CardVerb.SKIP)],
