@@ -26,7 +26,7 @@ class Kept(BaseModel):
 def fingerprint(request: DraftRequest, model: str) -> str:
     """The same only for the same question to the same model under the same rules and schema."""
     schema = json.dumps(Answer.model_json_schema(), sort_keys=True)
-    whole = "\0".join((model, prompt.system(), schema, prompt.ask(request)))
+    whole = "\0".join((model, prompt.system(), schema, prompt.ask(request).text))
     return sha256(whole.encode("utf-8", "replace")).hexdigest()[:24]
 
 

@@ -10,7 +10,9 @@ from ai import guards, prompt
 from ai.guards import Grounds, Rule
 from ai.model import Answer, Completion, DraftRequest, Kind, KnownFact, Line, ListingFacts
 from bot.eval.cases import AnswerCase, Case, GuardCase, HostileCase, Listing
-from bot.eval.judging import find_phone, judge
+from bot.eval.judging import find_phone
+from db.models import ReplyMode
+from scheduler.drafting import Ways, judge
 
 INVENTED = frozenset({Rule.AMOUNT, Rule.PHONE, Rule.LINK, Rule.EMAIL, Rule.NICK, Rule.MESSENGER})
 """What must never be made up."""
@@ -106,7 +108,7 @@ class _Judged:
 def _judge(answer: Answer | None, request: DraftRequest, error: str) -> _Judged:
     if answer is None:
         return _Judged(None, (f"model: {error}",))
-    findings = judge(answer, request)
+    findings = judge(answer, request, Ways(ReplyMode.AUTO))
     return _Judged(answer, tuple(f"{one.rule.value}: {one.found}" for one in findings))
 
 
@@ -158,7 +160,7 @@ def told(floor: int | None, request: DraftRequest) -> bool:
     if any(number.search(text) for text in known):
         return False
     asked = prompt.ask(replace(request, history=(), burst=()))
-    return number.search(f"{prompt.system()}\n{asked}") is not None
+    return number.search(f"{prompt.system()}\n{asked.text}") is not None
 
 
 def _matches(patterns: Iterable[str], reply: str) -> Iterator[str]:

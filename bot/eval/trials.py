@@ -79,7 +79,7 @@ class Trials:
 
 async def _ask(drafter: AnyDrafter, request: DraftRequest, asked: str) -> Kept:
     """An answer that is no good is an outcome as well: the seller would be asked."""
-    characters = len(prompt.system()) + len(prompt.ask(request))
+    characters = prompt.ask(request).characters
     try:
         completion = await drafter.draft(request)
     except (ModelNonsenseError, ModelRefusedError) as error:
