@@ -202,10 +202,11 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
     used = set(answer.used)
+    told = [fact.text for fact in request.facts if fact.id in used]
     said = [line.text for line in request.history if line.author == "seller"]
     grounds = Grounds(
         listing=request.listing,
-        facts=tuple(fact.text for fact in request.facts if fact.id in used),
+        facts=(*told, request.wish),  # what he orders he has said himself
         burst=request.burst,
         languages=ways.languages,
         avoid=request.tone.avoid,

@@ -29,11 +29,11 @@ class Learning:
         self._replies = replies
 
     async def question(self, draft_id: int, *, seller_id: int) -> Question | None:
-        """What is to be asked for a draft; None when it lacks nothing (any more) or is not his."""
+        """What is to be asked for a draft, nothing when it lacks nothing; None: it is not his."""
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
-        if draft is None or scene is None or not draft.missing:
+        if draft is None or scene is None:
             return None
         title = scene.listing.title if scene.listing else ""
         return Question(tuple(draft.missing), title)

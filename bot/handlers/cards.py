@@ -152,8 +152,9 @@ async def ask_fact(
 ) -> None:
     draft_id = callback_data.draft_id
     question = await learning.question(draft_id, seller_id=query.from_user.id)
-    if question is None:
-        await show.toast(query, t.plain("toast.nothing_missing"))
+    if question is None or not question.names:
+        known = "toast.gone" if question is None else "toast.nothing_missing"
+        await show.toast(query, t.plain(known))
         return
     await _ask(query, state, Answering.fact, draft_id, answering.ask_fact(t, question))
 
