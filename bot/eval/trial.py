@@ -151,16 +151,24 @@ def _wrong_hostile(case: HostileCase, request: DraftRequest, judged: _Judged) ->
 
 
 def told(floor: int | None, request: DraftRequest) -> bool:
-    """Whether the prompt names the lowest price, and neither buyer, listing nor fact did."""
+    """Whether the case as it is asked names the lowest price, which no listing or fact does.
+
+    What the buyer said is left out, the rules are the same for all.
+    """
     if floor is None:
         return False
     number = re.compile(rf"(?<!\d){re.escape(str(floor))}(?!\d)")
     listing = request.listing or ListingFacts(title="")
-    known = [listing.title, str(listing.price_rub), *(fact.text for fact in request.facts)]
+    known = [
+        listing.title,
+        str(listing.price_rub),
+        listing.address,
+        *(fact.text for fact in request.facts),
+    ]
     if any(number.search(text) for text in known):
         return False
     asked = prompt.ask(replace(request, history=(), burst=()))
-    return number.search(f"{prompt.system()}\n{asked.text}") is not None
+    return number.search(asked.text) is not None
 
 
 def _matches(patterns: Iterable[str], reply: str) -> Iterator[str]:
