@@ -21,7 +21,7 @@ def is_trick(burst: tuple[str, ...]) -> bool:
     folded = _SPACES.sub(" ", fold(text).text)
     if any(pattern.search(folded) for pattern in _TRICKS):
         return True
-    if _from_support(folded) or _has_hidden_words(text):
+    if _from_support(folded) or _MARKUP.search(text.lower()) or _has_hidden_words(text):
         return True
     squeezed = "".join(filter(str.isalnum, folded)).translate(_LEET)
     return any(_SQUEEZED.search(one) is not None for one in (squeezed, squeezed[::-1]))
@@ -194,11 +194,13 @@ _MARKS = re.compile(
         r"|[\"'“«](?:reply|missing|confidence|used|role|wants_human|function|tool|content|facts"
         r"|args"
         r"|kind|lead|interested)[\"'”»] ?:"
-        r"|```|function_call|tool_call|</?(?:a|b|i|u|p|br|div|img|script|style|iframe)(?:>|"
-        r" [^>\n]{0,80}>)"
-        r"|(?:&#x?\w{2,6};){2}|(?<!\w)tg://"
+        r"|function_call|tool_call"
     ),
     re.MULTILINE,
+)
+_MARKUP = re.compile(
+    r"```|</?(?:a|b|i|u|p|br|div|img|script|style|iframe)(?:>| [^>\n]{0,80}>)"
+    r"|(?:&#x?\w{2,6};){2}|(?<!\w)tg://"
 )
 _ENCODED = _any(
     r"(?:base ?64|rot ?13)(?!\w)",
