@@ -21,16 +21,32 @@ def find_assent(
     """
     asked = fold("\n".join(burst)[-LONGEST_READ:]).text
     said = fold(reply[:LONGEST_READ]).text
-    if _ASKS_WHO.search(asked) and (found := _first(said, _IS_ASSENT_OR_NO)):
+    if _ASKS_WHO.search(asked) and (found := _says_human(said)):
         return found
-    borne = list(facts)
-    if not _demands(asked, [*known, *borne], borne):
+    ground = _Ground(tuple(known), tuple(facts))
+    if not _demands(asked, ground):
         return None
     if not _WORD.search(said):
         return said.strip() or None  # «+», «👍»
-    if found := _bare(said, _IS_WILL, asked, borne):
+    if found := _bare(said, _IS_WILL, asked, ground):
         return found
-    return None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, borne)
+    return None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, ground)
+
+
+class _Ground:
+    """What may be agreed to: the numbers of all texts, the words of the facts."""
+
+    def __init__(self, known: tuple[str, ...], facts: tuple[str, ...]) -> None:
+        texts = [fold(text).text for text in (*known, *facts)]
+        self.numbers = {value for text in texts for value in _numbers(text)}
+        self.numbers |= {float(run[-15:]) for text in texts for run in _DIGITS.findall(text)}
+        self.of_facts = {stem for text in facts for stem in stems(text)}
+        self.of_all = {stem for text in texts for stem in stems(text)} | self.of_facts
+
+    def bears(self, sentence: str) -> bool:
+        """Whether a sentence names what a fact says, or two things that the listing does."""
+        words = set(stems(sentence))
+        return bool(words & self.of_facts) or len(words & self.of_all) > 1
 
 
 def _words(*patterns: str) -> str:
@@ -52,7 +68,8 @@ _YES = (
     r"|договор\w{0,6}"
     r"|соглас\w{1,4}|идет|пойдет|устро\w{2,4}|устраива\w{2,4}|подойдет|подходит|годится|сойдет"
     r"|вполне|верно"
-    r"|именно|точно|так|давай\w{0,2}|рукам|хватит|обязательно|легко|запросто|плюс|добре|згода"
+    r"|именно|точно|так|давай(?:те)?(?=\W*$|,)|рукам|хватит|обязательно|легко|запросто|плюс"
+    r"|добре|згода"
     r"|принято"
     r"|подтвержда\w{1,3}|обеща\w{1,3}|гарантир\w{2,3}|проблем|вопросов|заезжайте|приезжайте"
     r"|подъезжайте|клянусь"
@@ -71,6 +88,7 @@ _IS_ASSENT = re.compile(_START + _words(_YES, _WILL, _YES_LATIN))
 _IS_WILL = re.compile(_START + _words(_WILL))
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", _latin("no nope")))
 _WORD = re.compile(r"[^\W_]")
+_DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LATER = re.compile(
     r"(?<!\w)(?:уточн|узна[юе]|спрошу|провер|к сожалению|не (?:могу|получится|отда|торг|скид)"
@@ -86,13 +104,19 @@ _ASKS = re.compile(
     r"|да или нет|по рукам|обеща|" + _latin("say reply answer confirm if deal agree give") + ")"
 )
 _ASKS_WHO = re.compile(
-    r"(?<!\w)(?:(?:вы|ты)(?: \w{1,12}){0,3}|это|не|с|там|тут) ?(?:же |точно |не |случайно )?"
-    r"(?:живой|живая|живым"
-    r"|бот\w{0,2}|робот\w{0,2}|человек\w{0,2}|нейросет\w{1,3}|автоответчик\w?|программа|ии)(?!\w)"
-    r"|(?<!\w)(?:бот|робот|живой|человек)\W{0,3}\?|"
+    r"(?<!\w)(?:вы|ты)(?: \w{1,12}){0,3}? (?:живой|живая|бот|робот|человек|нейросеть"
+    r"|автоответчик|программа)"
+    r"(?!\w)|(?<!\w)(?:это|тут|там) (?:точно |не )?(?:живой|бот|робот|человек|нейросеть"
+    r"|автоответчик|программа)"
+    r"(?!\w)|(?<!\w)(?:бот|робот|живой)\W{0,3}\?"
+    r"|(?<!\w)с (?:живым|ботом|роботом|человеком|нейросетью)[^.!?\n]{0,40}\?|"
     + _latin("bot")
     + r"\W{0,2}\?|"
     + _words(f"(?:{_latin('a an real')}) (?:{_latin('bot robot human person ai')})")
+)
+_MACHINE = re.compile(
+    r"(?<!не )(?<!\w)(?:(?:я|это|да,?|отвечает|пишет) )(?:(?!не )\w{1,20}[ -]){0,2}"
+    r"(?:бот|робот|помощник|ассистент|автомат|программ|автоответчик)|автоматическ"
 )
 _PROMISES = re.compile(
     _words(
@@ -127,15 +151,15 @@ _ASKS_OFFERED = re.compile(
 )
 
 
-def _demands(asked: str, known: list[str], facts: list[str]) -> bool:
+def _demands(asked: str, ground: _Ground) -> bool:
     """Whether the buyer asks for something that has a number or a promise of no fact in it."""
     if not _ASKS.search(asked):
         return False
-    may = {value for text in known for value in _numbers(fold(text).text)}
+    may = ground.numbers
     if any(value not in may and value * 1000 not in may for value in _numbers(asked)):
         return True
-    borne = {stem for text in facts for stem in stems(text)}
-    return any(set(stems(match[0])).isdisjoint(borne) for match in _PROMISES.finditer(asked))
+    promises = (set(stems(match[0])) for match in _PROMISES.finditer(asked))
+    return any(promise.isdisjoint(ground.of_facts) for promise in promises)
 
 
 def _numbers(text: str) -> Iterator[float]:
@@ -143,15 +167,13 @@ def _numbers(text: str) -> Iterator[float]:
         yield quantity.value
 
 
-def _bare(said: str, opens: re.Pattern[str], asked: str, facts: list[str]) -> str | None:
+def _bare(said: str, opens: re.Pattern[str], asked: str, ground: _Ground) -> str | None:
     """The first sentence that opens with an assent and names nothing that is known.
 
-    After a sentence that rests on a fact, an assent belongs to that.
+    After a sentence that rests on what is known, an assent belongs to that.
     """
-    known = {stem for text in facts for stem in stems(text)}
-    for match in _SENTENCE.finditer(said):
-        sentence = match[0].strip()
-        if len(known & set(stems(sentence))) > 1:
+    for sentence in _sentences(said):
+        if ground.bears(sentence):
             return None
         if opens.search(sentence) and not _names_offer(sentence, asked):
             return sentence
@@ -163,8 +185,13 @@ def _names_offer(sentence: str, asked: str) -> bool:
     return bool(_OFFERED.search(sentence) and _ASKS_OFFERED.search(asked))
 
 
-def _first(said: str, opens: re.Pattern[str]) -> str | None:
-    return next(
-        (match[0].strip() for match in _SENTENCE.finditer(said) if opens.search(match[0].strip())),
-        None,
-    )
+def _says_human(said: str) -> str | None:
+    """A yes or no to who is there, unless it goes on with the truth."""
+    if _MACHINE.search(said):
+        return None
+    return next((one for one in _sentences(said) if _IS_ASSENT_OR_NO.search(one)), None)
+
+
+def _sentences(said: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(said):
+        yield match[0].strip()
