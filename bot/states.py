@@ -16,3 +16,15 @@ class Answering(StatesGroup):
 
 class Naming(StatesGroup):
     alias = State()
+
+
+class Templating(StatesGroup):
+    new = State()  # a template of one's own: its name, or name and text
+    new_text = State()  # the name is here already
+    text = State()
+    name = State()
+
+
+class Toning(StatesGroup):
+    signature = State()
+    avoid = State()  # the words that must not stand in an answer

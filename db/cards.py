@@ -41,6 +41,14 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A template that a tap puts on the card."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     draft_id: int
     chat_id: int
@@ -51,6 +59,7 @@ class CardFacts:
     lines: tuple[CardLine, ...]
     status: DraftStatus
     text: str
+    template: str
     reason: str
     findings: tuple[str, ...]
     used: tuple[UsedFact, ...]
@@ -67,6 +76,10 @@ class CardFacts:
     silent_until: datetime | None
     paused_until: datetime | None  # everywhere, or in the account
     url: str
+    offers: tuple[Offer, ...] = ()  # where no model gave a draft
+    own_text: str = ""  # the seller's, kept until he says so again
+    own_findings: tuple[str, ...] = ()
+    typed_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,7 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         lines=tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in lines),
         status=draft.status,
         text=draft.text,
+        template=draft.template,
         reason=draft.reason,
         findings=tuple(draft.findings),
         used=await _used(session, draft),
@@ -166,6 +180,9 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         silent_until=chat.silent_until,
         paused_until=max(filter(None, [seller.paused_until, account.paused_until]), default=None),
         url=AVITO_CHAT_URL + chat.avito_chat_id,
+        own_text=draft.own_text,
+        own_findings=tuple(draft.own_findings),
+        typed_in=draft.typed_in,
     )
 
 

@@ -497,6 +497,39 @@ async def test_a_finished_run_is_over_and_a_broken_one_can_be_forgotten(
     assert len(gemini.asked) == 9
 
 
+async def test_half_a_line_spoils_none_that_comes_after(
+    folder: Path, command: Command, gemini: PretendGemini
+) -> None:
+    path = many(folder, 12)
+    say_in_sale(gemini)
+    assert (await command.run("--set", path))[0] == 0
+    (done,) = (folder / "data" / "eval").glob("*-lite.jsonl")
+    part = done.with_name(f"{done.stem}.part.jsonl")
+    part.write_text('{"asked": "half a li', "utf-8")  # where the machine died
+
+    def answer(_: Asked) -> Json:
+        gemini.fail("budget", times=None)
+        return make_answer("Да, в продаже.")
+
+    gemini.answer = answer
+    assert (await command.run("--set", path))[0] == 1
+    _, *after = part.read_text("utf-8").splitlines()
+    assert [json.loads(line)["answer"]["reply"] for line in after] == ["Да, в продаже."] * len(
+        after
+    )
+    assert 1 <= len(after) <= 4
+
+
+async def test_after_a_refusal_nothing_more_is_asked(
+    folder: Path, command: Command, gemini: PretendGemini
+) -> None:
+    say_in_sale(gemini)
+    gemini.fail(403, times=1)
+    code, _, _ = await command.run("--set", many(folder, 40))
+    assert code == 1
+    assert len(gemini.asked) <= 8  # four at a time: what was in hand, and one more each
+
+
 async def test_what_was_asked_otherwise_is_asked_anew(
     folder: Path, command: Command, gemini: PretendGemini
 ) -> None:

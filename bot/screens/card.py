@@ -6,7 +6,19 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardButton, CardVerb, Length, QuietButton, Variant, VaryButton
+from bot.callbacks import (
+    CardButton,
+    CardOfferButton,
+    CardTemplateButton,
+    CardTemplatesButton,
+    CardVerb,
+    Length,
+    OwnButton,
+    OwnVerb,
+    QuietButton,
+    Variant,
+    VaryButton,
+)
 from bot.screens.screen import (
     LONGEST_MESSAGE,
     Reader,
@@ -18,7 +30,7 @@ from bot.screens.screen import (
     link_button,
 )
 from bot.texts import Html, Texts
-from db.cards import CardFacts, CardLine
+from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
@@ -162,11 +174,17 @@ def _silent_until(facts: CardFacts, now: datetime) -> datetime | None:
 
 
 def _pending(facts: CardFacts, reader: Reader) -> list[str]:
+    if facts.own_text:
+        return [*_trick(facts, reader.t), *_own_text(facts, reader.t)]
     why = [*_trick(facts, reader.t), *_why(facts, reader.t)]
     if not facts.text:
         return [*why, reader.t("card.write_yourself")]
     rests_on = "\n".join([*_used(facts, reader), *_missing(facts, reader.t)])
-    return [*why, _titled(reader.t("card.draft"), facts), rests_on]
+    return [*why, _titled(_draft_title(facts, reader.t), facts), rests_on]
+
+
+def _draft_title(facts: CardFacts, t: Texts) -> str:
+    return t("card.draft_by_template", name=facts.template) if facts.template else t("card.draft")
 
 
 def _trick(facts: CardFacts, t: Texts) -> list[str]:
@@ -249,6 +267,7 @@ def _sent(facts: CardFacts, reader: Reader) -> list[str]:
     when = reader.clock(facts.finished_at) if facts.finished_at else ""
     who = t("card.by_bot") if facts.by_bot else escape(cut(facts.decided_by_name, 40), quote=False)
     how = [] if facts.by_bot else [t("card.edited" if facts.edited else "card.unedited")]
+    how += [t("card.by_template", name=facts.template)] if facts.template else []
     return [_titled(" · ".join([t("card.sent", time=when), *([who] if who else []), *how]), facts)]
 
 
@@ -310,14 +329,55 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     vary = bool(facts.text) or facts.reason.startswith("model_")
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
-        [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
+        *([_offer(facts, offer, t)] for offer in facts.offers),
+        _send_row(facts, t) if pending else [],
         [_key(facts, CardVerb.TEACH, t)]
-        if pending and facts.missing and not facts.asked_in
+        if pending and facts.missing and not facts.asked_in and not facts.own_text
         else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
-        + [_key(facts, CardVerb.VARY, t)] * (pending and vary),
+        + [_key(facts, CardVerb.VARY, t)] * (pending and vary)
+        + [_key(facts, CardVerb.TEMPLATE, t)] * pending,
         [_key(facts, verb, t) for verb in (CardVerb.TAKE_OVER, quiet, CardVerb.SKIP)],
     ]
+
+
+def _offer(facts: CardFacts, offer: Offer, t: Texts) -> InlineKeyboardButton:
+    target = CardOfferButton(ref=offer.ref, draft_id=facts.draft_id)
+    return button(t.plain("card.offer", name=cut(offer.name, LONGEST_NAME // 2)), target)
+
+
+HIDDEN_BY_AVITO = frozenset(
+    {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
+)
+STATED_NOWHERE = frozenset({"amount"})
+"""Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
+
+
+def _own_text(facts: CardFacts, t: Texts) -> list[str]:
+    text = escape(facts.own_text, quote=False)
+    return [warning(facts.own_findings, t), f"{t('card.own_text')}\n{text}"]
+
+
+def warning(findings: Sequence[str], t: Texts) -> str:
+    """What the seller should think over in a text of his own, and why."""
+    found = ", ".join(dict.fromkeys(finding(one, t) for one in findings))
+    rules = {one.partition(":")[0] for one in findings}
+    why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
+    why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
+    return "\n".join([t("own.warning", found=found), *why])
+
+
+def own_keys(draft_id: int, typed_in: int, t: Texts) -> list[InlineKeyboardButton]:
+    """What may become of a text of his own that he was warned of."""
+    send = OwnButton(verb=OwnVerb.SEND, draft_id=draft_id, typed_in=typed_in)
+    drop = OwnButton(verb=OwnVerb.DROP, draft_id=draft_id, typed_in=typed_in)
+    return [button(t.plain("own.send"), send), button(t.plain("button.cancel"), drop)]
+
+
+def _send_row(facts: CardFacts, t: Texts) -> list[InlineKeyboardButton]:
+    if facts.own_text and facts.typed_in:
+        return own_keys(facts.draft_id, facts.typed_in, t)
+    return [_key(facts, CardVerb.SEND, t, Style.GOOD)] if facts.text else []
 
 
 def _may_revoke(facts: CardFacts, now: datetime) -> bool:
@@ -344,7 +404,7 @@ def open_variants(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> Inlin
         button(t.plain(f"vary.{variant}"), VaryButton(variant=variant, draft_id=draft_id))
         for variant in ordered
     ]
-    return _unfold(shown, CardVerb.VARY, buttons, t, draft_id)
+    return unfold(shown, CardVerb.VARY, _in_rows(buttons), t, draft_id)
 
 
 def open_lengths(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> InlineKeyboardMarkup:
@@ -354,24 +414,28 @@ def open_lengths(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> Inline
         button(t.plain(f"length.{length}"), QuietButton(length=length, draft_id=draft_id))
         for length in lengths
     ]
-    return _unfold(shown, CardVerb.QUIET, buttons, t, draft_id)
+    return unfold(shown, CardVerb.QUIET, _in_rows(buttons), t, draft_id)
 
 
-def _unfold(
+def _in_rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """One row, or two where the way back would be the fifth."""
+    return [buttons[:3], buttons[3:]] if len(buttons) > 3 else [buttons]
+
+
+def unfold(
     shown: InlineKeyboardMarkup,
     verb: CardVerb,
-    buttons: list[InlineKeyboardButton],
+    inner: list[list[InlineKeyboardButton]],
     t: Texts,
     draft_id: int,
 ) -> InlineKeyboardMarkup:
-    """Put rows under the row of the button that opens them, with a way back."""
+    """Put rows under the row of the button that opens them, with a way back in the last one."""
     back = button(t.plain("button.back"), CardButton(verb=CardVerb.FOLD, draft_id=draft_id))
-    buttons = [*buttons, back]
     rows: list[list[InlineKeyboardButton]] = []
     for row in fold(shown).inline_keyboard:
         rows.append(row)
         if any(_opens(key, verb) for key in row):
-            rows += [buttons[:3], buttons[3:]] if len(buttons) > 4 else [buttons]
+            rows += [*inner[:-1], [*inner[-1], back]]
     return keyboard(*rows)
 
 
@@ -379,9 +443,12 @@ def _opens(key: InlineKeyboardButton, verb: CardVerb) -> bool:
     return (key.callback_data or "").startswith(f"{CardButton.__prefix__}:{verb}:")
 
 
+OPENED = (VaryButton, QuietButton, CardTemplateButton, CardTemplatesButton)
+
+
 def fold(shown: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
-    """A card's keyboard without what 🔄 or ⏸ opened."""
-    inner = (f"{VaryButton.__prefix__}:", f"{QuietButton.__prefix__}:")
+    """A card's keyboard without what 🔄, 📝 or ⏸ opened."""
+    inner = tuple(f"{opened.__prefix__}:" for opened in OPENED)
     rows = [
         [
             key
