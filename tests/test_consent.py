@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ai.assent import find_assent
+from ai.consent import find_consent
 
 KNOWN = ("15000", "Диван угловой «Осло» 210", "Химки, ул. Ленина, 5")
 DELIVERY = "Доставка по Москве 500 ₽, до подъезда"
@@ -13,7 +13,7 @@ HOURS = "Смотреть можно по будням с 18:00 до 20:00"
 
 
 def found(reply: str, *burst: str, facts: tuple[str, ...] = ()) -> str | None:
-    return find_assent(reply, burst, known=KNOWN, facts=facts)
+    return find_consent(reply, burst, known=KNOWN, facts=facts)
 
 
 PROMISES = [
@@ -128,5 +128,5 @@ def test_it_takes_a_few_milliseconds_at_most(base: str) -> None:
     text = (base * 10_000)[:10_000]
     started = time.process_time()
     for _ in range(3):
-        find_assent(text, (text,), known=(text,), facts=())
+        find_consent(text, (text,), known=(text,), facts=())
     assert (time.process_time() - started) / 3 < 0.2

@@ -10,7 +10,7 @@ from ai.similar import stems
 LONGEST_READ = 4000
 
 
-def find_assent(
+def find_consent(
     reply: str, burst: tuple[str, ...], *, known: Iterable[str] = (), facts: Iterable[str] = ()
 ) -> str | None:
     """The sentence of a reply that agrees to what only the seller can grant, and says no more.
