@@ -8,6 +8,8 @@ from ai.numerals import read_quantities, read_tokens
 from ai.similar import stems
 
 LONGEST_READ = 4000
+SHORT = 16
+"""Characters of a sentence that can say no more than yes or no."""
 
 
 def find_consent(
@@ -114,6 +116,9 @@ _ASKS_WHO = re.compile(
     + r"\W{0,2}\?|"
     + _words(f"(?:{_latin('a an real')}) (?:{_latin('bot robot human person ai')})")
 )
+_PERSON = re.compile(
+    r"человек|бот|робот|жив|оператор|менеджер|меня зовут|авто|программ|" + _latin("human bot")
+)
 _MACHINE = re.compile(
     r"(?<!не )(?<!\w)(?:(?:я|это|да,?|отвечает|пишет) )(?:(?!не )\w{1,20}[ -]){0,2}"
     r"(?:бот|робот|помощник|ассистент|автомат|программ|автоответчик)|автоматическ"
@@ -189,7 +194,14 @@ def _says_human(said: str) -> str | None:
     """A yes or no to who is there, unless it goes on with the truth."""
     if _MACHINE.search(said):
         return None
-    return next((one for one in _sentences(said) if _IS_ASSENT_OR_NO.search(one)), None)
+    return next(
+        (
+            one
+            for one in _sentences(said)
+            if _IS_ASSENT_OR_NO.search(one) and (len(one) < SHORT or _PERSON.search(one))
+        ),
+        None,
+    )
 
 
 def _sentences(said: str) -> Iterator[str]:
