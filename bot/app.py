@@ -40,6 +40,7 @@ from scheduler.alarms import Alarms
 from scheduler.answer import Answers
 from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
+from scheduler.costs import Costs
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
 from scheduler.drafting import Drafting
@@ -110,6 +111,7 @@ class Services:
     notices: Notices
     templates: Templates
     by_template: ByTemplate
+    costs: Costs
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -142,7 +144,11 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    model_health = ModelHealth(tools, alarms)
+    costs = Costs(
+        tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
+    )
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
     replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
     by_template = ByTemplate(tools, drafting)
@@ -157,6 +163,7 @@ def build_services(
         notices=Notices(tools),
         templates=Templates(tools),
         by_template=by_template,
+        costs=costs,
         polling=polling,
         queue=queue,
         workers={
@@ -183,6 +190,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         notices=app.services.notices,
         templates=app.services.templates,
         by_template=app.services.by_template,
+        costs=app.services.costs,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -282,10 +290,13 @@ def _start_clock(
     """Start the clock. On leaving it stops first: what is in hand ends, and nothing begins."""
     jobs = build_jobs(
         polling=services.polling,
-        digests=services.digests,
-        notices=services.notices,
         queue=services.queue,
         poll_seconds=settings.poll_seconds,
+        each_minute={
+            "reports": services.digests.wake_due,
+            "fading": services.notices.fade,
+            "limits": services.costs.renew,
+        },
     )
     runner = Runner(jobs)
     runner.start()

@@ -192,6 +192,7 @@ class Place(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     REPORT = "report"
+    COST = "cost"
     REPORT_SETTINGS = "settings"
     TEMPLATES = "templates"
     LANGUAGE = "language"
@@ -230,6 +231,20 @@ class SettingButton(CallbackData, prefix="s1"):
 
     verb: SettingVerb
     value: Annotated[int, Field(ge=0, lt=24)] = 0
+
+
+class CostVerb(StrEnum):
+    EXPLAIN = "how"
+    LIMITS = "limits"  # opens what a day's limit may be
+    LIMIT = "limit"
+    TYPE = "type"  # a number of his own
+
+
+class CostButton(CallbackData, prefix="k1"):
+    """`rub`: of a limit for a day; 0 is that of everybody."""
+
+    verb: CostVerb
+    rub: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class LanguageButton(CallbackData, prefix="l1"):

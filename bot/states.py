@@ -28,3 +28,7 @@ class Templating(StatesGroup):
 class Toning(StatesGroup):
     signature = State()
     avoid = State()  # the words that must not stand in an answer
+
+
+class Limiting(StatesGroup):
+    rub = State()

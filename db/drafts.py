@@ -324,6 +324,17 @@ async def revoke(session: AsyncSession, draft_id: int, *, seller_id: int) -> Dra
     )
 
 
+async def is_any_held_back(session: AsyncSession, seller_id: int, *, reason: str) -> bool:
+    """Whether a card without a draft waits for its seller, for this reason."""
+    held_back = select(Draft.id).where(
+        Draft.account_id.in_(_own(seller_id)),
+        Draft.status == DraftStatus.PENDING,
+        Draft.reason == reason,
+        Draft.text == "",
+    )
+    return bool(await session.scalar(select(held_back.exists())))
+
+
 async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
     """Drafts of a chat that were tried and are not known to have arrived."""
     rows = await session.scalars(

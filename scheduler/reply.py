@@ -11,6 +11,7 @@ from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Sil
 from db.types import FOREVER
 from scheduler import drafting, own_text, policy
 from scheduler.clients import Clients
+from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
 from scheduler.polling import Polling
@@ -118,7 +119,7 @@ class Replies:
     async def send_held(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
         """«Всё равно отправить»: send what was typed in this message, and no other text."""
         kept = await self.held(typed_in, seller_id=seller_id)
-        if kept is None or kept.id != draft_id:
+        if kept is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         words = drafts.Held(kept.own_text, typed_in)
         return await self._send(draft_id, seller_id=seller_id, words=words)
@@ -243,7 +244,7 @@ class Replies:
             return await self.show_again(draft_id, seller_id=seller_id)
         request, ways = await self._drafting.ask(scene, history, lines)
         request = drafting.in_manner(request, previous=draft.text, manner=manner, wish=wish)
-        proposal = await self._drafting.propose(request, ways, lines=lines)
+        proposal = await self._drafting.propose(request, ways, scene=scene, lines=lines)
         return await self._replace(draft, scene, proposal)
 
     async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
@@ -251,7 +252,7 @@ class Replies:
         async with self._db.begin() as session:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
-                return Outcome.NO_MODEL
+                return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.replace(session, draft)
             if in_time:
                 new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))

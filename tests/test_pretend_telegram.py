@@ -199,6 +199,12 @@ async def test_the_bot_may_write_only_to_those_who_came_and_did_not_block(world:
     assert kinds == ["message", "message", "my_chat_member", "my_chat_member"]
 
 
+async def test_a_silent_message_rings_no_bell(world: World) -> None:
+    await world.bot.send_message(OLEG, "Громко")
+    quiet = await world.bot.send_message(OLEG, "Тихо", disable_notification=True)
+    assert world.oleg.chat.silent == {quiet.message_id}
+
+
 async def test_edits_and_deletions_are_what_the_person_sees(world: World) -> None:
     sent = await world.bot.send_message(OLEG, "Раз", reply_markup=CARD)
     edited = await sent.edit_text("Два", reply_markup=CARD)

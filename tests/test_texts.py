@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ai.errors import ModelError
+from ai.errors import ModelError, ModelLimitError
 from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, ToneVerb, Variant
 from bot.cli import COMMANDS
 from bot.eval.cases import Which
@@ -57,13 +57,17 @@ BUILT: dict[str, list[str]] = {
     "key.": [name for row in home.KEYBOARD for name in row],
     "period.": list(Period),
     "period.words.": list(Period),
+    "cost.period.": list(Period),
     "report.button.": [SettingVerb.ON, SettingVerb.OFF],
     "report.": ["by_bot", "by_tap", "by_edit", "by_hand"],
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
     "eval.title.": list(Which),
     "eval.column.": ["kind", "cases", "right", "share", "left", "held"],
-    "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "check.gemini_": [
+        "missing",
+        *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),
+    ],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
     "template.kind.": [templates.ANY, *KINDS],

@@ -96,6 +96,8 @@ def _send(state: State, chat: Chat, call: Call, content: Json) -> Json:
     if markup is not None and "inline_keyboard" in markup:
         content["reply_markup"] = markup
     message = state.add_message(chat, state.bot, content)
+    if call.flag("disable_notification"):
+        chat.silent.add(message["message_id"])
     if markup is not None:
         _apply_keyboard(chat, message["message_id"], markup)
         state.changed()

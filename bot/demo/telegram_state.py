@@ -38,6 +38,7 @@ class Chat:
     blocked: bool = False
     messages: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, str] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)  # messages that rang no bell
     keyboard: Json | None = None
     force_reply: int | None = None
     action: str = ""

@@ -9,6 +9,7 @@ from bot.handlers import (
     accounts,
     alone,
     cards,
+    cost,
     home,
     language,
     link,
@@ -23,6 +24,7 @@ from bot.handlers import (
 )
 from scheduler.accounts import Accounts
 from scheduler.by_template import ByTemplate
+from scheduler.costs import Costs
 from scheduler.digest import Digests
 from scheduler.learning import Learning
 from scheduler.manners import Manners
@@ -47,6 +49,7 @@ class Workflow(TypedDict):
     notices: Notices
     templates: Templates
     by_template: ByTemplate
+    costs: Costs
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -57,7 +60,7 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, report, why, tone, alone, accounts, templates, pause),
+        *(cards, home, mode, report, why, tone, alone, accounts, templates, cost, pause),
         *(link, language, membership, unknown),
     )
     for topic in topics:

@@ -7,6 +7,7 @@ import pytest
 
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import buttons, text_of
+from db import drafts
 from scheduler.delivery import Outcome
 from scheduler.reply import Typed
 from tests.world import Message, World, has_button, told
@@ -144,6 +145,41 @@ async def test_a_second_text_takes_the_place_of_the_first(linked: World) -> None
     assert ours(chat) == ["Пишите в WhatsApp"]
 
 
+async def test_the_first_ones_cancel_leaves_the_second(linked: World) -> None:
+    chat, card = await ask(linked)
+    first = await types(linked, card, WITH_PHONE)
+    second = await types(linked, card, "Пишите в WhatsApp")
+    await linked.seller.taps(first["message_id"], "❌ Отмена")
+    await linked.seller.taps(second["message_id"], ANYWAY)
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == ["Пишите в WhatsApp"]
+
+
+async def test_what_took_its_place_at_the_last_moment_is_not_sent_for_it(linked: World) -> None:
+    """Between the look at what is kept and the claim another text was typed."""
+    chat, card = await ask(linked)
+    await types(linked, card, WITH_PHONE)
+    assert linked.app is not None
+    (draft_id, typed_in) = linked.rows("SELECT id, typed_in FROM drafts")[0]
+    for held in (drafts.Held(WITH_PHONE, typed_in - 1), drafts.Held(WITH_PHONE, typed_in)):
+        async with linked.app.db.begin() as session:
+            claimed = await drafts.approve(
+                session, draft_id, seller_id=linked.seller.id, words=held
+            )
+            assert (claimed is not None) == (held.typed_in == typed_in)
+    assert ours(chat) == []
+
+
+async def test_a_draft_that_is_gone_keeps_nothing(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✏️ Изменить")
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    written = await linked.seller.writes(WITH_PHONE)
+    said = await linked.seller.sees("Уже отправлено", after=written["message_id"])
+    assert not has_button(said, ANYWAY)
+    assert ours(chat) == [DRAFT]
+
+
 async def test_what_is_kept_survives_a_restart(linked: World) -> None:
     chat, card = await ask(linked)
     await types(linked, card, WITH_PHONE)
@@ -238,6 +274,7 @@ async def test_a_draft_made_anew_does_not_take_words_that_came_meanwhile(linked:
     await linked.until(lambda: len(linked.gemini.asked) == 2)
     answer = await types(linked, card, WITH_PHONE)
     await redrafting
+    await linked.seller.sees("прочтите предупреждение")  # what 🔄 came to
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
