@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ai.figures import has_unit
 from ai.fold import fold, skeleton
 from ai.numerals import read_quantities, read_tokens
 from ai.similar import stems
@@ -161,8 +162,10 @@ def _demands(asked: str, ground: _Ground) -> bool:
     if not _ASKS.search(asked):
         return False
     may = ground.numbers
-    if any(value not in may and value * 1000 not in may for value in _numbers(asked)):
-        return True
+    for quantity in read_quantities(read_tokens(asked)):
+        known = quantity.value in may or quantity.value * 1000 in may
+        if not known and not has_unit(asked, quantity.end):
+            return True
     promises = (set(stems(match[0])) for match in _PROMISES.finditer(asked))
     return any(promise.isdisjoint(ground.of_facts) for promise in promises)
 

@@ -89,9 +89,14 @@ def find_ways(
                 yield match.span()
 
 
+def has_unit(text: str, end: int) -> bool:
+    """Whether a unit of something else than money stands after a number."""
+    return _UNIT.match(text, end) is not None
+
+
 def _measures(text: str, start: int, end: int, asked: str) -> bool:
     """Whether a unit, the thing asked about or a word before says that it is no money."""
-    if _UNIT.match(text, end) or _BEFORE.search(text[max(0, start - 12) : start]):
+    if has_unit(text, end) or _BEFORE.search(text[max(0, start - 12) : start]):
         return True
     following = _NEXT.match(text, end)
     return following is not None and set(stems(following[1])) <= set(stems(asked))
