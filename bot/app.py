@@ -45,8 +45,10 @@ from scheduler.delivery import Delivery
 from scheduler.digest import Digests
 from scheduler.drafting import Drafting
 from scheduler.health import Health
+from scheduler.imports import Imports
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.manners import Manners
@@ -54,9 +56,11 @@ from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.ports import Clock, Tools, Work, Worker
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.sheets import Sheets
 from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
@@ -109,6 +113,9 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     templates: Templates
     by_template: ByTemplate
     costs: Costs
@@ -150,7 +157,7 @@ def build_services(
     )
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
     replies = Replies(tools, clients, drafting, delivery, polling)
-    digests = Digests(tools)
+    digests, knowledge = Digests(tools), Knowledge(tools)
     by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
@@ -161,6 +168,9 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        knowledge=knowledge,
+        imports=Imports(tools, knowledge, Sheets()),
+        renewals=Renewals(tools),
         templates=Templates(tools),
         by_template=by_template,
         costs=costs,
@@ -188,6 +198,9 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        knowledge=app.services.knowledge,
+        imports=app.services.imports,
+        renewals=app.services.renewals,
         templates=app.services.templates,
         by_template=app.services.by_template,
         costs=app.services.costs,
@@ -296,6 +309,7 @@ def _start_clock(
             "reports": services.digests.wake_due,
             "fading": services.notices.fade,
             "limits": services.costs.renew,
+            "renewals": services.renewals.offer,
         },
     )
     runner = Runner(jobs)

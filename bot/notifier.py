@@ -1,4 +1,4 @@
-"""Shows a seller what waits to be shown: cards, reports, alarms."""
+"""Shows a seller what waits to be shown: cards, reports, alarms, facts that are over."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from aiogram.exceptions import (
 
 from bot import show
 from bot.pace import Pace
-from bot.screens import alarms, card, report
+from bot.screens import alarms, card, fact_lists, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
 from db.cards import Due
@@ -111,4 +111,6 @@ def draw(due: Due, now: datetime) -> Screen | None:
         return card.card(due.card, reader) if due.card else None
     if due.kind in (NotificationKind.ALARM, NotificationKind.RECOVERY):
         return alarms.notice(reader, due) if due.alarm else None
+    if due.kind is NotificationKind.RENEWAL:
+        return fact_lists.offer(reader, due)
     return report.pushed(Digest.from_json(due.facts), t)

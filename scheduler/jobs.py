@@ -10,7 +10,6 @@ LONGEST_TICK_SECONDS = 0.5
 """A tick wakes all accounts whose turn has come: half a second of them is a short moment."""
 MINUTE_SECONDS = 60.0
 
-
 Tick = Callable[[], Coroutine[None, None, None]]
 
 

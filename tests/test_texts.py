@@ -12,16 +12,30 @@ from pathlib import Path
 import pytest
 
 from ai.errors import ModelError, ModelLimitError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, ToneVerb, Variant
+from bot.callbacks import (
+    AccountVerb,
+    CardVerb,
+    FactDay,
+    FactsVerb,
+    FactVerb,
+    Length,
+    Place,
+    SettingVerb,
+    ToneVerb,
+    Variant,
+)
 from bot.cli import COMMANDS
 from bot.eval.cases import Which
 from bot.screens import card, home, report, storage, templates, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode, Trouble
+from db.models import AccountState, FactSource, ReplyMode, Trouble
 from scheduler import manners
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.imports import Unreadable
+from scheduler.knowledge import Keep, Refusal
+from scheduler.renewals import Renewal
 from scheduler.templates import KINDS, Fault, Variable
 from scheduler.why import Ending
 
@@ -70,6 +84,20 @@ BUILT: dict[str, list[str]] = {
     ],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "facts.ask.": [*FactsVerb],
+    "facts.button.": [
+        *FactsVerb,
+        *(verb for verb in FactVerb if verb is not FactVerb.OPEN),
+        *("list", "listing", "save"),
+    ],
+    "facts.day.": list(FactDay),
+    "facts.keep.": list(Keep),
+    "facts.noted.": list(FactSource),
+    "facts.refused.": list(Refusal),
+    "facts.renew.": list(Renewal),
+    "facts.renewed.": list(Renewal),
+    "facts.row.": list(Refusal),
+    "facts.unreadable.": list(Unreadable),
     "template.kind.": [templates.ANY, *KINDS],
     "template.fault.": list(Fault),
     "variable.": list(Variable),

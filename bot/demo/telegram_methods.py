@@ -11,6 +11,8 @@ from bot.demo.telegram_html import utf16_units
 from bot.demo.telegram_state import Chat, State
 
 Json = dict[str, Any]
+# https://core.telegram.org/bots/api#getfile
+DOWNLOAD_BYTES = 20 * 1024 * 1024
 Method = Callable[[State, Call], Awaitable[Any]]
 
 # How long a tap waits for its answer; Telegram names no figure, bots see 15 to 60 s.
@@ -246,8 +248,10 @@ async def get_file(state: State, call: Call) -> Json:
     file = state.files.get(file_id)
     if file is None:
         raise bad_request("invalid file_id")
+    if len(file.content) > DOWNLOAD_BYTES:
+        raise bad_request("file is too big")
     head = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(file.content)}
-    return head | {"file_path": f"files/{file_id}/{file.name}"}
+    return head | {"file_path": state.open_file(file_id)}
 
 
 def _chat(state: State, call: Call) -> Chat:

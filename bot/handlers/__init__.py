@@ -10,6 +10,8 @@ from bot.handlers import (
     alone,
     cards,
     cost,
+    fact_lists,
+    facts,
     home,
     language,
     link,
@@ -26,10 +28,13 @@ from scheduler.accounts import Accounts
 from scheduler.by_template import ByTemplate
 from scheduler.costs import Costs
 from scheduler.digest import Digests
+from scheduler.imports import Imports
+from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
 from scheduler.templates import Templates
@@ -47,6 +52,9 @@ class Workflow(TypedDict):
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     templates: Templates
     by_template: ByTemplate
     costs: Costs
@@ -60,8 +68,8 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, report, why, tone, alone, accounts, templates, cost, pause),
-        *(link, language, membership, unknown),
+        *(cards, home, mode, facts, fact_lists, report, why, tone, alone, accounts, templates),
+        *(cost, pause, link, language, membership, unknown),
     )
     for topic in topics:
         router.include_router(topic.build_router())
