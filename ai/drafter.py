@@ -1,5 +1,7 @@
 """One burst in, one draft fit to be shown out."""
 
+from dataclasses import replace
+
 from ai.errors import ModelMissingError, ModelNonsenseError
 from ai.model import LONGEST_REPLY, Completion, DraftRequest, Model, utf16_length
 
@@ -22,8 +24,10 @@ class Drafter:
             raise ModelNonsenseError(
                 f"the reply has {length} characters, {LONGEST_REPLY} fit", usage=completion.usage
             )
-        answer = completion.answer.model_copy(update={"reply": reply})
-        return Completion(answer, completion.usage)
+        shown = {fact.id for fact in request.facts} - {fact.id for fact in completion.left_out}
+        used = [fact_id for fact_id in completion.answer.used if fact_id in shown]
+        answer = completion.answer.model_copy(update={"reply": reply, "used": used})
+        return replace(completion, answer=answer)
 
     async def aclose(self) -> None:
         """Close the model."""

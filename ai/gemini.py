@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -52,9 +53,10 @@ class Gemini:
         client, config = await self._open()
         asked = prompt.ask(request)
         started = time.perf_counter()
-        body = await self._generate(client, config, asked)
-        took_seconds = time.perf_counter() - started
-        return gemini_wire.read(body, model=self.model, took_seconds=took_seconds)
+        body = await self._generate(client, config, asked.text)
+        spent = gemini_wire.Spent(self.model, time.perf_counter() - started, asked.characters)
+        completion = gemini_wire.read(body, spent)
+        return replace(completion, left_out=asked.left_out)
 
     async def check(self) -> None:
         """Try address, key and model's name, for nothing. Raises ModelError.

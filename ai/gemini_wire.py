@@ -5,6 +5,7 @@ names in google-genai 3.6.1.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
@@ -134,13 +135,22 @@ def lean_schema(schema: dict[str, Any]) -> dict[str, Any]:
     return lean(schema) | {"description": "The answer to the buyer and what it rests on."}
 
 
-def read(body: str, *, model: str, took_seconds: float) -> Completion:
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What our side knows of a call: the model's name, how long it took, how much it was given."""
+
+    model: str
+    took_seconds: float
+    characters: int
+
+
+def read(body: str, spent: Spent) -> Completion:
     """The answer in the body of a 200. Raises ModelError for each way there is none."""
     try:
         response = _Response.model_validate_json(body)
     except ValidationError:
         raise ModelNonsenseError("no answer of generateContent") from None
-    usage = _usage(response, model, took_seconds)
+    usage = _usage(response, spent)
     if reason := response.prompt_feedback.block_reason:
         raise ModelRefusedError(f"prompt blocked: {_word(reason)}", usage=usage)
     if not response.candidates:
@@ -195,16 +205,17 @@ def error_in(code: int, content: bytes) -> ModelError:
     return error_for(code, str(status or ""), body)
 
 
-def _usage(response: _Response, model: str, took_seconds: float) -> Usage | None:
+def _usage(response: _Response, spent: Spent) -> Usage | None:
     counts = response.usage_metadata
     if counts is None:
         return None
     return Usage(
-        model=response.model_version or model,
+        model=response.model_version or spent.model,
         input_tokens=counts.prompt_token_count,
         output_tokens=counts.candidates_token_count + counts.thoughts_token_count,
         cached_tokens=counts.cached_content_token_count,
-        took_seconds=took_seconds,
+        took_seconds=spent.took_seconds,
+        characters=spent.characters,
     )
 
 

@@ -1,4 +1,4 @@
-"""What an automatic answer must not contain. Pure, in linear time; in doubt it finds something."""
+"""What an automatic answer must not be or contain. Pure, linear; in doubt it finds something."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ai.amounts import find_amounts
 from ai.fold import Folded, fold, skeleton
-from ai.model import LONGEST_REPLY, ListingFacts, utf16_length
+from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import find_phones
 
 
@@ -21,6 +21,20 @@ class Rule(StrEnum):
     NICK = "nick"
     MESSENGER = "messenger"
     TOO_LONG = "too_long"
+    # Of the answer as a whole, not of its words.
+    MISSING = "missing"
+    UNSURE = "unsure"
+    KIND = "kind"
+    COMPLAINT = "complaint"
+    HUMAN = "human"
+    IN_A_ROW = "in_a_row"
+
+
+SURE_ENOUGH = 0.6
+"""A model that is less sure than this asks the seller."""
+
+OF_THE_BOT_ALONE = frozenset[Rule]()
+"""Rules about what the bot cannot know or be; a seller who types himself does and is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,33 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     if (length := utf16_length(text)) > LONGEST_REPLY:
         findings.append(Finding(Rule.TOO_LONG, str(length)))
     return tuple(findings)
+
+
+def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
+    """What a seller should think twice about in what he typed himself."""
+    return tuple(one for one in check(text, grounds) if one.rule not in OF_THE_BOT_ALONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What the seller lets go by itself, and how many automatic answers the chat has had."""
+
+    ask_kinds: frozenset[str] = frozenset()
+    most_in_a_row: int = 5
+    in_a_row: int = 0
+
+
+def check_answer(answer: Answer, leave: Leave) -> tuple[Finding, ...]:
+    """What keeps an answer from going out by itself, whatever its words are."""
+    rules = (
+        (Rule.COMPLAINT, answer.complaint, ""),
+        (Rule.HUMAN, answer.wants_human, ""),
+        (Rule.MISSING, bool(answer.missing), ", ".join(answer.missing)),
+        (Rule.UNSURE, answer.confidence < SURE_ENOUGH, f"{answer.confidence:.0%}"),
+        (Rule.KIND, answer.kind.value in leave.ask_kinds, answer.kind.value),
+        (Rule.IN_A_ROW, leave.in_a_row >= leave.most_in_a_row, str(leave.in_a_row)),
+    )
+    return tuple(Finding(rule, found) for rule, broken, found in rules if broken)
 
 
 def _find(folded: Folded, listing: ListingFacts) -> Iterator[tuple[Rule, list[Span]]]:

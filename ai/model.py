@@ -158,10 +158,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer with its cost; `usage` is None where no paid call was made."""
+    """An answer with its cost; `usage` is None where no paid call was made.
+
+    `left_out` are facts that hold but did not fit into the question.
+    """
 
     answer: Answer
     usage: Usage | None
+    left_out: tuple[KnownFact, ...] = ()
 
 
 class Model(Protocol):

@@ -1,18 +1,27 @@
-"""The words a model is asked with: rules first and always the same, then the case. Pure but for
-reading the files of `ai/prompts` once.
+"""The words a model is asked with: rules first and always the same, then what an account has in
+common, then the case. Bounded as a whole. Pure but for reading the files of `ai/prompts` once.
 """
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ai.model import DraftRequest, Line, Manner
+from ai import recall
+from ai.model import DraftRequest, KnownFact, Line, Manner, Tone
 from ai.phones import mask_phones
 
-HISTORY_LINES = 40
-BURST_LINES = 20
-LONGEST_LINE = 1500
-"""Characters of one message that a model sees; Avito's own limit for a sent one is 1000."""
+MOST_CHARACTERS = 6000
+"""Rules and case together, however much there is to tell."""
+
+LONGEST_BURST = 1500
+LONGEST_HISTORY = 1000
+LONGEST_LINE = 500
+LONGEST_READ = 4000
+LONGEST_WISH = 500
+LONGEST_TITLE = 200
+MOST_WORDS_TO_AVOID = 30
 
 _FOLDER = Path(__file__).parent / "prompts"
 # A line that ends or opens something can only be made by us: in JSON a text stays on one line,
@@ -20,24 +29,63 @@ _FOLDER = Path(__file__).parent / "prompts"
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>`\u2028\u2029\u0085"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case in words, and the facts that did not fit in."""
+
+    text: str
+    left_out: tuple[KnownFact, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """All that the model reads of ours, rules included."""
+        return len(system()) + len(self.text)
+
+
 def system() -> str:
     """The rules: equal for every request, so that a provider can keep them cached."""
     return _read("system")
 
 
-def ask(request: DraftRequest) -> str:
-    """The case: listing, chat, tone and burst as JSON of one line each; telephones masked."""
-    asked = _read("burst").format(
-        listing=_fence(_listing(request)),
-        history=_fence([_line(line) for line in request.history[-HISTORY_LINES:]]),
-        style=_fence({"language": request.language}),
-        burst=_fence([_text(text) for text in request.burst[-BURST_LINES:]]),
-    )
+def ask(request: DraftRequest) -> Asked:
+    """The case as JSON of one line each; telephones masked.
+
+    What is long loses its end, a long chat its beginning; of too many facts those that have least
+    to do with the question are left out.
+    """
+    parts = {
+        "tone": _fence(_tone(request.tone, request.language)),
+        "listing": _fence(_listing(request)),
+        "history": _fence(list(_newest(request.history, LONGEST_HISTORY))),
+        "burst": _fence(_burst(request.burst)),
+    }
+    again = _again(request)
+    frame = _read("burst").format(**parts, facts="{}", own_facts="{}")
+    room = MOST_CHARACTERS - len(system()) - len(frame) - len(again)
+    recalled = recall.choose(request.facts, about=_about(request), most_characters=room)
+    text = _read("burst").format(**parts, **_facts(recalled.chosen))
+    return Asked(text + again, recalled.left_out)
+
+
+def _again(request: DraftRequest) -> str:
+    """The last draft and how the next is to differ; empty for a first one."""
     if request.manner is None:
-        return asked
-    return asked + _read("again").format(
-        previous=_fence(_text(request.previous)), manner=_manner(request.manner, request.wish)
-    )
+        return ""
+    previous = _fence(_cut(request.previous, 2 * LONGEST_LINE))
+    return _read("again").format(previous=previous, manner=_manner(request.manner, request.wish))
+
+
+def _about(request: DraftRequest) -> str:
+    """What the facts are chosen for: the burst, with what was said just before."""
+    said = [line.text for line in request.history[-2:]]
+    return " ".join([*said, *request.burst, request.wish])[-LONGEST_BURST:]
+
+
+def _facts(facts: Sequence[KnownFact]) -> dict[str, str]:
+    """Those of the account, equal for all its chats, and those of the listing."""
+    of_all = {str(fact.id): fact.text for fact in facts if not fact.of_listing}
+    own = {str(fact.id): fact.text for fact in facts if fact.of_listing}
+    return {"facts": _fence(of_all), "own_facts": _fence(own)}
 
 
 def _listing(request: DraftRequest) -> dict[str, str | int | None] | None:
@@ -45,29 +93,65 @@ def _listing(request: DraftRequest) -> dict[str, str | int | None] | None:
     if listing is None:
         return None
     return {
-        "title": listing.title,
+        "title": _cut(listing.title, LONGEST_TITLE),
         "price_rub": listing.price_rub,
         "status": listing.status,
-        "address": listing.address,
+        "address": _cut(listing.address, LONGEST_TITLE),
     }
+
+
+def _tone(tone: Tone, language: str) -> dict[str, str | list[str]]:
+    """In a few words; the signature is put under the answer by us."""
+    manners = {"": "обычный", "short": "очень коротко", "warm": "теплее обычного"}
+    told: dict[str, str | list[str]] = {
+        "обращение": "на «вы»" if tone.formal else "на «ты»",
+        "манера": manners[tone.manner],
+    }
+    if tone.avoid:
+        told["не употребляй"] = list(tone.avoid[:MOST_WORDS_TO_AVOID])
+    if language != "ru":
+        told["язык, если свой у покупателя неясен"] = language
+    return told
 
 
 def _manner(manner: Manner, wish: str) -> str:
     words = _read(manner.value)
-    return words.format(wish=_fence(wish[:LONGEST_LINE])) if manner is Manner.OWN else words
+    return words.format(wish=_fence(_cut(wish, LONGEST_WISH))) if manner is Manner.OWN else words
 
 
-def _line(line: Line) -> dict[str, str]:
-    return {"author": line.author, "text": _text(line.text)}
+def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
+    """The end of a chat that fits, from old to new."""
+    kept: list[dict[str, str]] = []
+    for line in reversed(history):
+        told = {str(line.author): _text(line.text, LONGEST_LINE)}
+        room -= len(_fence(told)) + 2
+        if room < 0:
+            break
+        kept.append(told)
+    yield from reversed(kept)
 
 
-def _text(text: str) -> str:
-    return mask_phones(text[:LONGEST_LINE])
+def _burst(burst: Sequence[str]) -> list[str]:
+    """Every line, the long ones cut to what they may have together."""
+    lines = [line for line in burst if line.strip()][-LONGEST_BURST // 50 :]
+    fair = LONGEST_BURST // max(1, len(lines))
+    return [_text(line, fair) for line in lines]
+
+
+def _text(text: str, room: int) -> str:
+    return _cut(mask_phones(text[:LONGEST_READ]), room)
+
+
+def _cut(text: str, room: int) -> str:
+    """As much of a text as takes so many characters once it is fenced."""
+    while len(fenced := _fence(text)) > room + 2:
+        text = text[: min(len(text) - 1, len(text) * room // len(fenced))]
+    return text
 
 
 def _fence(value: object) -> str:
     # A lone half of a surrogate pair cannot travel as UTF-8.
-    text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return text.encode("utf-8", "replace").decode()
 
 

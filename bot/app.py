@@ -135,7 +135,7 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
     digests = Digests(tools)
     return Services(
         sellers=Sellers(tools),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Draft, DraftStatus, Message
+from db.models import Account, AccountState, Author, Draft, DraftStatus, Message
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -278,6 +278,25 @@ async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
         )
     )
     return rows.all()
+
+
+async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:
+    """How many of a chat's newest replies went out by themselves, without a human's between."""
+    by_human = or_(Message.author == Author.SELLER, Draft.decided_by.is_not(None))
+    last_by_human = (
+        select(func.max(Message.id))
+        .outerjoin(Draft, Draft.id == Message.draft_id)
+        .where(Message.chat_id == chat_id, Message.author != Author.BUYER, by_human)
+        .scalar_subquery()
+    )
+    counted = await session.scalar(
+        select(func.count()).where(
+            Message.chat_id == chat_id,
+            Message.author == Author.BOT,
+            Message.id > func.coalesce(last_by_human, 0),
+        )
+    )
+    return counted or 0
 
 
 async def sent_ids(

@@ -157,12 +157,8 @@ class Answers:
                 account_id=scene.account.id,
                 chat_id=scene.chat.id,
                 status=DraftStatus.APPROVED if alone else DraftStatus.PENDING,
-                proposed=proposal.text,
-                text=proposal.text,
                 answers=list(proposal.answers),
-                kind=proposal.kind,
-                reason=proposal.reason,
-                findings=list(proposal.findings),
+                **proposal.columns,
                 created_at=self._clock(),
             ),
         )

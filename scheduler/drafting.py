@@ -1,22 +1,44 @@
 """From what is known of a chat to a proposed answer: one model call, then the guards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from ai import guards
 from ai.drafter import Drafter
 from ai.errors import ModelError
-from ai.guards import Grounds
-from ai.model import DraftRequest, Line, ListingFacts, Manner, Usage
-from db import model_calls
+from ai.guards import Finding, Grounds, Leave, Rule
+from ai.model import (
+    Answer,
+    Completion,
+    DraftRequest,
+    KnownFact,
+    Line,
+    ListingFacts,
+    Manner,
+    Usage,
+)
+from ai.similar import stems
+from db import drafts, facts, model_calls
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Author, Listing, Message, ModelCall, ReplyMode, Verdict
+from db.models import (
+    Account,
+    Author,
+    Listing,
+    Message,
+    ModelCall,
+    ReplyMode,
+    Scope,
+    Verdict,
+)
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
+from scheduler.ports import Tools
 
 logger = structlog.get_logger()
 
@@ -27,6 +49,10 @@ GUARD = "guard"
 MODE_OFF = "mode_off"
 OWN_TEXT = "own_text"
 """Reasons why a draft asks the seller; those of a model's failure are "model_" + its code."""
+
+AGAIN = "again"
+OF_AUTO = frozenset({Rule.KIND, Rule.IN_A_ROW})
+"""What matters only where nobody looks at an answer before it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +65,21 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to put before the seller, or to send: an empty text says that there is no draft."""
+    """What to put before the seller, or to send: an empty text says that there is no draft.
+
+    `findings` are those of the guards as "rule:words", `used` the ids of the facts it rests on,
+    `missing` what the seller has to be asked.
+    """
 
     text: str = ""
     kind: str = ""
     reason: str = ""
     findings: tuple[str, ...] = ()
+    used: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    interested: bool = False
+    lead: bool = False
+    lead_why: str = ""
     answers: tuple[int, ...] = field(default=())
     spent: Spent | None = None
 
@@ -52,9 +87,50 @@ class Proposal:
     def may_go_alone(self) -> bool:
         return bool(self.text) and not self.reason
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a stored draft takes from it."""
+        return {
+            "proposed": self.text,
+            "text": self.text,
+            "kind": self.kind,
+            "reason": self.reason,
+            "findings": list(self.findings),
+            "used": list(self.used),
+            "missing": list(self.missing),
+            "interested": self.interested,
+            "lead": self.lead,
+            "lead_why": self.lead_why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How an account answers by itself, and how often it has done so in this chat."""
+
+    mode: ReplyMode
+    languages: tuple[str, ...] = ("ru",)
+    ask_kinds: frozenset[str] = frozenset()
+    most_in_a_row: int = 5
+    in_a_row: int = 0
+
+    @classmethod
+    def of(cls, account: Account, *, in_a_row: int = 0) -> "Ways":
+        return cls(
+            mode=account.mode,
+            languages=tuple(account.languages),
+            ask_kinds=frozenset(account.ask_kinds),
+            most_in_a_row=account.most_in_a_row,
+            in_a_row=in_a_row,
+        )
+
 
 class Drafting:
-    def __init__(self, drafter: Drafter, listings: Listings, health: ModelHealth) -> None:
+    def __init__(
+        self, tools: Tools, drafter: Drafter, listings: Listings, health: ModelHealth
+    ) -> None:
+        self._db = tools.db
+        self._clock = tools.clock
         self._drafter = drafter
         self._health = health
         self._listings = listings
@@ -62,13 +138,23 @@ class Drafting:
     async def answer(
         self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
     ) -> Proposal:
-        """Propose an answer to a burst from what Avito and the chat say now."""
+        """Propose an answer to a burst from what Avito, the chat and the seller say now."""
         scene = await self._listings.refresh(scene)
-        request = request_for(scene, history, lines)
-        return await self.propose(request, lines=lines, mode=scene.account.mode)
+        request, ways = await self.ask(scene, history, lines)
+        return await self.propose(request, ways, lines=lines)
+
+    async def ask(
+        self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
+    ) -> tuple[DraftRequest, Ways]:
+        """What the model is to be asked, and what may become of its answer."""
+        async with self._db.read() as session:
+            known = await facts_for(session, scene, now=self._clock())
+            alone = scene.account.mode is ReplyMode.AUTO
+            in_a_row = await drafts.automatic_in_a_row(session, scene.chat.id) if alone else 0
+        return request_for(scene, history, lines, known), Ways.of(scene.account, in_a_row=in_a_row)
 
     async def propose(
-        self, request: DraftRequest, *, lines: Sequence[Message], mode: ReplyMode
+        self, request: DraftRequest, ways: Ways, *, lines: Sequence[Message]
     ) -> Proposal:
         """Ask the model once; a model that gives no draft is a reason to ask the seller."""
         answers = tuple(line.id for line in lines)
@@ -77,29 +163,89 @@ class Drafting:
         try:
             completion = await self._drafter.draft(request)
         except ModelError as error:
-            logger.warning("no draft", code=error.code, error=str(error))
-            await self._health.failed(error.code, account_id=lines[0].account_id)
-            spent = Spent(error.code, error.usage) if error.usage else None
-            return Proposal(reason=f"model_{error.code}", answers=answers, spent=spent)
+            return await self._no_draft(error, lines)
         await self._health.works()
-        answer = completion.answer
-        found = guards.check(answer.reply, Grounds(request.listing))
+        if completion.left_out:
+            logger.info("facts left out", facts=[fact.id for fact in completion.left_out])
+        return replace(_proposal(completion, request, ways), answers=answers)
+
+    async def _no_draft(self, error: ModelError, lines: Sequence[Message]) -> Proposal:
+        logger.warning("no draft", code=error.code, error=str(error))
+        await self._health.failed(error.code, account_id=lines[0].account_id)
         return Proposal(
-            text=answer.reply,
-            kind=answer.kind.value,
-            reason=GUARD if found and mode is ReplyMode.AUTO else "",
-            findings=tuple(f"{finding.rule.value}:{finding.found}" for finding in found),
-            answers=answers,
-            spent=Spent("answer", completion.usage) if completion.usage else None,
+            reason=f"model_{error.code}",
+            answers=tuple(line.id for line in lines),
+            spent=Spent(error.code, error.usage) if error.usage else None,
         )
+
+
+def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Proposal:
+    answer = completion.answer
+    found = judge(answer, request, ways)
+    alone = ways.mode is ReplyMode.AUTO
+    return Proposal(
+        text=answer.reply,
+        kind=answer.kind.value,
+        reason=GUARD if found and alone else "",
+        findings=tuple(
+            f"{one.rule.value}:{one.found}" for one in found if alone or one.rule not in OF_AUTO
+        ),
+        used=tuple(answer.used),
+        missing=tuple(answer.missing),
+        interested=answer.interested,
+        lead=answer.lead,
+        lead_why=answer.why,
+        spent=Spent("answer", completion.usage) if completion.usage else None,
+    )
+
+
+def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
+    """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
+    used = set(answer.used)
+    said = [line.text for line in request.history if line.author == "seller"]
+    grounds = Grounds(
+        listing=request.listing,
+        facts=tuple(fact.text for fact in request.facts if fact.id in used),
+        burst=request.burst,
+        languages=ways.languages,
+        avoid=request.tone.avoid,
+        last_reply=said[-1] if said else "",
+    )
+    leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
+    return (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
 
 
 def only_notify(lines: Sequence[Message]) -> Proposal:
     return Proposal(reason=MODE_OFF, answers=tuple(line.id for line in lines))
 
 
+async def facts_for(session: Session, scene: ChatScene, *, now: datetime) -> tuple[KnownFact, ...]:
+    """What the seller told us that holds today for this chat's listing."""
+    rows = await facts.holding(
+        session,
+        scene.account.id,
+        listing_id=scene.chat.listing_id,
+        today=now.astimezone(ZoneInfo(scene.seller.zone)).date(),
+    )
+    title = scene.listing.title if scene.listing else ""
+    return tuple(
+        KnownFact(row.id, row.text, of_listing=row.scope is not Scope.ALL)
+        for row in rows
+        if row.scope is not Scope.GROUP or is_of_group(title, row.title_words)
+    )
+
+
+def is_of_group(title: str, words: str) -> bool:
+    """Whether a listing's title has all the words that name a group, in any form of theirs."""
+    named = set(stems(words))
+    return bool(named) and named <= set(stems(title))
+
+
 def request_for(
-    scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
+    scene: ChatScene,
+    history: Sequence[Message],
+    lines: Sequence[Message],
+    known: tuple[KnownFact, ...],
 ) -> DraftRequest:
     """What the model is told. `lines` are the buyer's unanswered ones, also found in history."""
     waiting = {line.id for line in lines}
@@ -111,19 +257,16 @@ def request_for(
             if row.id not in waiting and row.text and _is_speech(row)
         ),
         burst=tuple(line.text or f"[{line.type}]" for line in lines),
+        facts=known,
         language=scene.seller.language,
     )
 
 
 def in_manner(request: DraftRequest, *, previous: str, manner: str, wish: str) -> DraftRequest:
     """The same question, to be answered another way; "again" asks anew without a wish."""
-    return DraftRequest(
-        listing=request.listing,
-        history=request.history,
-        burst=request.burst,
-        language=request.language,
-        tone=request.tone,
-        manner=None if manner == "again" else Manner(manner),
+    return replace(
+        request,
+        manner=None if manner == AGAIN else Manner(manner),
         wish=wish,
         previous=previous,
     )

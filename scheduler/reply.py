@@ -189,13 +189,9 @@ class Replies:
             )
         if draft is None or scene is None or draft.status is not DraftStatus.PENDING:
             return await self.show_again(draft_id, seller_id=seller_id)
-        request = drafting.in_manner(
-            drafting.request_for(scene, history, lines),
-            previous=draft.text,
-            manner=manner,
-            wish=wish,
-        )
-        proposal = await self._drafting.propose(request, lines=lines, mode=scene.account.mode)
+        request, ways = await self._drafting.ask(scene, history, lines)
+        request = drafting.in_manner(request, previous=draft.text, manner=manner, wish=wish)
+        proposal = await self._drafting.propose(request, ways, lines=lines)
         return await self._replace(draft, scene, proposal)
 
     async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
@@ -329,12 +325,8 @@ def _redrafted(draft: Draft, proposal: Proposal, now: datetime) -> Draft:
         account_id=draft.account_id,
         chat_id=draft.chat_id,
         status=DraftStatus.PENDING,
-        proposed=proposal.text,
-        text=proposal.text,
         answers=list(draft.answers),
-        kind=proposal.kind,
-        reason=proposal.reason,
-        findings=list(proposal.findings),
+        **proposal.columns,
         created_at=now,
     )
 

@@ -328,8 +328,8 @@ ESCAPES = [
 
 @pytest.mark.parametrize("text", ESCAPES)
 def test_a_buyer_cannot_break_out_of_the_fence(text: str) -> None:
-    plain = prompt.ask(replace(REQUEST, burst=("x",)))
-    asked = prompt.ask(replace(REQUEST, burst=(text,)))
+    plain = prompt.ask(replace(REQUEST, burst=("x",))).text
+    asked = prompt.ask(replace(REQUEST, burst=(text,))).text
     assert len(asked.splitlines()) == len(plain.splitlines())
     assert len(asked) < 5000
     assert not set("`<>") & set(asked)
@@ -340,18 +340,18 @@ def test_another_manner_comes_with_the_last_draft_and_the_order() -> None:
     again = replace(
         REQUEST, manner=Manner.OWN, wish="скажи, что привезём завтра", previous="Да, в продаже."
     )
-    asked = prompt.ask(again)
-    assert asked.startswith(prompt.ask(REQUEST))
+    asked = prompt.ask(again).text
+    assert asked.startswith(prompt.ask(REQUEST).text)
     assert '"Да, в продаже."' in asked
     assert '"скажи, что привезём завтра"' in asked
     rest = [replace(again, manner=manner) for manner in Manner if manner is not Manner.OWN]
-    assert not [one for one in rest if "привезём" in prompt.ask(one)]
+    assert not [one for one in rest if "привезём" in prompt.ask(one).text]
     assert len({prompt.ask(one) for one in rest}) == 3
 
 
 def test_a_chat_without_a_listing_and_a_long_one_fit() -> None:
     history = tuple(Line("buyer", f"сообщение {number}") for number in range(500))
-    asked = prompt.ask(replace(REQUEST, listing=None, history=history))
+    asked = prompt.ask(replace(REQUEST, listing=None, history=history)).text
     assert "null" in asked
     assert "сообщение 499" in asked
     assert "сообщение 400" not in asked

@@ -133,7 +133,7 @@ class Floor:
         """With the program's own configuration, which is the leanest that the SDK can be given."""
         client, config = await self._gemini._open()
         await client.aio.models.generate_content(
-            model=self._gemini.model, contents=prompt.ask(ASKED), config=config
+            model=self._gemini.model, contents=prompt.ask(ASKED).text, config=config
         )
 
     async def _store(self, chat: int, number: int) -> None:
