@@ -19,6 +19,7 @@ _NO_PHONE = re.compile(
     r"(?: (?:номер\w*|сбер\w*|мой|моя|у|на))?[ :.№#-]{0,3}$"
 )
 _CUE = re.compile(r"тел(?:\.|ефон|[ :])|номер|звон|набер|набир|ватс|вотс|вайбер|сотов|мобил")
+_NICK = re.compile(r"(?<![\w.])@[a-zA-Z]\w{3,}|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,10}|\bt\.me/\w{3,}")
 _MONEY = re.compile(r" ?(?:[₽$€%]|р(?!\w)|руб|тыс|млн)")
 _NOT_DIGITS = frozenset({"пара", "пару", "пары", "несколько"})
 # How the seven digits after the code are grouped where nothing else says that it is a telephone.
@@ -51,6 +52,11 @@ def find_phone(text: str) -> str | None:
             if phone:
                 return phone
     return None
+
+
+def leaves_contact(text: str) -> bool:
+    """Whether a buyer has left a way to reach him: a telephone, an e-mail or a nick."""
+    return find_phone(text) is not None or _NICK.search(text[:LONGEST_READ]) is not None
 
 
 def _runs(line: str) -> Iterator[_Run]:

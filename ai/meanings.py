@@ -1,0 +1,71 @@
+"""What a short text is about: words of the same meaning as one, all others by their stems. Pure."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from ai.similar import stems
+from ai.vocabulary import FILLERS, MEANINGS
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LONGEST_BEGINNING = max(map(len, MEANINGS))
+_PATTERNS = {
+    "size": re.compile(r"\d{2,} ?(?:[xх×*]|на) ?\d{2,}|\d ?см\b"),
+    "year": re.compile(r"как\w+ года?\b|год(?:а|у)? выпуска|(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)"),
+    "age": re.compile(r"возраст|сколько (?:\w+ )?(?:лет|месяц)|\d+ ?(?:лет|год[а-я]*|мес[а-я]*)\b"),
+    "term": re.compile(
+        r"за сколько (?:дней|времени)|как долго|сколько (?:\w+ )?времени|как быстро|за \d+ (?:дн|час|недел)"
+        r"|\d ?[–-] ?\d+ (?:дн|час|недел)|сколько (?:\w+ )?дней"
+    ),
+    "split": re.compile(
+        r"отдельн|поштучно|по одно[йм]у?\b|раздельно|(?:\d|две|два|три|одну|пару) (?:шт|штук)|комплектом|целиком"
+        r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|1|штук)|за \d или"
+    ),
+    "works": re.compile(r"не включается|не работает"),
+}
+_PER = re.compile(r"(?:за|в) (?:1 |одну |один )?(кг|кил|грам|метр|м2|час|сут|мес|чел|ноч|км)")
+LIKE_ENOUGH = 85
+"""Two stems of at least five letters that are so alike (of 100) are one word with a slip."""
+
+
+KNOWN = frozenset(MEANINGS.values()) | frozenset(_PATTERNS)
+"""Meanings that have a name here, as against stems."""
+
+
+def plain(text: str) -> str:
+    """Lower case, «ё» as «е»: how the words are looked for."""
+    return text.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=2048)
+def meanings(text: str) -> frozenset[str]:
+    """The meanings in a text; questions, politeness and small words have none."""
+    said = plain(text)
+    words = {meaning for match in _WORD.finditer(said) for meaning in _of_word(match[0])}
+    words |= {f"per {match[1][:2]}" for match in _PER.finditer(said)}
+    return frozenset(words | {name for name, found in _PATTERNS.items() if found.search(said)})
+
+
+def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:
+    """Those meanings that are also among the others, or nearly."""
+    return frozenset(one for one in some if one in others or any(_alike(one, o) for o in others))
+
+
+def _alike(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < 5 or one[:2] != other[:2]:
+        return False
+    return fuzz.ratio(one, other) >= LIKE_ENOUGH
+
+
+@lru_cache(maxsize=8192)
+def _of_word(word: str) -> tuple[str, ...]:
+    if word in FILLERS or word.isdigit():
+        return ()
+    if f"={word}" in MEANINGS:
+        return (MEANINGS[f"={word}"],)
+    for length in range(min(len(word), _LONGEST_BEGINNING), 2, -1):
+        if word[:length] in MEANINGS:
+            return (MEANINGS[word[:length]],)
+    return stems(word)
