@@ -16,7 +16,7 @@ from ai.offline_why import is_interested, is_lead, why
 from ai.phones import mask_phones
 from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.questions import LONGEST_READ, Ask, Wants, read
-from ai.topics import Topic
+from ai.topics import SAID, Topic
 from ai.vocabulary import FEATURES
 
 _KINDS = {
@@ -121,7 +121,9 @@ class _Asked:
 
     def kind(self) -> Kind:
         """The weightiest topic; where no word is known, by what is asked of the thing."""
-        weightiest = next((topic for topic in Topic if topic in self.topics), None)
+        about = {one.ask.topic for one in self.settled} | (self.topics & SAID)
+        weightiest = next((topic for topic in Topic if topic in about or topic in self.topics), None)
+        weightiest = next((topic for topic in Topic if topic in about), weightiest)
         if weightiest in (None, Topic.THANKS, Topic.GREETING, Topic.FINE) and self.settled:
             features = any(ask.meanings & FEATURES for ask in self.reading.asks)
             return Kind.CONDITION if features else Kind.OTHER

@@ -70,7 +70,7 @@ _TELLS = re.compile(
 )
 _AMOUNT = re.compile(r"скольк|скок|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого")
 _WHEN = re.compile(
-    r"когда|во сколько|как быстро|срок|сколько (?:\w+ )?(?:дней|времени|идет)|успе|сегодня|завтра|ночью"
+    r"\bкогда|\bво сколько|как быстро|срок|сколько (?:\w+ )?(?:дней|времени|идет)|успе|сегодня|завтра|ночью"
     r"|до скольки|с какого числа|часы работы|график|какого числа"
 )
 _WHERE = re.compile(r"\bгде\b|откуда|куда|адрес|метро|район")
@@ -131,6 +131,8 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
         if not said.strip(" .,!-—"):
             continue
         topics = topics_of(part)
+        if "если" in said:
+            topics -= {Topic.AGREES}
         if offered and _DIGIT.search(part):
             topics, offered = frozenset({Topic.BARGAIN}), False
         tells = _TELLS.search(said) is not None

@@ -7,7 +7,7 @@ lower-cased with «ё» as «е». Names that are a Topic's value belong to that
 _MEANINGS = """
 delivery: достав дастав дотсав довез довоз довес привез привоз отправ атправ пересыл пересл вышл высыл высла =шлете \
 =шлешь курьер посылк передад передать deliver ship
-pickup: самовыв забрать забир забер =сам pickup
+pickup: самовыв забрать забир забер pickup
 carry: занос занес подъем подним подня
 lift: лифт
 floor: этаж
@@ -99,7 +99,7 @@ photo: фотк фотограф =фото видео снимк photo picture
 exchange: обмен обмин бартер =меняете =меняетесь =меняться =махнемся swap exchange
 bargain: торг скидк скидоч уступ сброс сбав
 reserve: =бронь =брони брон заброн отлож придерж
-address: адрес метро район находит местополож address location
+address: адрес =метро район находит местополож address location
 year: выпуск
 minimum: миним
 split: отдельн поштучн раздельн
