@@ -21,14 +21,23 @@ _PATTERNS = {
     ),
     "split": re.compile(
         r"отдельн|поштучно|по одно[йм]у?\b|раздельно|(?:\d|две|два|три|одну|пару) (?:шт|штук)|комплектом|целиком"
-        r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|1|штук)|за \d или"
+        r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|один|одного|1|штук)|за (?:\d|все) или|цен\w+ (?:указана )?за (?:все|пару|\d)"
     ),
+    "wholesale": re.compile(r"от \d+ (?:шт|штук)"),
+    "weight": re.compile(r"\d ?кг|скольк\w+ кг"),
+    "gearbox": re.compile(r"коробк\w* (?:передач|автомат|механик|робот|вариат)"),
+    "reason": re.compile(r"почему прода|причин|зачем прода"),
     "works": re.compile(r"не включается|не работает"),
 }
 _PER = re.compile(r"(?:за|в) (?:1 |одну |один )?(кг|кил|грам|метр|м2|час|сут|мес|чел|ноч|км)")
 LIKE_ENOUGH = 85
 """Two stems of at least five letters that are so alike (of 100) are one word with a slip."""
 
+
+SOUNDS_LIKE_ENOUGH = 80
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f h c ch sh sh  y  e u ya".split(" "), strict=True))
+)
 
 KNOWN = frozenset(MEANINGS.values()) | frozenset(_PATTERNS)
 """Meanings that have a name here, as against stems."""
@@ -54,9 +63,19 @@ def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 5 or one[:2] != other[:2]:
+    if min(len(one), len(other)) < 5:
+        return False
+    if one.isascii() != other.isascii():
+        return _sounds_alike(one, other)
+    if one[:2] != other[:2]:
         return False
     return fuzz.ratio(one, other) >= LIKE_ENOUGH
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    """«дисплейпорт» and «displayport»: one word in two alphabets."""
+    latin, russian = (one, other) if one.isascii() else (other, one)
+    return fuzz.ratio(latin, russian.translate(_LATIN)) >= SOUNDS_LIKE_ENOUGH
 
 
 @lru_cache(maxsize=8192)

@@ -17,7 +17,7 @@ from ai.phones import mask_phones
 from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.questions import LONGEST_READ, Ask, Wants, read
 from ai.topics import SAID, Topic
-from ai.vocabulary import FEATURES
+from ai.vocabulary import FEATURES, OF_DEALS
 
 _KINDS = {
     Topic.AGREES: Kind.RESERVE,
@@ -41,6 +41,10 @@ _ORDER = re.compile(
     r"^\s*(?:ну )?(?:скажи|напиши|ответь|сообщи|передай|say|tell (?:him|her|them)|write)(?:те)?"
     r"(?: (?:ему|ей|им))?,?\s*(?:что|that|:)?\s*",
     re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен|с нуля"
+    r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж|пошив"
 )
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
@@ -101,8 +105,7 @@ class _Asked:
         )
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
-        answered = settle(request, self.reading.asks)
-        self.settled = tuple(one for one in answered if one.known or one.ask.sure)
+        self.settled = tuple(self._settle())
         if implied := self._implied():
             self.settled += tuple(settle(request, [implied]))
         # With his own order the seller has said himself what was missing.
@@ -125,11 +128,17 @@ class _Asked:
         weightiest = next((topic for topic in Topic if topic in about or topic in self.topics), None)
         weightiest = next((topic for topic in Topic if topic in about), weightiest)
         if weightiest in (None, Topic.THANKS, Topic.GREETING, Topic.FINE) and self.settled:
-            features = any(ask.meanings & FEATURES for ask in self.reading.asks)
-            return Kind.CONDITION if features else Kind.OTHER
+            return self._kind_of_thing()
         if weightiest is None:
             return Kind.OTHER
         return _KINDS.get(weightiest) or Kind(weightiest.value)
+
+    def _kind_of_thing(self) -> Kind:
+        """A question about what a thing is like, or another one."""
+        meant = frozenset[str]().union(*(one.ask.meanings for one in self.settled))
+        if _SERVICE.search(plain(self.listing.title)) or meant & OF_DEALS:
+            return Kind.CONDITION if meant & FEATURES and not meant & OF_DEALS else Kind.OTHER
+        return Kind.CONDITION
 
     def confidence(self) -> float:
         """Low where something is missing, lowest where nothing was understood."""
@@ -137,9 +146,15 @@ class _Asked:
             return 0.2
         return 0.5 if self.unknown else 0.9
 
+    def _settle(self) -> Iterator[Settled]:
+        """What is surely asked or can be answered; where that is nothing, the last thing said."""
+        settled = list(settle(self.request, self.reading.asks))
+        kept = [one for one in settled if one.known or one.ask.sure]
+        yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
+
     def _implied(self) -> Ask | None:
         """Who agrees or leaves a number has to hear when and where, if he was not told already."""
-        if any(one.known and (one.facts or one.ask.topic in _COMING) for one in self.settled):
+        if any(one.known and one.ask.topic in _COMING for one in self.settled):
             return None
         asked = {one.ask.topic for one in self.settled}
         if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE}):

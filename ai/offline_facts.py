@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.meanings import meanings, plain, shared
+from ai.meanings import KNOWN, meanings, plain, shared
 from ai.model import KnownFact
 from ai.places import is_of_one_place, serves
 from ai.questions import Ask, Wants
@@ -29,7 +29,7 @@ _CLOCK = re.compile(
     r"\d{1,2}[:.]\d\d|\bс \d+|после \d|до \d+ ?(?:час|веч|\b)|утр|вечер|будн|выходн|суббот|воскрес|понедел"
     r"|вторн|сред[уыа]\b|четверг|пятниц|ежедневн|круглосуточн|сегодня|завтра|в день|любой день|любое время"
     r"|\bдн[яейи]|недел|\d ?(?:час|мин)|\d+ (?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)|срок|весь день"
-    r"|после шести|обед|день$"
+    r"|после шести|обед|день$|\b(?:пн|вт|ср|чт|пт|сб|вс)\b"
 )
 _AT_A_STREET = re.compile(r"(?:на|по|у|из|с|от) (?:ул\. ?)?[А-ЯЁ][а-яё]+(?:,? (?:д\. ?)?\d|ой\b)|[Сс]амовывоз (?:из|с|от|в|на) ")
 _REFUSES = re.compile(r"\bнет\b|\bне\b|\bбез\b|только")
@@ -73,7 +73,6 @@ _NEAR = {
 }
 _MEASURES = frozenset({"age", "year", "term", "duration", "size", "minimum"})
 _SUBJECTS = frozenset({"experience", "warranty", "delivery", "food"})
-_STATED = frozenset(topic.value for topic in Topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +115,7 @@ def _topical(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str]
     """The score of a fact on the same topic: it must not be on another thing of that topic."""
     covered = len(shared(about, told.meanings)) / len(about) if about else 1.0
     if ask.topic in (Topic.PRICE, Topic.AVAILABILITY):
-        strict = covered if ask.meanings else 0.0
-        own = frozenset(told.meanings - _STATED - thing)
-        if not about and own:  # «сколько стоит диван» is not «доставка дивана 500 ₽»
-            return 0
-        return 1 + strict if strict >= ENOUGH else 0
+        return 1 + covered if covered >= ENOUGH and _is_of_it(ask, about, told, thing) else 0
     if ask.topic is Topic.COMPLETENESS and about and not covered and not _LIST.search(told.said):
         return 0
     if not _within(ask, told):
@@ -128,6 +123,15 @@ def _topical(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str]
     if ask.topic in (Topic.TIME, Topic.VIEWING) and not _is_about_coming(ask, told):
         return 0
     return 1 + covered / 2
+
+
+def _is_of_it(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str]) -> bool:
+    """«Сколько стоит диван» is not answered by «доставка дивана 500 ₽»."""
+    if about:
+        return True
+    named = ask.meanings - {ask.topic}
+    own = told.meanings - thing - {ask.topic}
+    return bool(named) and not own and len(shared(named, told.meanings)) >= ENOUGH * len(named)
 
 
 def _within(ask: Ask, told: _Told) -> bool:
@@ -187,6 +191,8 @@ def _coverage(about: Collection[str], told: _Told) -> float:
     if common <= _MEASURES and told.meanings & _SUBJECTS - frozenset(about):
         return 0
     covered = len(common) / len(about) if about else 0
+    if covered == 0.5 and any(len(one) >= 4 for one in common - KNOWN):
+        return covered  # a rare word of the two, as it stands
     return covered if covered >= ENOUGH else 0
 
 

@@ -60,8 +60,8 @@ class _Clause:
 _SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]*)*[.!?]*|[?]+")
 _CLAUSE = re.compile(r"[;]|,(?!\d)| \+ | (?:и|а также|and) ", re.IGNORECASE)
 _QUESTION = re.compile(
-    r"\b(?:как(?:ой|ая|ое|ие|ого|ую|их|ом)?|скольк\w|скок\w?|где|куда|откуда|когда|что|чем|чего|кто|есть"
-    r"|можно|ли|подскаж\w*|скаж\w*|скин\w*|пришл\w+|интересу\w*|возможн\w*|уточн\w*|почем|нужн\w+|сможете"
+    r"\b(?:как(?:ой|ая|ое|ие|ого|ую|их|ом)?|скольк\w|скок\w?|где|куда|откуда|когда|что|чем"
+    r"|можно|ли|подскаж\w*|скаж\w*|скин\w*|пришл\w+|интересу\w*|возможн\w*|уточн\w*|почем|сможете"
     r"|можете|what|how|when|where|do|does|is|are|can)\b"
 )
 _TELLS = re.compile(
@@ -100,8 +100,8 @@ def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
     if Topic.BARGAIN in topics:  # «за 10 заберу»: an offer, nothing is agreed
         topics -= {Topic.AGREES}
     asks = _placed(list(_asks(clauses, about_delivery=about_delivery)), clauses, text)
-    if not topics and not any(ask.sure for ask in asks):
-        asks += [_ask(clause, None) for clause in clauses[-1:]]
+    if not asks and not topics:
+        asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
     if Topic.COMPLAINT in topics:
         asks = []
     return Reading(

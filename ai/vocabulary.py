@@ -48,7 +48,7 @@ works: =работает =рабочий =рабочая =рабочее =раб
 used: носил ношен пользов эксплуат =бу =новый =новая =новое =новые сезон запечат распак
 completeness: комплект прилаг included
 box: короб
-charger: зарядк зарядн зарядник адаптер =блок =блока
+charger: =зарядка =зарядку =зарядкой зарядн адаптер =блок =блока
 case: чехол чехл кейс футляр
 warranty: гарант warranty
 documents: документ докум =птс =стс сертиф паспорт ветпасп родослов договор receipt
@@ -71,8 +71,8 @@ fit: подойд подход =встанет =встанут =встает =в
 original: оригинал подделк реплик китай =паль неоригинал
 experience: опыт стаж
 pets: животн =кот =кота =котом =кошка =кошкой =кошку собак питом =песик
-internet: интернет вайфай wifi =wi
-washer: стирал
+internet: интернет вайфай wifi =wi-fi =wi
+washer: стиралк стиральн
 fridge: холодил
 furniture: мебел
 parking: парков машиномест
@@ -91,7 +91,7 @@ trial: пробн
 package: абонем
 rent: аренд прокат напрокат =сдаете =сдадите
 cleaning: чистк почист химчист чистит
-windows: винд windows виндов
+os: винд windows виндов
 diagnostics: диагнос
 refund: возврат вернете =вернуть вернем
 viewing: посмотр осмотр =смотреть просмотр примерк =примерить =померить провер глянуть =показ показать посмотрю
@@ -102,6 +102,51 @@ reserve: =бронь =брони брон заброн отлож придерж
 address: адрес =метро район находит местополож address location
 year: выпуск
 minimum: миним
+washing: =стирали =стирал =стирать =стирка постират
+electricity: электрич =свет =света =свету =квт
+frequency: частот герц =гц
+wholesale: =опт оптом оптов
+displayport: дисплейпорт displayport =dp
+consumption: расход
+insurance: =осаго =каско страхов
+drive: привод
+oil: масло масла
+belt: =грм ремень ремня
+keys: ключ
+air: кондиц =кондей климат
+heated: подогрев обогрев
+renovation: планировк
+balcony: балкон лоджи
+smoking: курить курящ курите
+children: =дети =детьми =детей =ребенок =ребенком =ребенка
+windows: =окна =окно =окон
+capital: маткап материнск
+encumbrance: обремен
+warm: тепл утепл =пух пухов
+hood: капюшон
+firmware: прошив чипов
+account: айклауд icloud аккаунт
+unlock: фейс =face отпечат =touch тач
+sound: динамик звук звуч
+moisture: влаг утоп топил
+springs: пружин наполнит
+breed: пород
+parents: родител =мама =мамы =папа =отец =мать
+sterilised: кастр стерил
+portfolio: портфол
+urgent: срочн
+diploma: диплом лиценз образован
+group: индивид групп
+brand: бренд фирм марка марки производит
+power: мощност ватт =вт =лс лошад
+volume: объем литраж литр
+remote: пульт
+cable: кабел провод шнур
+seal: пломб
+smell: запах пахн прокур
+noise: шум гудит =тихий =тихая
+diagonal: диагонал
+quantity: колич
 split: отдельн поштучн раздельн
 order: заказ
 charging: заряжа заряд
@@ -111,7 +156,7 @@ screen: экран диспле матриц
 body: корпус кузов
 glass: стекл
 engine: двигател мотор =двс
-gearbox: =акпп =мкпп вариатор
+gearbox: =автомат =автомате =механика =механике =акпп =мкпп вариатор
 cabin: салон
 sills: порог
 wheels: колес диски
@@ -171,6 +216,8 @@ _FILLERS = """
 время времени платная платный платное платно бесплатно бесплатный бесплатная бесплатное правильно верно
 понимаю продадите указана указано дадите
 две два три пара штуки штук
+уточню уточнить уточните ловит стоят техника
+подведено подведен подведена проведено проведен проведена подключено
 кстати плюс минус либо вдруг данный данная
 """
 FILLERS = frozenset(_FILLERS.replace("ё", "е").split())
@@ -191,8 +238,12 @@ PARTS = frozenset(
 """Parts of things: a word on one says nothing of another."""
 
 FEATURES = PARTS | frozenset(
-    "memory ram sim mileage owners accident repaired replacement rust gas restrictions fines documents receipt"
+    "memory ram sim mileage owners oil belt keys air heated consumption insurance drive gearbox windows balcony warm hood firmware account unlock sound moisture springs brand power volume remote cable seal smell noise diagonal frequency electricity quantity breed washing"
+    " sterilised accident repaired replacement rust gas restrictions fines documents receipt"
     " cleaning heating water sewer internet washer fridge furniture range load original age year used works defect"
     " state vaccination weight size material colour warranty completeness".split()
 )
 """What a thing is like, as against what is done with it."""
+
+OF_DEALS = frozenset("fit split rent wholesale online order repair replacement diagnostics callout experience refund".split())
+"""What is done with a thing or by whom: no question about what it is like."""
