@@ -20,9 +20,9 @@ _LETTER = {letter: language for language, letters in _LETTERS.items() for letter
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[a-zà-žəğışçöü]{2,}")
 _WORDS = {
-    "en": "the is it you hello hi hey still available how much price can do does delivery i where when"
-    " what thanks thank please good condition size would like yes no for sale ok okay buy pay cash"
-    " today tomorrow new used any discount last best ship shipping your this a",
+    "en": "the is it you hello hi hey still available how much price can do does delivery i where"
+    " when what thanks thank please good condition size would like yes no for sale ok okay buy pay"
+    " cash today tomorrow new used any discount last best ship shipping your this a",
     "ru": "privet zdravstvuite zdravstvuyte dobryi dobryy den skolko stoit eshe esche est prodaete"
     " aktualno dostavka mozhno mojno gde kogda spasibo torg cena zabrat adres kak vy",
     "de": "hallo ist noch der die das wie viel kostet guten tag danke bitte ich",

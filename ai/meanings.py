@@ -2,26 +2,33 @@
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
 from ai.similar import stems
-from ai.vocabulary import FILLERS, MEANINGS
+from ai.vocabulary import beginnings, fillers
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_LONGEST_BEGINNING = max(map(len, MEANINGS))
+LONGEST_BEGINNING = 14
+"""Letters that the beginning of a word in the list may have."""
+
 _PATTERNS = {
     "size": re.compile(r"\d{2,} ?(?:[xх×*]|на) ?\d{2,}|\d ?см\b"),
     "year": re.compile(r"как\w+ года?\b|год(?:а|у)? выпуска|(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)"),
-    "age": re.compile(r"возраст|сколько (?:\w+ )?(?:лет|месяц)|\d+ ?(?:лет|год[а-я]*|мес[а-я]*)\b"),
+    "age": re.compile(
+        r"возраст|сколько (?:\w+ )?(?:лет|месяц)|(?<!\d)\d{1,2} ?(?:лет|год[а-я]*|мес[а-я]*)\b"
+    ),
     "term": re.compile(
-        r"за сколько (?:дней|времени)|как долго|сколько (?:\w+ )?времени|как быстро|за \d+ (?:дн|час|недел)"
+        r"за сколько (?:дней|времени)|как долго|сколько (?:\w+ )?времени|как быстро|за \d+ (?:дн"
+        r"|час|недел)"
         r"|\d ?[–-] ?\d+ (?:дн|час|недел)|сколько (?:\w+ )?дней"
     ),
     "split": re.compile(
-        r"отдельн|поштучно|по одно[йм]у?\b|раздельно|(?:\d|две|два|три|одну|пару) (?:шт|штук)|комплектом|целиком"
-        r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|один|одного|1|штук)|за (?:\d|все) или|цен\w+ (?:указана )?за (?:все|пару|\d)"
+        r"отдельн|поштучно|по одно[йм]у?\b|раздельно|(?:\d|две|два|три|одну|пару) (?:шт|штук)"
+        r"|комплектом|целиком"
+        r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|один|одного|1|штук)|за (?:\d"
+        r"|все) или|цен\w+ (?:указана )?за (?:все|пару|\d)"
     ),
     "wholesale": re.compile(r"от \d+ (?:шт|штук)"),
     "weight": re.compile(r"\d ?кг|скольк\w+ кг"),
@@ -30,22 +37,27 @@ _PATTERNS = {
     "works": re.compile(r"не включается|не работает"),
 }
 _PER = re.compile(r"(?:за|в) (?:1 |одну |один )?(кг|кил|грам|метр|м2|час|сут|мес|чел|ноч|км)")
+
 LIKE_ENOUGH = 85
 """Two stems of at least five letters that are so alike (of 100) are one word with a slip."""
 
-
 SOUNDS_LIKE_ENOUGH = 80
-_LATIN = str.maketrans(
-    dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f h c ch sh sh  y  e u ya".split(" "), strict=True))
-)
+"""The same for a word in Russian and one in Latin letters."""
 
-KNOWN = frozenset(MEANINGS.values()) | frozenset(_PATTERNS)
-"""Meanings that have a name here, as against stems."""
+_LATIN = str.maketrans(
+    "абвгдеёзийклмнопрстуфхцыэя", "abvgdeeziyklmnoprstufhcyea", "ъь"
+) | str.maketrans({"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"})
 
 
 def plain(text: str) -> str:
     """Lower case, «ё» as «е»: how the words are looked for."""
     return text.lower().replace("ё", "е")
+
+
+@cache
+def known() -> frozenset[str]:
+    """Meanings that have a name, as against stems."""
+    return frozenset(beginnings().values()) | frozenset(_PATTERNS)
 
 
 @lru_cache(maxsize=2048)
@@ -80,11 +92,12 @@ def _sounds_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _of_word(word: str) -> tuple[str, ...]:
-    if word in FILLERS or word.isdigit():
+    if word in fillers() or word.isdigit():
         return ()
-    if f"={word}" in MEANINGS:
-        return (MEANINGS[f"={word}"],)
-    for length in range(min(len(word), _LONGEST_BEGINNING), 2, -1):
-        if word[:length] in MEANINGS:
-            return (MEANINGS[word[:length]],)
+    named = beginnings()
+    if f"={word}" in named:
+        return (named[f"={word}"],)
+    for length in range(min(len(word), LONGEST_BEGINNING), 2, -1):
+        if word[:length] in named:
+            return (named[word[:length]],)
     return stems(word)

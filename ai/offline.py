@@ -4,7 +4,6 @@ rest is asked. Nothing is stated that is not given.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ai.language import language_of
 from ai.leads import leaves_contact
@@ -17,7 +16,7 @@ from ai.phones import mask_phones
 from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.questions import LONGEST_READ, Ask, Wants, read
 from ai.topics import SAID, Topic
-from ai.vocabulary import FEATURES, OF_DEALS
+from ai.vocabulary import deals, features
 
 _KINDS = {
     Topic.AGREES: Kind.RESERVE,
@@ -43,19 +42,25 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен|с нуля"
-    r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж|пошив"
+    r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен"
+    r"|с нуля"
+    r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж"
+    r"|пошив"
 )
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
 _ASKING = re.compile(
-    r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите|подскажите"
-    r"|напишите|пожалуйста|плиз|хотел\w? (?:бы )?узнать|интересует|интересно|вы|у вас|она|он|оно|они|есть ли|есть|можно ли"
-    r"|можно|имеется|как(?:ой|ая|ие|ое|ого|ую|ова|ов)|сколько|скок\w?|что с|это)(?![а-яё])[ ,!.]*)+",
+    r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
+    r"|подскажите"
+    r"|напишите|пожалуйста|плиз|хотел\w? (?:бы )?узнать|интересует|интересно|вы|у вас|она|он|оно"
+    r"|они|есть ли|есть|можно ли"
+    r"|можно|имеется|как(?:ой|ая|ие|ое|ого|ую|ова|ов)|сколько|скок\w?|что с"
+    r"|это)(?![а-яё])[ ,!.]*)+",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно|будет)[ ,]*)*[?!. ]*$",
+    r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно"
+    r"|будет)[ ,]*)*[?!. ]*$",
     re.IGNORECASE,
 )
 
@@ -100,9 +105,7 @@ class _Asked:
         self.manner = request.manner
         self.short = self.manner is Manner.SHORTER or request.tone.manner == "short"
         self.phrases = _phrases(request)
-        self.reading = read(
-            request.burst, about_delivery=is_about_delivery(request.history)
-        )
+        self.reading = read(request.burst, about_delivery=is_about_delivery(request.history))
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
         self.settled = tuple(self._settle())
@@ -125,7 +128,9 @@ class _Asked:
     def kind(self) -> Kind:
         """The weightiest topic; where no word is known, by what is asked of the thing."""
         about = {one.ask.topic for one in self.settled} | (self.topics & SAID)
-        weightiest = next((topic for topic in Topic if topic in about or topic in self.topics), None)
+        weightiest = next(
+            (topic for topic in Topic if topic in about or topic in self.topics), None
+        )
         weightiest = next((topic for topic in Topic if topic in about), weightiest)
         if weightiest in (None, Topic.THANKS, Topic.GREETING, Topic.FINE) and self.settled:
             return self._kind_of_thing()
@@ -136,8 +141,8 @@ class _Asked:
     def _kind_of_thing(self) -> Kind:
         """A question about what a thing is like, or another one."""
         meant = frozenset[str]().union(*(one.ask.meanings for one in self.settled))
-        if _SERVICE.search(plain(self.listing.title)) or meant & OF_DEALS:
-            return Kind.CONDITION if meant & FEATURES and not meant & OF_DEALS else Kind.OTHER
+        if _SERVICE.search(plain(self.listing.title)) or meant & deals():
+            return Kind.CONDITION if meant & features() and not meant & deals() else Kind.OTHER
         return Kind.CONDITION
 
     def confidence(self) -> float:
@@ -263,7 +268,7 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
     """What the listing says about the topics; the price also where the buyer bargains."""
     phrases, listing = asked.phrases, asked.listing
     told = {one.ask.topic for one in asked.settled if one.by_listing}
-    open_ones = {ask.topic for ask in asked.unknown}
+    open_ones = {one.ask.topic for one in asked.settled if not one.known}
     if Topic.AVAILABILITY in told:
         name = _name(listing.title) if phrases is not ENGLISH else ""
         yield asked.say(phrases.in_sale, name=name) if name else asked.say(phrases.in_sale_unnamed)
@@ -280,14 +285,20 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
 def _will_check(asked: _Asked, *, alone: bool) -> str:
     """That the unknown will be asked: by name, up to three of them."""
     phrases = asked.phrases
-    named = [ask.topic for ask in asked.unknown if ask.topic]
-    about = [phrases.about.get(topic, phrases.missing[topic]) for topic in dict.fromkeys(named)]
-    if len(named) < len(asked.unknown) and (about or not alone):
+    about = list(dict.fromkeys(_about(ask, phrases) for ask in asked.unknown if ask.topic))
+    if any(ask.topic is None for ask in asked.unknown) and (about or not alone):
         about.append(phrases.the_rest)
     if not 1 <= len(about) <= 3:
         return asked.say(phrases.will_check_all_short if asked.short else phrases.will_check_all)
     topics = phrases.and_word.join(filter(None, [", ".join(about[:-1]), about[-1]]))
     return asked.say(phrases.will_check_short if asked.short else phrases.will_check, topics=topics)
+
+
+def _about(ask: Ask, phrases: Phrases) -> str:
+    """What follows «Насчёт»: «доставки до Химок»."""
+    topic = ask.topic or Topic.PRICE
+    named = phrases.about.get(topic, phrases.missing[topic])
+    return f"{named} {ask.place}" if ask.place else named
 
 
 def _phrases(request: DraftRequest) -> Phrases:

@@ -4,16 +4,16 @@ In doubt none does: the seller is asked then. A fact about another place or thin
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from ai.meanings import KNOWN, meanings, plain, shared
+from ai.meanings import known, meanings, shared
 from ai.model import KnownFact
+from ai.offline_told import Told, read_fact
 from ai.places import is_of_one_place, serves
 from ai.questions import Ask, Wants
-from ai.topics import Topic, topics_in
-from ai.vocabulary import GENERIC, PARTS
+from ai.topics import Topic
+from ai.vocabulary import parts, things
 
 MOST_FACTS = 2
 """Facts that one question is answered with."""
@@ -24,108 +24,114 @@ LONGEST_FACT = 400
 ENOUGH = 0.6
 """How much of what is asked a fact has to be about."""
 
-_MONEY = re.compile(r"\d\s?(?:₽|р\b|руб|тыс|к\b|%)|\d{3}|бесплат|даром|в подарок|за счет|по тариф|включ|входит|отдельно|по счетчик|без комис")
-_CLOCK = re.compile(
-    r"\d{1,2}[:.]\d\d|\bс \d+|после \d|до \d+ ?(?:час|веч|\b)|утр|вечер|будн|выходн|суббот|воскрес|понедел"
-    r"|вторн|сред[уыа]\b|четверг|пятниц|ежедневн|круглосуточн|сегодня|завтра|в день|любой день|любое время"
-    r"|\bдн[яейи]|недел|\d ?(?:час|мин)|\d+ (?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)|срок|весь день"
-    r"|после шести|обед|день$|\b(?:пн|вт|ср|чт|пт|сб|вс)\b"
-)
-_AT_A_STREET = re.compile(r"(?:на|по|у|из|с|от) (?:ул\. ?)?[А-ЯЁ][а-яё]+(?:,? (?:д\. ?)?\d|ой\b)|[Сс]амовывоз (?:из|с|от|в|на) ")
-_REFUSES = re.compile(r"\bнет\b|\bне\b|\bбез\b|только")
-_ONLY = re.compile(r"только|люб(?:ой|ая|ую|ые|ым)|кажд|все(?:х|ми)? ")
-_LIST = re.compile(r",| и |\+")
-_TOPICS = {
-    Topic.BARGAIN: r"торг|скидк|окончательн|фиксирован|уступ",
-    Topic.ADDRESS: r"адрес|метро\b|\bул\.|улиц|район|находим|проспект|\bпр\.|\bм\. ",
-    Topic.AVAILABILITY: r"налич|забронир|продан|свобод|остал|освобо|актуальн",
-    Topic.BOOKING: r"запис|окошк|свободн\w+ (?:врем|дат|дни|мест)|в день обращ|выезд (?:сегодня|завтра)",
-    Topic.PHOTO: r"фото|видео",
-    Topic.CONTACT: r"телефон|звонить|звоните|номер",
-    Topic.PICKUP: r"самовывоз|забрать|забирать|забира[йю]|отда[юе]м?\b|выдач|встреч",
-    Topic.EXCHANGE: r"обмен|меня(?:ю|ем)",
-    Topic.DELIVERY: r"достав|отправ|привез|пересыл|высыла|вышл|передад|зоотакси|межгород|сд[эе]к|почт",
-    Topic.PAYMENT: r"оплат|налич(?!и[еи])|перевод|безнал|кредит|ипотек|рассроч|предоплат|залог|комисс|задат",
-}
-_SAYS = {topic: re.compile(words) for topic, words in _TOPICS.items()}
-# Within a topic a word on one of these says nothing of the others, unless it speaks of all.
-_FAMILIES: dict[Topic, tuple[frozenset[str], frozenset[str]]] = {
-    Topic.SIZE: (
-        frozenset("width height depth length diameter weight stature".split()),
-        frozenset({"size"}),
-    ),
-    Topic.CONDITION: (
-        frozenset("defect works used accident rust repaired battery".split()),
-        frozenset({"state"}),
-    ),
-    Topic.WARRANTY: (frozenset("warranty documents receipt".split()), frozenset()),
-    Topic.MATERIAL: (frozenset(), frozenset()),
-    Topic.PAYMENT: (
-        frozenset("cashless credit mortgage instalment prepayment deposit commission".split()),
-        frozenset(),
-    ),
-    Topic.DELIVERY: (frozenset("carry сдэк почт боксбер боксберр делов яндекс озон такс".split()), frozenset()),
-}
-_NEAR = {
-    Topic.TIME: frozenset({Topic.TIME, Topic.VIEWING, Topic.PICKUP}),
-    Topic.VIEWING: frozenset({Topic.VIEWING, Topic.TIME}),
-    Topic.PICKUP: frozenset({Topic.PICKUP}),
-}
-_MEASURES = frozenset({"age", "year", "term", "duration", "size", "minimum"})
-_SUBJECTS = frozenset({"experience", "warranty", "delivery", "food"})
+NEARLY_AS_GOOD = 0.2
+
+_ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|транс|комп|служб|способ|удобн)|\bнет\b|\bне\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A fact as read."""
+class _Family:
+    """Within a topic: `kinds` that say nothing of one another unless a fact speaks `of_all`.
 
-    said: str
-    topics: frozenset[Topic]
-    meanings: frozenset[str]
+    A fact on what lies `aside` answers only who asks for that.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    of_all: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SPECIAL = _set("cashless credit mortgage instalment prepayment deposit commission")
+_CARRIERS = _set("сдэк почт боксбер боксберр делов яндекс озон авит пэк")
+_FAMILIES = {
+    Topic.SIZE: _Family(
+        _set("width height depth length diameter stature"), _set("size"), _set("weight load")
+    ),
+    Topic.CONDITION: _Family(
+        _set("defect works used accident rust repaired battery"), _set("state"), _set("battery")
+    ),
+    Topic.WARRANTY: _Family(_set("warranty documents receipt")),
+    Topic.PAYMENT: _Family(_SPECIAL, frozenset(), _SPECIAL),
+    Topic.DELIVERY: _Family(_CARRIERS, frozenset(), _set("carry")),
+}
+_PAYS = _set("payment cash card")
+_NEAR = {
+    Topic.TIME: {Topic.TIME, Topic.VIEWING, Topic.PICKUP},
+    Topic.VIEWING: {Topic.VIEWING, Topic.TIME},
+    Topic.ADDRESS: {Topic.ADDRESS},
+}
+_OF_A_THING = {Topic.SIZE, Topic.CONDITION, Topic.MATERIAL, Topic.COLOUR}
+# Where the words of a topic are not in a fact, its other words cannot make it an answer.
+_BY_TOPIC_ONLY = {
+    Topic.DELIVERY,
+    Topic.PAYMENT,
+    Topic.TIME,
+    Topic.BOOKING,
+    Topic.VIEWING,
+    Topic.RESERVE,
+    Topic.BARGAIN,
+    Topic.EXCHANGE,
+    Topic.CONTACT,
+    Topic.PHOTO,
+    Topic.PICKUP,
+    Topic.ADDRESS,
+}
+_NO_VISITS = _set("term duration trial warranty callout free")
+_MEASURES = _set("age year term duration size minimum weight")
+_SUBJECTS = _set("experience warranty delivery food")
 
 
 def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFact, ...]:
     """The facts that answer a question, best first; those of the listing before those of all."""
-    thing = meanings(title) | meanings(GENERIC)
+    thing = meanings(title) | meanings(things())
     scored = [(_score(ask, fact.text, thing), fact) for fact in facts]
     fitting = [(score, fact) for score, fact in scored if score > 0]
-    own = [(score, fact) for score, fact in fitting if fact.of_listing]
-    fitting = own or fitting
+    fitting = [(score, fact) for score, fact in fitting if fact.of_listing] or fitting
     best = max((score for score, _ in fitting), default=0)
     ranked = sorted(fitting, key=lambda one: -one[0])
-    return tuple(fact for score, fact in ranked if score >= best - 0.2)[:MOST_FACTS]
+    return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:MOST_FACTS]
 
 
 def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
     """How well a fact answers; 0 where it does not."""
-    if len(text) > LONGEST_FACT:
+    if len(text) > LONGEST_FACT or not _may_answer(ask, told := read_fact(text)):
         return 0
-    told = _read(text)
-    if _of_another(ask, told, text) or not _says_wanted(ask, told):
-        return 0
+    about = (ask.meanings - thing) or ask.meanings
     if ask.topic is None:
-        return _coverage(_asked_for(ask, thing), told)
-    about = _asked_for(ask, thing) - {ask.topic.value}
+        return _coverage(about, told)
+    about -= {ask.topic}
     if told.topics & _NEAR.get(ask.topic, {ask.topic}):
         return _topical(ask, about, told, thing)
-    return 0.8 * _coverage(about, told) if about else 0
+    if ask.topic in _BY_TOPIC_ONLY or not about:
+        return 0
+    return 0.8 * _coverage(about, told)
 
 
-def _topical(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str]) -> float:
+def _may_answer(ask: Ask, told: Told) -> bool:
+    if _is_of_another_place(ask, told) or _is_of_another_part(ask, told):
+        return False
+    return _says_wanted(ask, told)
+
+
+def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]) -> float:
     """The score of a fact on the same topic: it must not be on another thing of that topic."""
     covered = len(shared(about, told.meanings)) / len(about) if about else 1.0
     if ask.topic in (Topic.PRICE, Topic.AVAILABILITY):
         return 1 + covered if covered >= ENOUGH and _is_of_it(ask, about, told, thing) else 0
-    if ask.topic is Topic.COMPLETENESS and about and not covered and not _LIST.search(told.said):
+    if ask.topic is Topic.COMPLETENESS and about and not covered and not told.lists_all:
         return 0
-    if not _within(ask, told):
+    if ask.topic in _OF_A_THING and _is_of_another_thing(about, told, thing):
         return 0
     if ask.topic in (Topic.TIME, Topic.VIEWING) and not _is_about_coming(ask, told):
         return 0
-    return 1 + covered / 2
+    return 1 + covered / 2 if _within(ask, told) else 0
 
 
-def _is_of_it(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str]) -> bool:
+def _is_of_it(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]) -> bool:
     """«Сколько стоит диван» is not answered by «доставка дивана 500 ₽»."""
     if about:
         return True
@@ -134,81 +140,70 @@ def _is_of_it(ask: Ask, about: frozenset[str], told: _Told, thing: frozenset[str
     return bool(named) and not own and len(shared(named, told.meanings)) >= ENOUGH * len(named)
 
 
-def _within(ask: Ask, told: _Told) -> bool:
+def _is_of_another_thing(about: frozenset[str], told: Told, thing: frozenset[str]) -> bool:
+    """«Зеркало целое?» is not answered by «все крепления целые»."""
+    asked = (about - known()) | (about & parts())
+    return bool(asked and told.objects(thing)) and not shared(asked, told.meanings)
+
+
+def _within(ask: Ask, told: Told) -> bool:
     """«Гарантия?» is not answered by «чек есть», «рабочий?» not by «без царапин»."""
-    if ask.topic not in _FAMILIES:
+    family = _FAMILIES.get(ask.topic) if ask.topic else None
+    if family is None:
         return True
-    family, general = _FAMILIES[ask.topic]
-    asked = ask.meanings & family
-    if not asked or asked & told.meanings or general & told.meanings:
+    beside = ask.meanings & (family.kinds | family.aside)
+    if not beside:
+        general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery"})
+        return not told.meanings & family.aside or bool(told.meanings & general)
+    if beside & told.meanings or (not beside & family.aside and family.of_all & told.meanings):
         return True
     return ask.topic in (Topic.PAYMENT, Topic.DELIVERY) and _ONLY.search(told.said) is not None
 
 
-def _is_about_coming(ask: Ask, told: _Told) -> bool:
+def _is_about_coming(ask: Ask, told: Told) -> bool:
     """Hours of delivery or of a repair are not when one may come."""
+    named = (ask.meanings & known()) - {"viewing", "pickup", "free"}
+    if named and not shared(named, told.meanings):
+        return False
+    if {Topic.PICKUP, Topic.VIEWING} & told.topics:
+        return True
     others = {Topic.DELIVERY, Topic.WARRANTY, Topic.PAYMENT} & told.topics
-    comes = {Topic.PICKUP, Topic.VIEWING} & told.topics
-    strange = told.meanings & frozenset("term duration trial warranty callout".split())
-    return bool(comes) or not (others or strange - ask.meanings)
+    return not others and not (told.meanings & _NO_VISITS) - ask.meanings
 
 
-def _of_another(ask: Ask, told: _Told, text: str) -> bool:
-    """Whether a fact is about another place or another part of the thing."""
-    if ask.place and Topic.DELIVERY in told.topics and not serves(text, ask.place):
-        return not (_REFUSES.search(told.said) and not is_of_one_place(text))
-    parts = ask.meanings & PARTS
-    others = told.meanings & PARTS
-    return bool(parts and others and not parts & others and Topic.COMPLETENESS not in told.topics)
+def _is_of_another_place(ask: Ask, told: Told) -> bool:
+    if not ask.place or Topic.DELIVERY not in told.topics or serves(told.text, ask.place):
+        return False
+    return not told.refuses or is_of_one_place(told.text)
 
 
-def _says_wanted(ask: Ask, told: _Told) -> bool:
+def _is_of_another_part(ask: Ask, told: Told) -> bool:
+    """«Экран без царапин?» is not answered by «корпус без царапин»."""
+    asked, others = ask.meanings & parts(), told.meanings & parts()
+    return bool(asked and others) and not asked & others and Topic.COMPLETENESS not in told.topics
+
+
+def _says_wanted(ask: Ask, told: Told) -> bool:
     """Whether a fact has a sum where a sum is asked, a time where a time is."""
-    if ask.wants is Wants.AMOUNT and not any(map(_of_a_unit, ask.meanings & told.meanings)):
-        return bool(_MONEY.search(told.said) or _refuses(ask, told))
-    if ask.wants is Wants.TIME:
-        return bool(_CLOCK.search(told.said) or _refuses(ask, told))
-    return True
+    if ask.wants is Wants.AMOUNT and not any(map(_is_of_a_unit, ask.meanings & told.meanings)):
+        return told.has_sum or told.refuses
+    if ask.wants is not Wants.TIME:
+        return True
+    if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY):
+        return told.has_hours or told.has_term or told.refuses
+    return told.has_hours or (ask.topic is not Topic.TIME and told.refuses)
 
 
-def _of_a_unit(meaning: str) -> bool:
+def _is_of_a_unit(meaning: str) -> bool:
     """«За комплект или за штуку»: no sum is asked, but of what the known one is."""
     return meaning == "split" or meaning.startswith("per ")
 
 
-def _refuses(ask: Ask, told: _Told) -> bool:
-    return ask.topic is not Topic.TIME and _REFUSES.search(told.said) is not None
-
-
-def _asked_for(ask: Ask, thing: frozenset[str]) -> frozenset[str]:
-    """What is asked of the thing; where it is only named, the thing itself."""
-    return (ask.meanings - thing) or ask.meanings
-
-
-def _coverage(about: Collection[str], told: _Told) -> float:
+def _coverage(about: frozenset[str], told: Told) -> float:
     """How much of what is asked a fact is about, if that is enough."""
     common = shared(about, told.meanings)
-    if common <= _MEASURES and told.meanings & _SUBJECTS - frozenset(about):
+    if common <= _MEASURES and (told.meanings & _SUBJECTS) - about:
         return 0
     covered = len(common) / len(about) if about else 0
-    if covered == 0.5 and any(len(one) >= 4 for one in common - KNOWN):
-        return covered  # a rare word of the two, as it stands
-    return covered if covered >= ENOUGH else 0
-
-
-@lru_cache(maxsize=1024)
-def _read(text: str) -> _Told:
-    said = plain(text)
-    topics = set(topics_in(text)) - {Topic.TIME, Topic.PRICE}
-    topics |= {topic for topic, words in _SAYS.items() if words.search(said)}
-    if _CLOCK.search(said):
-        topics.add(Topic.TIME)
-    if _AT_A_STREET.search(text):
-        topics.add(Topic.ADDRESS)
-    if _MONEY.search(said) or "цена" in said:
-        topics.add(Topic.PRICE)
-    meant = meanings(text)
-    topics |= {topic for topic in Topic if topic.value in meant}
-    if meant & {"width", "height", "depth", "length", "diameter", "weight", "stature"}:
-        topics.add(Topic.SIZE)
-    return _Told(said, frozenset(topics), meant)
+    rare = any(len(one) >= 4 for one in common - known())  # one of two, but a word of its own
+    return covered if covered >= (0.5 if rare else ENOUGH) else 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ai.model import Line
 from ai.questions import Ask, read
@@ -10,7 +11,9 @@ from ai.topics import SAID, Topic, topics_in
 LINES_BACK = 40
 LONGEST_SAID = 300
 
-_PUTS_OFF = re.compile(r"уточн|узна[юе]|провер|спрош|напишу|отвечу|перезвон|позже|подума|\?\s*$", re.IGNORECASE)
+_PUTS_OFF = re.compile(
+    r"уточн|узна[юе]|провер|спрош|напишу|отвечу|перезвон|позже|подума|\?\s*$", re.IGNORECASE
+)
 _HELLO = re.compile(
     r"^(?:здравствуйте|добр\w+ (?:день|вечер|утро)|привет\w*|hello|hi)[!,. ]*", re.IGNORECASE
 )
@@ -32,7 +35,7 @@ def already_said(ask: Ask, history: Sequence[Line]) -> str:
 
 def _pairs(history: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """A buyer's line and the line of the seller's that came right after it."""
-    for line, following in zip(history, history[1:], strict=False):
+    for line, following in pairwise(history):
         if line.author == "buyer" and following.author == "seller":
             yield line.text, following.text
 

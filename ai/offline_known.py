@@ -1,21 +1,23 @@
-"""What is known of each thing a buyer asks: from the seller's facts, the listing, or the chat. Pure."""
+"""What is known of each thing a buyer asks: from facts, the listing, or the chat. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ai.meanings import KNOWN, meanings, plain
+from ai.meanings import known, meanings, plain
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
 from ai.offline_facts import choose
 from ai.offline_history import already_said
 from ai.questions import Ask, Wants
 from ai.topics import Topic
-from ai.vocabulary import GENERIC
+from ai.vocabulary import things
 
 ROOM_FOR_FACTS = 700
 """Characters that the facts of one answer may take together."""
 
-_SURELY_ON_SALE = re.compile(r"актуал|ктуал|прод[ао]|налич|ушел|ушла|available|for sale|still|prodaet|aktual|жив")
+_SURELY_ON_SALE = re.compile(
+    r"актуал|ктуал|прод[ао]|налич|ушел|ушла|available|for sale|still|prodaet|aktual|жив"
+)
 _STREET = re.compile(r"\d|ул\.|улиц|проспект|пр-т|\bм\.|метро|шоссе|переул|бульв|набереж")
 _EXACTLY = re.compile(r"куда|точн|подъ|приех|забир|забрать|улиц|дом\b")
 _DISTRICT = re.compile(r"район|р-н|мкр|микрорайон|\bм\.|метро|ул\.|улиц|,")
@@ -25,7 +27,7 @@ _STATED = frozenset(topic.value for topic in Topic)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A question with what answers it; nothing of it known means that the seller has to be asked."""
+    """A question with what answers it; where that is nothing, the seller has to be asked."""
 
     ask: Ask
     facts: tuple[KnownFact, ...] = ()
@@ -72,7 +74,7 @@ def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
     said = plain(ask.text)
     if ask.topic is Topic.AVAILABILITY:
         more = _of_more(ask, listing.title)
-        surely = _SURELY_ON_SALE.search(said) and ask.wants is Wants.ANYTHING and not more & KNOWN
+        surely = _SURELY_ON_SALE.search(said) and ask.wants is Wants.ANYTHING and not more & known()
         return listing.status == "active" and bool(surely or not more)
     if ask.topic is Topic.PRICE:
         return bool(listing.price_rub) and not _of_more(ask, listing.title)
@@ -83,7 +85,7 @@ def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
 
 def _of_more(ask: Ask, title: str) -> frozenset[str]:
     """What is asked about beyond the thing that is for sale."""
-    return ask.meanings - _STATED - meanings(title) - meanings(GENERIC)
+    return ask.meanings - _STATED - meanings(title) - meanings(things())
 
 
 def _address_answers(said: str, address: str) -> bool:
@@ -102,5 +104,5 @@ def _title_answers(ask: Ask, title: str) -> bool:
     """«Какой размер?» where the title says «размер 44»."""
     if ask.topic not in (None, Topic.SIZE) or not _VALUE.search(plain(ask.text)):
         return False
-    about = ask.meanings - meanings(GENERIC)
+    about = ask.meanings - meanings(things())
     return bool(about) and about <= meanings(title) and any(map(str.isdigit, title))

@@ -1,6 +1,6 @@
 """The sentences of the answerer without a model. They state no own fact.
 
-Several ways to say a thing are parted by `|`: the first that has no word the seller avoids is taken.
+Ways to say a thing are parted by `|`: the first that has no word the seller avoids is taken.
 """
 
 from dataclasses import dataclass, replace

@@ -1,249 +1,60 @@
-"""Words that sellers and buyers use for the same thing, as beginnings of words. Pure.
+"""The words of buyers and sellers, from the lists in `ai/words`; each list is read once.
 
-A line is one meaning: its name, then how its words begin; `=` marks a word that is whole. Text is
-lower-cased with «ё» as «е». Names that are a Topic's value belong to that topic.
+`meanings.txt`: one meaning a line, its name, then how its words begin; `=` marks a word that is
+whole. Text is looked up in lower case with «ё» as «е». A name that is a Topic's value belongs to
+that topic; `parts`, `features` and `deals` name meanings, `fillers` and `things` are words.
 """
 
-_MEANINGS = """
-delivery: достав дастав дотсав довез довоз довес привез привоз отправ атправ пересыл пересл вышл высыл высла =шлете \
-=шлешь курьер посылк передад передать deliver ship
-pickup: самовыв забрать забир забер pickup
-carry: занос занес подъем подним подня
-lift: лифт
-floor: этаж
-loaders: грузчик погруз загруз
-assembly: сборк собра собер собир
-disassembly: разбор разобр разбер разбир
-install: установ монтаж подключ поставить =ставите
-replacement: замен замин поменять сменить менялс меняли заменя перешив
-repaired: вскрыв вскры ремонтиров чинил чинен перебир
-repair: ремонт чините чинишь отремонт починит
-payment: оплат аплат платеж рассчит pay
-cash: налич =нал =налом =нала кеш кэш cash
-card: =карту =карта =картой =карте перевод перевес переве сбп сбер тинькоф перечисл
-cashless: безнал =ндс юрлиц =ооо =ип
-credit: кредит
-mortgage: ипотек
-instalment: рассроч частями
-prepayment: предоплат аванс
-deposit: залог задат депозит
-commission: комисс комис
-utilities: коммунал жкх =ку счетчик квартплат коммуслуг
-size: размер разме габарит замер метраж площад обхват size dimension
-width: ширин wide
-height: высот tall
-depth: глубин
-length: длин
-diameter: диаметр
-stature: =рост =роста =росту
-weight: =вес =веса =весу =весит =весом масса
-load: выдерж нагруз грузопод
-colour: цвет оттен расцвет colour color
-material: материал матерьял обивк обивоч ткан =кожа =кожи =кожаный экокож велюр рогожк массив =дсп лдсп =мдф фанер \
-шерст хлоп полиэст синтет =состав =состава металл пластик бронз =дерево =дерева деревян material
-state: состоян сохран condition
-defect: царап дефект пятн пятен потерт затерт =скол =скола =сколы =сколов =сколами трещ изъян вмят катыш затяж =дыр =дырки поврежд идеал \
-=живые =живая =целый =целая =целое =целые =цела =цел мутн выгоран убит косяк scratch defect
-works: =работает =рабочий =рабочая =рабочее =рабочие исправ неисправ включает функцион глюч заводит
-used: носил ношен пользов эксплуат =бу =новый =новая =новое =новые сезон запечат распак
-completeness: комплект прилаг included
-box: короб
-charger: =зарядка =зарядку =зарядкой зарядн адаптер =блок =блока
-case: чехол чехл кейс футляр
-warranty: гарант warranty
-documents: документ докум =птс =стс сертиф паспорт ветпасп родослов договор receipt
-receipt: =чек =чека =чеки =чеком
-owners: хозя владел собственник
-mileage: пробег прошел прошла проехал проехала накат
-accident: =дтп битая битый =бита =бит авари краш окрас рихт
-rust: ржав гнил коррози сгни
-gas: =гбо =газ
-restrictions: огранич арест
-fines: штраф
-vin: =вин =vin =вину
-tyres: резин покрыш
-battery: аккум =акб акум батар батаре емкост =акума
-range: запас хвата =хода
-memory: памят гиг =гб =gb встроен накопит =ssd
-ram: оператив =озу
-sim: =сим =sim =esim =есим симк =симок симкарт
-fit: подойд подход =встанет =встанут =встает =встают совмест влез помещ помест
-original: оригинал подделк реплик китай =паль неоригинал
-experience: опыт стаж
-pets: животн =кот =кота =котом =кошка =кошкой =кошку собак питом =песик
-internet: интернет вайфай wifi =wi-fi =wi
-washer: стиралк стиральн
-fridge: холодил
-furniture: мебел
-parking: парков машиномест
-heating: отоплен котел
-water: =вода =воды =воду водопров скважин колод
-sewer: канализ септик
-registration: пропис прописк
-vaccination: привив привит =привиты вакцин
-litter: лоток =лотку туалет пелен
-food: корм куша =едят =ест питает
-online: онлайн online дистанц =зум =зуме =zoom скайп skype удаленн
-callout: вызов выезд выезж
-duration: длит продолж длитс
-term: =срок =сроки =срока
-trial: пробн
-package: абонем
-rent: аренд прокат напрокат =сдаете =сдадите
-cleaning: чистк почист химчист чистит
-os: винд windows виндов
-diagnostics: диагнос
-refund: возврат вернете =вернуть вернем
-viewing: посмотр осмотр =смотреть просмотр примерк =примерить =померить провер глянуть =показ показать посмотрю
-photo: фотк фотограф =фото видео снимк photo picture
-exchange: обмен обмин бартер =меняете =меняетесь =меняться =махнемся swap exchange
-bargain: торг скидк скидоч уступ сброс сбав
-reserve: =бронь =брони брон заброн отлож придерж
-address: адрес =метро район находит местополож address location
-year: выпуск
-minimum: миним
-washing: =стирали =стирал =стирать =стирка постират
-electricity: электрич =свет =света =свету =квт
-frequency: частот герц =гц
-wholesale: =опт оптом оптов
-displayport: дисплейпорт displayport =dp
-consumption: расход
-insurance: =осаго =каско страхов
-drive: привод
-oil: масло масла
-belt: =грм ремень ремня
-keys: ключ
-air: кондиц =кондей климат
-heated: подогрев обогрев
-renovation: планировк
-balcony: балкон лоджи
-smoking: курить курящ курите
-children: =дети =детьми =детей =ребенок =ребенком =ребенка
-windows: =окна =окно =окон
-capital: маткап материнск
-encumbrance: обремен
-warm: тепл утепл =пух пухов
-hood: капюшон
-firmware: прошив чипов
-account: айклауд icloud аккаунт
-unlock: фейс =face отпечат =touch тач
-sound: динамик звук звуч
-moisture: влаг утоп топил
-springs: пружин наполнит
-breed: пород
-parents: родител =мама =мамы =папа =отец =мать
-sterilised: кастр стерил
-portfolio: портфол
-urgent: срочн
-diploma: диплом лиценз образован
-group: индивид групп
-brand: бренд фирм марка марки производит
-power: мощност ватт =вт =лс лошад
-volume: объем литраж литр
-remote: пульт
-cable: кабел провод шнур
-seal: пломб
-smell: запах пахн прокур
-noise: шум гудит =тихий =тихая
-diagonal: диагонал
-quantity: колич
-split: отдельн поштучн раздельн
-order: заказ
-charging: заряжа заряд
-fold: расклад складыв складн трансформ
-free: свобод освобо
-screen: экран диспле матриц
-body: корпус кузов
-glass: стекл
-engine: двигател мотор =двс
-gearbox: =автомат =автомате =механика =механике =акпп =мкпп вариатор
-cabin: салон
-sills: порог
-wheels: колес диски
-seat: сиден
-mirror: зеркал
-door: двер
-handle: ручк
-legs: =ножки =ножка =ножек
-mechanism: механизм
-mattress: матрас матрац
-top: столешниц
-drawer: ящик
-camera: камер
-button: кнопк
-zip: молни
-sole: подошв
-frame: =рама =рамы =раме
-fork: =вилка =вилки
-brakes: тормоз
-wing: крыло крылья
-bumper: бампер
-lamp: =фара =фары =фар =фару
-suspension: подвеск
-"""
+from functools import cache
+from pathlib import Path
 
-MEANINGS: dict[str, str] = {}
-"""How a word begins, or `=` and the whole word, to what it means."""
+_FOLDER = Path(__file__).parent / "words"
 
-for _line in _MEANINGS.replace("\\\n", "").split("\n"):
-    _name, _, _words = _line.partition(":")
-    MEANINGS.update(dict.fromkeys(_words.split(), _name))
 
-# Words that say nothing of what is asked: questions, politeness, the thing itself, small verbs.
-_FILLERS = """
-как какая какой какие какое какую каком каких какого каков какова чего чем что кто где куда откуда когда почему
-зачем сколько скока скок сколка скоко сколькo почем ли или нибудь либо разве неужели
-скажите скажи подскажите подскажи подскажете напишите напиши пишите ответьте хотел хотела хотелось хочу хотим хотят
-интересует интересно интересен интересна нужен нужна нужно нужны надо можете может могу могли можем мог смогу
-сможете сможем смогли получится получиться возможно возможна возможен возможны реально реальна
-пожалуйста пжл пж плиз пожалуйсто спасибо здравствуйте здрасте добрый день доброго дня утро вечер привет дд
-есть имеется имеются имеете будет будут был была было были быть бывает являются является осталось остался осталась
-остались сохранился сохранилась даете дадите дает даешь отдаете отдадите идет идут стоит стоят делаете делает
-сделаете сделать берете возьмете взять брать купить куплю покупаю покупать продаете продается продаёте продажа продаже
-наличии наличие актуально актуален актуальна актуальный объявление объявления объявлению товар вещь цена цену цены
-цене стоимость стоить прайс выйдет выходит обойдется
-он она оно они его ее их ему ей им нее него ним ней нем вы вас вам ваш ваша ваши ваше вашего вашей ты тебя тебе твой
-я мне меня мы нас нам наш мой моя мое мои свой себе себя этот эта это эти этом этого этой тот та те то там тут здесь
-сейчас щас ща уже еще ещо есче вообще прям прямо просто очень тоже также только все всё весь вся всего всех само сама
-самый самая полностью точно правда действительно именно примерно приблизительно обычно сильно совсем почти немного
-какие-нибудь ну а и но да нет не ни же бы в во на по с со к ко у о об от до за из под при для про без над
-после перед через между около если чтобы потому так такой такая такое такие другой другая один одна одно одни
-надеюсь думаю видел видела увидел понял поняла шт штук штука раз вопрос вопросы момент ок окей хорошо ага угу
-насчет см мм кг км процент процента процентов год года году лет месяц месяца месяцев насчёт касаемо поводу сегодня завтра послезавтра утром вечером вечера вечерком ночью днем выходные выходных субботу
-субботы воскресенье понедельник вторник среду четверг пятницу пятницы неделе недели неделю день дня дней часов часа час
-пример мою будете числа число норм нормально den dobryi dobry den still how much is it are you the for do does
-извините извиняюсь простите занимаетесь занимаешься занимаюсь занимаемся работаете работаешь входит входят
-время времени платная платный платное платно бесплатно бесплатный бесплатная бесплатное правильно верно
-понимаю продадите указана указано дадите
-две два три пара штуки штук
-уточню уточнить уточните ловит стоят техника
-подведено подведен подведена проведено проведен проведена подключено
-кстати плюс минус либо вдруг данный данная
-"""
-FILLERS = frozenset(_FILLERS.replace("ё", "е").split())
+@cache
+def beginnings() -> dict[str, str]:
+    """How a word begins, or `=` and the whole word, to what it means."""
+    found: dict[str, str] = {}
+    for line in _read("meanings").splitlines():
+        name, _, words = line.partition(":")
+        found.update(dict.fromkeys(words.split(), name))
+    return found
 
-GENERIC = (
-    "телефон телефона телефону смартфон машина машины машину машинка машинке авто автомобиль тачка"
-    " квартира квартиры квартиру дом дома вещи изделие модель плойка приставка велик ноут ноутбук"
-    " занятие занятия занятий урок урока уроки услуга услуги услугу работа работы заказ сеанс"
-    " штуку товара"
-)
-"""What any listing's thing may be called."""
 
-PARTS = frozenset(
-    "box charger case battery tyres screen body glass engine cabin sills wheels seat mirror door handle"
-    " legs mechanism mattress top drawer camera button zip sole frame fork brakes wing bumper lamp"
-    " suspension gearbox".split()
-)
-"""Parts of things: a word on one says nothing of another."""
+@cache
+def fillers() -> frozenset[str]:
+    """Words that say nothing of what is asked: questions, politeness, small verbs."""
+    return _words("fillers")
 
-FEATURES = PARTS | frozenset(
-    "memory ram sim mileage owners oil belt keys air heated consumption insurance drive gearbox windows balcony warm hood firmware account unlock sound moisture springs brand power volume remote cable seal smell noise diagonal frequency electricity quantity breed washing"
-    " sterilised accident repaired replacement rust gas restrictions fines documents receipt"
-    " cleaning heating water sewer internet washer fridge furniture range load original age year used works defect"
-    " state vaccination weight size material colour warranty completeness".split()
-)
-"""What a thing is like, as against what is done with it."""
 
-OF_DEALS = frozenset("fit split rent wholesale online order repair replacement diagnostics callout experience refund".split())
-"""What is done with a thing or by whom: no question about what it is like."""
+@cache
+def things() -> str:
+    """What any listing's thing may be called."""
+    return _read("things")
+
+
+@cache
+def parts() -> frozenset[str]:
+    """Parts of things: a word on one says nothing of another."""
+    return _words("parts")
+
+
+@cache
+def features() -> frozenset[str]:
+    """What a thing is like."""
+    return _words("features") | parts()
+
+
+@cache
+def deals() -> frozenset[str]:
+    """What is done with a thing or by whom: no question about what it is like."""
+    return _words("deals")
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_read(name).split())
+
+
+@cache
+def _read(name: str) -> str:
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
