@@ -5,7 +5,7 @@ rest is asked. Nothing is stated that is not given.
 import re
 from collections.abc import Iterator, Sequence
 
-from ai.language import language_of
+from ai.buyers_language import language_of
 from ai.leads import leaves_contact
 from ai.meanings import plain
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner

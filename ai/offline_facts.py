@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from ai.meanings import known, meanings, shared
 from ai.model import KnownFact
 from ai.offline_told import Told, read_fact
-from ai.places import is_of_one_place, serves
 from ai.questions import Ask, Wants
 from ai.topics import Topic
+from ai.towns import is_of_one_place, serves
 from ai.vocabulary import parts, things
 
 MOST_FACTS = 2

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ai.meanings import meanings, plain
-from ai.places import find_home, find_place
 from ai.topics import SAID, Topic, offers, topics_of
+from ai.towns import find_home, find_place
 
 LONGEST_READ = 2000
 """Characters of a burst that are looked at; the rest changes nothing in an answer."""
