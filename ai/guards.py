@@ -131,11 +131,12 @@ class Leave:
 
 def check_answer(answer: Answer, leave: Leave) -> tuple[Finding, ...]:
     """What keeps an answer from going out by itself, whatever its words are."""
+    unsure = not answer.missing and answer.confidence < SURE_ENOUGH
     rules = (
         (Rule.COMPLAINT, answer.complaint, ""),
         (Rule.HUMAN, answer.wants_human, ""),
         (Rule.MISSING, bool(answer.missing), ", ".join(answer.missing)),
-        (Rule.UNSURE, answer.confidence < SURE_ENOUGH, f"{answer.confidence:.0%}"),
+        (Rule.UNSURE, unsure, f"{answer.confidence:.0%}"),
         (Rule.KIND, answer.kind.value in leave.ask_kinds, answer.kind.value),
         (Rule.IN_A_ROW, leave.in_a_row >= leave.most_in_a_row, str(leave.in_a_row)),
     )

@@ -15,13 +15,14 @@ from ai.phones import mask_phones
 MOST_CHARACTERS = 6000
 """Rules and case together, however much there is to tell."""
 
-LONGEST_BURST = 1500
+LONGEST_BURST = 1200
 LONGEST_HISTORY = 1000
 LONGEST_LINE = 500
 LONGEST_READ = 4000
-LONGEST_WISH = 500
+LONGEST_PREVIOUS = 600
+LONGEST_WISH = 300
 LONGEST_TITLE = 200
-MOST_WORDS_TO_AVOID = 30
+LONGEST_AVOIDED = 300
 
 _FOLDER = Path(__file__).parent / "prompts"
 # A line that ends or opens something can only be made by us: in JSON a text stays on one line,
@@ -53,17 +54,18 @@ def ask(request: DraftRequest) -> Asked:
     What is long loses its end, a long chat its beginning; of too many facts those that have least
     to do with the question are left out.
     """
-    parts = {
+    fixed = {
         "tone": _fence(_tone(request.tone, request.language)),
         "listing": _fence(_listing(request)),
-        "history": _fence(list(_newest(request.history, LONGEST_HISTORY))),
         "burst": _fence(_burst(request.burst)),
     }
-    again = _again(request)
-    frame = _read("burst").format(**parts, facts="{}", own_facts="{}")
-    room = MOST_CHARACTERS - len(system()) - len(frame) - len(again)
-    recalled = recall.choose(request.facts, about=_about(request), most_characters=room)
-    text = _read("burst").format(**parts, **_facts(recalled.chosen))
+    again, frame = _again(request), _read("burst")
+    room = MOST_CHARACTERS - sum(map(len, (system(), frame, again, *fixed.values())))
+    history = _fence(list(_newest(request.history, min(LONGEST_HISTORY, room // 3))))
+    recalled = recall.choose(
+        request.facts, about=_about(request), most_characters=room - len(history)
+    )
+    text = frame.format(**fixed, **_facts(recalled.chosen), history=history)
     return Asked(text + again, recalled.left_out)
 
 
@@ -71,7 +73,7 @@ def _again(request: DraftRequest) -> str:
     """The last draft and how the next is to differ; empty for a first one."""
     if request.manner is None:
         return ""
-    previous = _fence(_cut(request.previous, 2 * LONGEST_LINE))
+    previous = _fence(_cut(request.previous, LONGEST_PREVIOUS))
     return _read("again").format(previous=previous, manner=_manner(request.manner, request.wish))
 
 
@@ -100,15 +102,15 @@ def _listing(request: DraftRequest) -> dict[str, str | int | None] | None:
     }
 
 
-def _tone(tone: Tone, language: str) -> dict[str, str | list[str]]:
+def _tone(tone: Tone, language: str) -> dict[str, str]:
     """In a few words; the signature is put under the answer by us."""
     manners = {"": "обычный", "short": "очень коротко", "warm": "теплее обычного"}
-    told: dict[str, str | list[str]] = {
+    told = {
         "обращение": "на «вы»" if tone.formal else "на «ты»",
         "манера": manners[tone.manner],
     }
     if tone.avoid:
-        told["не употребляй"] = list(tone.avoid[:MOST_WORDS_TO_AVOID])
+        told["не употребляй"] = _cut(", ".join(tone.avoid), LONGEST_AVOIDED)
     if language != "ru":
         told["язык, если свой у покупателя неясен"] = language
     return told

@@ -38,6 +38,7 @@ from scheduler import recovery
 from scheduler.accounts import Accounts
 from scheduler.alarms import Alarms
 from scheduler.answer import Answers
+from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
@@ -45,6 +46,7 @@ from scheduler.drafting import Drafting
 from scheduler.health import Health
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
@@ -53,6 +55,7 @@ from scheduler.ports import Clock, Tools, Work, Worker
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
 
@@ -100,9 +103,12 @@ class Services:
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
+    templates: Templates
+    by_template: ByTemplate
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -136,19 +142,24 @@ def build_services(
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    replies = Replies(tools, clients, drafting, delivery, polling)
     digests = Digests(tools)
+    by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
-        replies=Replies(tools, clients, drafting, delivery, polling),
+        replies=replies,
+        learning=Learning(tools, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        templates=Templates(tools),
+        by_template=by_template,
         polling=polling,
         queue=queue,
         workers={
             Work.POLL: polling.poll,
-            Work.CHAT: Answers(tools, inbox, drafting, delivery).answer,
+            Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
             Work.REPORT: digests.report,
@@ -163,9 +174,12 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         sellers=app.services.sellers,
         accounts=app.services.accounts,
         replies=app.services.replies,
+        learning=app.services.learning,
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        templates=app.services.templates,
+        by_template=app.services.by_template,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,

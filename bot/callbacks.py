@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 """A row's id. What no database could hold was not made by us."""
@@ -20,6 +20,11 @@ def _iso_day(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
 
+TemplateRef = Annotated[str, StringConstraints(pattern=r"^(?:[a-z_]{1,20}|[1-9][0-9]{0,18})$")]
+"""A ready template's word, or the number of an own one."""
+
+Page = Annotated[int, Field(ge=0, lt=10_000)]
+
 IsoDay = Annotated[str, AfterValidator(_iso_day)]
 
 
@@ -27,13 +32,15 @@ class CardVerb(StrEnum):
     SEND = "send"
     EDIT = "edit"
     VARY = "vary"  # 🔄 opens its variants
+    TEMPLATE = "tmpl"  # 📝 opens the templates
     TAKE_OVER = "take"
     RELEASE = "back"
     QUIET = "quiet"  # ⏸ opens its lengths
     SKIP = "skip"
     REVOKE = "undo"
     WHY = "why"
-    FOLD = "fold"  # ⬅️ closes what 🔄 or ⏸ opened
+    TEACH = "teach"  # ❓ asks what the draft lacks, to remember it
+    FOLD = "fold"  # ⬅️ closes what 🔄, 📝 or ⏸ opened
 
 
 class CardButton(CallbackData, prefix="c1"):
@@ -133,6 +140,7 @@ class Place(StrEnum):
     RESUME = "resume"
     REPORT = "report"
     REPORT_SETTINGS = "settings"
+    TEMPLATES = "templates"
     LANGUAGE = "language"
     HELP = "help"
     CANCEL = "cancel"
@@ -173,3 +181,71 @@ class SettingButton(CallbackData, prefix="s1"):
 
 class LanguageButton(CallbackData, prefix="l1"):
     language: str
+
+
+class CardTemplatesButton(CallbackData, prefix="cp1"):
+    """A page of the templates for a card."""
+
+    page: Page
+    draft_id: Id
+
+
+class CardTemplateButton(CallbackData, prefix="ct1"):
+    """Puts a template in a draft's place."""
+
+    ref: TemplateRef
+    draft_id: Id
+
+
+class CardOfferButton(CardTemplateButton, prefix="co1"):
+    """The same, on a card that came without a draft."""
+
+
+class ShelfVerb(StrEnum):
+    LIST = "list"
+    NEW = "new"
+    ALONE = "alone"  # may answer when no model does
+    NOT_ALONE = "wait"
+    BRING_BACK = "back"  # the ready ones that were put away
+
+
+class ShelfButton(CallbackData, prefix="tl1"):
+    """The templates of an account."""
+
+    verb: ShelfVerb
+    account_id: Id
+    page: Page = 0
+
+
+class TemplateVerb(StrEnum):
+    OPEN = "open"
+    TEXT = "text"
+    NAME = "name"
+    KINDS = "kinds"  # opens the questions it may be for
+    LISTINGS = "lists"  # opens the listings it may be for
+    REMOVE = "remove"  # puts a ready one away, asks before it deletes an own one
+    DELETE = "delete"
+    RESET = "reset"
+
+
+class TemplateButton(CallbackData, prefix="tm1"):
+    verb: TemplateVerb
+    account_id: Id
+    ref: TemplateRef
+    page: Page = 0
+
+
+class TemplateKindButton(CallbackData, prefix="tk1"):
+    """Which questions a template is for."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}$")]
+    account_id: Id
+    ref: TemplateRef
+
+
+class TemplateListingButton(CallbackData, prefix="ts1"):
+    """For which listing a template is; 0: for all."""
+
+    listing_id: Annotated[int, Field(ge=0, lt=2**63)]
+    account_id: Id
+    ref: TemplateRef

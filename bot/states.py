@@ -11,7 +11,15 @@ class Linking(StatesGroup):
 class Answering(StatesGroup):
     text = State()  # the answer to a buyer, after ✏️
     wish = State()  # how to draft anew, after «свой наказ»
+    fact = State()  # what a draft lacks, after «Ответить и запомнить»
 
 
 class Naming(StatesGroup):
     alias = State()
+
+
+class Templating(StatesGroup):
+    new = State()  # a template of one's own: its name, or name and text
+    new_text = State()  # the name is here already
+    text = State()
+    name = State()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import messages, notifications, sellers
+from db import drafts, facts, messages, notifications, sellers
 from db.models import (
     Account,
     Alarm,
@@ -33,6 +33,22 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedFact:
+    """Something the seller told us, and when."""
+
+    text: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A template that a tap puts on the card."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     draft_id: int
     chat_id: int
@@ -43,8 +59,13 @@ class CardFacts:
     lines: tuple[CardLine, ...]
     status: DraftStatus
     text: str
+    template: str
     reason: str
     findings: tuple[str, ...]
+    used: tuple[UsedFact, ...]
+    missing: tuple[str, ...]
+    asked_in: str | None  # the buyer whose card asks the same already
+    suspicious: bool
     problem: str
     edited: bool
     by_bot: bool
@@ -55,6 +76,7 @@ class CardFacts:
     silent_until: datetime | None
     paused_until: datetime | None  # everywhere, or in the account
     url: str
+    offers: tuple[Offer, ...] = ()  # where no model gave a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +160,13 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         lines=tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in lines),
         status=draft.status,
         text=draft.text,
+        template=draft.template,
         reason=draft.reason,
         findings=tuple(draft.findings),
+        used=await _used(session, draft),
+        missing=tuple(draft.missing),
+        asked_in=await _asked_in(session, draft),
+        suspicious=draft.suspicious,
         problem=draft.problem,
         edited=draft.edited,
         by_bot=draft.decided_by is None,
@@ -151,6 +178,25 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         paused_until=max(filter(None, [seller.paused_until, account.paused_until]), default=None),
         url=AVITO_CHAT_URL + chat.avito_chat_id,
     )
+
+
+async def _used(session: AsyncSession, draft: Draft) -> tuple[UsedFact, ...]:
+    """The facts that the draft rests on, as far as they still are there."""
+    if not draft.used:
+        return ()
+    rows = await facts.by_ids(session, draft.used)
+    return tuple(UsedFact(row.text, row.noted_at) for row in rows)
+
+
+async def _asked_in(session: AsyncSession, draft: Draft) -> str | None:
+    """Whose card asks the seller the same, while it does."""
+    if draft.asked_in is None:
+        return None
+    other = await drafts.live(session, draft.asked_in)
+    if other is None or other.status is not DraftStatus.PENDING or not other.missing:
+        return None
+    chat = await session.get(Chat, draft.asked_in)
+    return chat.buyer_name if chat else None
 
 
 async def shown_lines(session: AsyncSession, draft: Draft, chat: Chat) -> list[Message]:

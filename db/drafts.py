@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Author, Draft, DraftStatus, Message
+from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message, Wait
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -278,6 +278,33 @@ async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
         )
     )
     return rows.all()
+
+
+async def asking(
+    session: AsyncSession, account_id: int, *, listing_id: int | None
+) -> Sequence[Draft]:
+    """Pending drafts about a listing that lack something the seller may know, oldest first."""
+    rows = await session.scalars(
+        select(Draft)
+        .join(Chat, Chat.id == Draft.chat_id)
+        .where(
+            Draft.account_id == account_id,
+            Draft.status == DraftStatus.PENDING,
+            Chat.listing_id.is_not_distinct_from(listing_id),
+        )
+        .order_by(Draft.id)
+    )
+    return [draft for draft in rows if draft.missing]
+
+
+async def is_waited_for(session: AsyncSession, draft_id: int) -> bool:
+    """Whether a buyer waits for an answer in a draft's chat."""
+    waiting = (
+        select(Wait.id)
+        .join(Draft, Draft.chat_id == Wait.chat_id)
+        .where(Draft.id == draft_id, Wait.answered_at.is_(None))
+    )
+    return bool(await session.scalar(select(waiting.exists())))
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

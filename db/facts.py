@@ -44,3 +44,19 @@ async def holding(
         .order_by(Fact.id)
     )
     return rows.all()
+
+
+async def same(
+    session: AsyncSession, account_id: int, *, listing_id: int | None, text: str
+) -> Fact | None:
+    """What was told in these very words of this listing (None: of all), if it still holds."""
+    return await session.scalar(
+        select(Fact)
+        .where(
+            Fact.account_id == account_id,
+            Fact.listing_id.is_not_distinct_from(listing_id),
+            Fact.text == text,
+            Fact.last_day.is_(None),
+        )
+        .limit(1)
+    )

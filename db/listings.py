@@ -1,11 +1,13 @@
 """Queries about listings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Listing
+from db.models import Account, AccountState, Chat, Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,49 @@ async def find(session: AsyncSession, listing_id: int | None) -> Listing | None:
     if listing_id is None:
         return None
     return await session.get(Listing, listing_id)
+
+
+async def of_account(
+    session: AsyncSession, account_id: int, *, seller_id: int, offset: int, limit: int
+) -> Sequence[Listing]:
+    """A page of an account's listings, those that were seen last first."""
+    rows = await session.scalars(
+        _own(account_id, seller_id).order_by(Listing.id.desc()).offset(offset).limit(limit)
+    )
+    return rows.all()
+
+
+async def find_own(
+    session: AsyncSession, listing_id: int, *, account_id: int, seller_id: int
+) -> Listing | None:
+    return await session.scalar(_own(account_id, seller_id).where(Listing.id == listing_id))
+
+
+async def asked_last(
+    session: AsyncSession, account_id: int, *, seller_id: int, listing_id: int | None = None
+) -> tuple[Listing, str] | None:
+    """The listing of an account's newest chat, with its buyer's name; or of that listing's."""
+    newest = (
+        select(Listing, Chat.buyer_name)
+        .join(Chat, Chat.listing_id == Listing.id)
+        .join(Account, Account.id == Listing.account_id)
+        .where(Listing.account_id == account_id, Account.seller_id == seller_id)
+        .order_by(Chat.id.desc())
+        .limit(1)
+    )
+    if listing_id is not None:
+        newest = newest.where(Listing.id == listing_id)
+    row = (await session.execute(newest)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def _own(account_id: int, seller_id: int) -> Select[Listing]:
+    return (
+        select(Listing)
+        .join(Account, Account.id == Listing.account_id)
+        .where(
+            Listing.account_id == account_id,
+            Account.seller_id == seller_id,
+            Account.state != AccountState.UNLINKED,
+        )
+    )

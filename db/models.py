@@ -328,6 +328,7 @@ class Draft(Base):
     findings: Mapped[list[str]] = mapped_column(default=list)  # what the guards found
     used: Mapped[list[int]] = mapped_column(default=list)  # the facts it rests on
     missing: Mapped[list[str]] = mapped_column(default=list)  # what the seller has to be asked
+    asked_in: Mapped[int | None]  # the chat whose card asks him the same already
     interested: Mapped[bool] = mapped_column(default=False)
     lead: Mapped[bool] = mapped_column(default=False)
     lead_why: Mapped[str] = mapped_column(String(120), default="")

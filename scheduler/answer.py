@@ -15,7 +15,8 @@ from db.models import (
     NotificationKind,
     ReplyMode,
 )
-from scheduler import drafting, policy
+from scheduler import drafting, policy, questions
+from scheduler.by_template import ByTemplate
 from scheduler.delivery import Delivery
 from scheduler.drafting import Drafting, Proposal
 from scheduler.inbox import Inbox
@@ -38,12 +39,20 @@ class Question:
 class Answers:
     """The worker for wake-ups (CHAT, chat)."""
 
-    def __init__(self, tools: Tools, inbox: Inbox, drafting: Drafting, delivery: Delivery) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        inbox: Inbox,
+        drafting: Drafting,
+        by_template: ByTemplate,
+        delivery: Delivery,
+    ) -> None:
         self._db = tools.db
         self._wake = tools.wake
         self._clock = tools.clock
         self._inbox = inbox
         self._drafting = drafting
+        self._by_template = by_template
         self._delivery = delivery
 
     async def answer(self, chat_id: int) -> None:
@@ -110,7 +119,11 @@ class Answers:
     async def _propose(self, question: Question, step: Step) -> Proposal:
         if step is Step.NOTIFY:
             return drafting.only_notify(question.lines)
-        return await self._drafting.answer(question.scene, question.history, question.lines)
+        scene, history, lines = question.scene, question.history, question.lines
+        proposal = await self._drafting.answer(scene, history, lines)
+        if not proposal.lacks_model:
+            return proposal
+        return await self._by_template.instead(proposal, scene.chat.id, history, lines)
 
     async def _put(self, question: Question, proposal: Proposal) -> None:
         """Store the proposal and act on it, unless the chat has moved on while it was written."""
@@ -151,6 +164,7 @@ class Answers:
         self, session: Session, scene: ChatScene, proposal: Proposal, *, alone: bool
     ) -> Draft:
         await drafts.withdraw(session, scene.chat.id)
+        asked_in = await _asked_in(session, scene, proposal) if proposal.missing else None
         return await drafts.add(
             session,
             Draft(
@@ -158,10 +172,17 @@ class Answers:
                 chat_id=scene.chat.id,
                 status=DraftStatus.APPROVED if alone else DraftStatus.PENDING,
                 answers=list(proposal.answers),
+                asked_in=asked_in,
                 **proposal.columns,
                 created_at=self._clock(),
             ),
         )
+
+
+async def _asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:
+    """The chat in whose card the seller is asked the same already."""
+    asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
+    return questions.asked_elsewhere(proposal.missing, asking)
 
 
 def _is_answered_by(draft: Draft, lines: Sequence[Message]) -> bool:

@@ -48,7 +48,8 @@ WORDLESS = "no_text"
 GUARD = "guard"
 MODE_OFF = "mode_off"
 OWN_TEXT = "own_text"
-"""Reasons why a draft asks the seller; those of a model's failure are "model_" + its code."""
+NO_MODEL = "model_"
+"""Reasons why a draft asks the seller; those of a model's failure are NO_MODEL + its code."""
 
 AGAIN = "again"
 OF_AUTO = frozenset({Rule.KIND, Rule.IN_A_ROW})
@@ -80,12 +81,17 @@ class Proposal:
     interested: bool = False
     lead: bool = False
     lead_why: str = ""
+    template: str = ""  # the name of the one it was
     answers: tuple[int, ...] = field(default=())
     spent: Spent | None = None
 
     @property
     def may_go_alone(self) -> bool:
         return bool(self.text) and not self.reason
+
+    @property
+    def lacks_model(self) -> bool:
+        return no_model(self.reason)
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -101,6 +107,7 @@ class Proposal:
             "interested": self.interested,
             "lead": self.lead,
             "lead_why": self.lead_why,
+            "template": self.template,
         }
 
 
@@ -173,7 +180,7 @@ class Drafting:
         logger.warning("no draft", code=error.code, error=str(error))
         await self._health.failed(error.code, account_id=lines[0].account_id)
         return Proposal(
-            reason=f"model_{error.code}",
+            reason=f"{NO_MODEL}{error.code}",
             answers=tuple(line.id for line in lines),
             spent=Spent(error.code, error.usage) if error.usage else None,
         )
@@ -202,17 +209,29 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
     used = set(answer.used)
+    told = tuple(fact.text for fact in request.facts if fact.id in used)
+    # What he orders he has said himself.
+    grounds = grounds_for(request, ways, (*told, request.wish))
+    leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
+    return (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+
+
+def grounds_for(request: DraftRequest, ways: Ways, told: tuple[str, ...]) -> Grounds:
+    """What an answer to this may rest on, where the seller has told so much."""
     said = [line.text for line in request.history if line.author == "seller"]
-    grounds = Grounds(
+    return Grounds(
         listing=request.listing,
-        facts=tuple(fact.text for fact in request.facts if fact.id in used),
+        facts=told,
         burst=request.burst,
         languages=ways.languages,
         avoid=request.tone.avoid,
         last_reply=said[-1] if said else "",
     )
-    leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
-    return (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+
+
+def no_model(reason: str) -> bool:
+    """Whether a draft has no text because no model gave one."""
+    return reason.startswith(NO_MODEL)
 
 
 def only_notify(lines: Sequence[Message]) -> Proposal:

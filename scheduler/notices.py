@@ -1,5 +1,6 @@
 """What the seller has to see and has not yet; the notifier's side of the notifications."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -7,7 +8,7 @@ import structlog
 from db import cards, drafts, notifications
 from db.cards import Due
 from db.models import Notification
-from scheduler import policy
+from scheduler import by_template, policy
 from scheduler.ports import Tools, Work
 
 logger = structlog.get_logger()
@@ -27,7 +28,11 @@ class Notices:
         None while he cannot be reached.
         """
         async with self._db.read() as session:
-            return await cards.next_due(session, seller_id)
+            due = await cards.next_due(session, seller_id)
+            if due is None or due.card is None:
+                return due
+            offers = await by_template.offers(session, due.card)
+        return replace(due, card=replace(due.card, offers=offers))
 
     async def shown(self, due: Due, *, telegram_message_id: int | None) -> bool:
         """Record that he sees a notification, and in which message; whether more is due."""

@@ -326,6 +326,7 @@ def _redrafted(draft: Draft, proposal: Proposal, now: datetime) -> Draft:
         chat_id=draft.chat_id,
         status=DraftStatus.PENDING,
         answers=list(draft.answers),
+        asked_in=draft.asked_in,
         **proposal.columns,
         created_at=now,
     )

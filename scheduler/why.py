@@ -43,6 +43,7 @@ class Ending(StrEnum):
     YOURS = "yours"  # the seller's own hand, in Avito
     # The buyer has his answer, or gets none by the seller's word.
     SENT_ALONE = "sent_alone"
+    SENT_BY_TEMPLATE = "sent_by_template"  # alone, while no model answered
     SENT_BY_TAP = "sent_by_tap"
     SENT_EDITED = "sent_edited"
     BY_HAND = "by_hand"
@@ -133,6 +134,8 @@ def _ended(wait: Wait, by: AnsweredBy, draft: Draft | None) -> Why:
     """What ended a wait; an answer that was taken back ended it only as long as it stood."""
     if draft is not None and draft.status is DraftStatus.REVOKED and wait.draft_id == draft.id:
         return Why(Ending.REVOKED)
+    if by is AnsweredBy.BOT and draft is not None and wait.draft_id == draft.id and draft.template:
+        return Why(Ending.SENT_BY_TEMPLATE, wait.answered_at, detail=draft.template)
     return Why(_ENDED_BY[by], wait.answered_at)
 
 

@@ -11,10 +11,13 @@ from aiogram.filters.command import Command
 
 from bot.handlers import Workflow, build_router
 from bot.handlers.accounts import own_account
+from bot.handlers.templates import own_shelf, own_template
 
 FROM_AIOGRAM = {"bot", "state"}
 FROM_MIDDLEWARES = {"seller", "t", "reader"}
 GIVEN = FROM_AIOGRAM | FROM_MIDDLEWARES | set(Workflow.__annotations__)
+
+OWN = {own_account: "account", own_shelf: "shelf", own_template: "opened"}
 
 # What a handler's own filters add.
 ADDED: dict[type, str] = {CallbackQueryFilter: "callback_data", Command: "command"}
@@ -37,7 +40,7 @@ HANDLERS = list(all_handlers())
 def added(handler: HandlerObject) -> set[str]:
     callbacks = [asked.callback for asked in handler.filters or []]
     names = {name for kind, name in ADDED.items() if any(isinstance(c, kind) for c in callbacks)}
-    return names | ({"account"} if own_account in callbacks else set())
+    return names | {name for own, name in OWN.items() if own in callbacks}
 
 
 @pytest.mark.parametrize(("name", "handler"), HANDLERS, ids=[name for name, _ in HANDLERS])

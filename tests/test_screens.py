@@ -47,8 +47,13 @@ def make_card(**changed: Any) -> CardFacts:
         lines=(CardLine("Здравствуйте! Ещё актуально?", "text", NOW - timedelta(minutes=1)),),
         status=DraftStatus.PENDING,
         text="Здравствуйте! Да, в продаже.",
+        template="",
         reason="",
         findings=(),
+        used=(),
+        missing=(),
+        asked_in=None,
+        suspicious=False,
         problem="",
         edited=False,
         by_bot=False,
@@ -83,7 +88,7 @@ def test_a_card_with_a_draft() -> None:
     )
     assert labels(screen) == [
         ["✅ Отправить"],
-        ["✏️ Изменить", "🔄 Иначе"],
+        ["✏️ Изменить", "🔄 Иначе", "📝 Шаблон"],
         ["🙋 Отвечу сам", "⏸ Этот чат", "⏭ Пропустить"],
         ["🌐 Открыть на Авито", "Почему?"],
     ]
@@ -100,12 +105,12 @@ def test_without_a_model_there_is_no_text_and_nothing_to_send() -> None:
     screen = card.card(make_card(text="", reason="model_down"), READER)
     assert "ИИ недоступен" in screen.text
     assert "Черновик" not in screen.text
-    assert labels(screen)[0] == ["✏️ Изменить", "🔄 Иначе"]
+    assert labels(screen)[0] == ["✏️ Изменить", "🔄 Иначе", "📝 Шаблон"]
 
 
 def test_mode_off_offers_no_redrafting() -> None:
     screen = card.card(make_card(text="", reason="mode_off"), READER)
-    assert labels(screen)[0] == ["✏️ Изменить"]
+    assert labels(screen)[0] == ["✏️ Изменить", "📝 Шаблон"]
 
 
 def test_what_the_guards_found_is_said() -> None:
@@ -234,7 +239,7 @@ def test_variants_open_under_their_button_and_fold_again() -> None:
     assert isinstance(shown, InlineKeyboardMarkup)
     opened = Screen("", card.open_variants(shown, RU, 7))
     assert labels(opened)[1:4] == [
-        ["✏️ Изменить", "🔄 Иначе"],
+        ["✏️ Изменить", "🔄 Иначе", "📝 Шаблон"],
         ["короче", "вежливее", "без скидки"],
         ["свой наказ", "⬅️ Назад"],
     ]
@@ -527,7 +532,7 @@ def test_settings_show_the_hour_and_the_zone() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_home_says_what_exists(language: str) -> None:
     t = Texts.load(language)
-    assert all(f"/{name} — " in home.help_text(t).text for name in home.COMMANDS)
+    assert all(f"/{name} — " in home.help_text(t).text for name in home.IN_HELP)
     assert len(labels(home.welcome(t, with_demo=True))[0]) == 2
     assert len(labels(home.welcome(t, with_demo=False))[0]) == 1
     assert home.welcome(t, with_demo=False).text.count("\n") == 4

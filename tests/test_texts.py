@@ -14,12 +14,13 @@ import pytest
 from ai.errors import ModelError
 from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
 from bot.cli import COMMANDS
-from bot.screens import card, home, report, storage
+from bot.screens import card, home, report, storage, templates
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, ReplyMode, Trouble
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.templates import KINDS, Fault, Variable
 from scheduler.why import Ending
 
 BOT = Path(__file__).parent.parent / "bot"
@@ -50,7 +51,7 @@ BUILT: dict[str, list[str]] = {
     "link.step.": list(LinkStep),
     "link.end.": [*LinkEnd, "again"],
     "place.": [*PLACES],
-    "command.": list(home.COMMANDS),
+    "command.": list(home.IN_HELP),
     "key.": [name for row in home.KEYBOARD for name in row],
     "period.": list(Period),
     "period.words.": list(Period),
@@ -61,6 +62,9 @@ BUILT: dict[str, list[str]] = {
     "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "template.kind.": [templates.ANY, *KINDS],
+    "template.fault.": list(Fault),
+    "variable.": list(Variable),
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""
@@ -211,7 +215,7 @@ def test_what_telegram_limits_fits(language: str) -> None:
     t = Texts.load(language)
     assert len(t.plain("bot.short")) <= 120
     assert len(t.plain("bot.description")) <= 512
-    assert all(len(t.plain(f"command.{name}")) <= 256 for name in home.COMMANDS)
+    assert all(len(t.plain(f"command.{name}")) <= 256 for name in home.IN_HELP)
 
 
 LABELS = {
@@ -221,6 +225,9 @@ LABELS = {
     "card.button.send": "✅ Отправить",
     "card.button.edit": "✏️ Изменить",
     "card.button.vary": "🔄 Иначе",
+    "card.button.tmpl": "📝 Шаблон",
+    "place.templates": "📝 Шаблоны",
+    "templates.button.alone": "🤖 Отвечать шаблонами, когда ИИ недоступен",
     "card.button.take": "🙋 Отвечу сам",
     "card.button.quiet": "⏸ Этот чат",
     "card.button.skip": "⏭ Пропустить",

@@ -106,6 +106,12 @@ EXAMPLES: dict[Ending, dict[str, Any]] = {
     Ending.OURS: {"verdict": Verdict.OUTGOING, "author": Author.BOT},
     Ending.YOURS: {"verdict": Verdict.OUTGOING, "author": Author.SELLER},
     Ending.SENT_ALONE: {"answered_by": AnsweredBy.BOT},
+    Ending.SENT_BY_TEMPLATE: {
+        "answered_by": AnsweredBy.BOT,
+        "answered_with": 1,
+        "status": DraftStatus.SENT,
+        "template": "Наличие",
+    },
     Ending.SENT_BY_TAP: {"answered_by": AnsweredBy.TAP},
     Ending.SENT_EDITED: {"answered_by": AnsweredBy.EDITED},
     Ending.BY_HAND: {"answered_by": AnsweredBy.HAND},
@@ -201,6 +207,7 @@ def test_ten_of_the_longest_fit_into_one_message(language: str, facts: dict[str,
 MESSAGES = [(verdict, author) for verdict in Verdict for author in Author]
 DRAFTS: list[dict[str, Any]] = [
     {},
+    {"status": DraftStatus.SENT, "template": "Наличие"},
     *(
         {"status": status, "reason": reason, "text": text, "problem": problem}
         for status in DraftStatus

@@ -15,15 +15,19 @@ from bot.handlers import (
     mode,
     pause,
     report,
+    templates,
     unknown,
     why,
 )
 from scheduler.accounts import Accounts
+from scheduler.by_template import ByTemplate
 from scheduler.digest import Digests
+from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
+from scheduler.templates import Templates
 from scheduler.why import Events
 
 
@@ -33,9 +37,12 @@ class Workflow(TypedDict):
     sellers: Sellers
     accounts: Accounts
     replies: Replies
+    learning: Learning
     digests: Digests
     events: Events
     notices: Notices
+    templates: Templates
+    by_template: ByTemplate
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -45,7 +52,10 @@ class Workflow(TypedDict):
 def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
-    topics = (cards, home, mode, report, why, accounts, pause, link, language, membership, unknown)
+    topics = (
+        *(cards, home, mode, report, why, accounts, templates, pause),
+        *(link, language, membership, unknown),
+    )
     for topic in topics:
         router.include_router(topic.build_router())
     return router

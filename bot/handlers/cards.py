@@ -11,7 +11,17 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import show
-from bot.callbacks import CardButton, CardVerb, QuietButton, Variant, VaryButton
+from bot.callbacks import (
+    CardButton,
+    CardOfferButton,
+    CardTemplateButton,
+    CardTemplatesButton,
+    CardVerb,
+    QuietButton,
+    Variant,
+    VaryButton,
+)
+from bot.handlers import card_templates
 from bot.handlers.pause import end_of
 from bot.middlewares import Handler
 from bot.screens import answering, card, home
@@ -19,6 +29,7 @@ from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
+from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
 from scheduler.reply import Replies, Typed
@@ -146,6 +157,18 @@ async def ask_wish(
     await _ask(query, state, Answering.wish, draft_id, answering.ask_wish(t))
 
 
+async def ask_fact(
+    query: CallbackQuery, callback_data: CardButton, learning: Learning, state: FSMContext, t: Texts
+) -> None:
+    draft_id = callback_data.draft_id
+    question = await learning.question(draft_id, seller_id=query.from_user.id)
+    if question is None or not question.names:
+        known = "toast.gone" if question is None else "toast.nothing_missing"
+        await show.toast(query, t.plain(known))
+        return
+    await _ask(query, state, Answering.fact, draft_id, answering.ask_fact(t, question))
+
+
 async def _ask(
     query: CallbackQuery, state: FSMContext, what: State, draft_id: int, screen: Screen
 ) -> None:
@@ -180,6 +203,19 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
             asked["draft_id"], seller_id=message.chat.id, manner=Variant.OWN, wish=wish
         )
     await show.answer(message, _said(outcome, t))
+
+
+async def learn(message: Message, learning: Learning, state: FSMContext, t: Texts) -> None:
+    """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
+    text = (message.text or "").strip()
+    if len(text) > answering.LONGEST_FACT:
+        await show.answer(message, Screen(t.n("answering.fact_too_long", len(text))))
+        return
+    asked = await state.get_data()
+    async with show.typing(message):
+        learnt = await learning.learn(asked["draft_id"], seller_id=message.chat.id, text=text)
+    await _end_asking(message, state)
+    await show.answer(message, answering.learnt(t, learnt))
 
 
 async def answer_card(
@@ -234,7 +270,9 @@ def build_router() -> Router:
         CardVerb.EDIT: ask_text,
         CardVerb.VARY: open_variants,
         CardVerb.QUIET: open_lengths,
+        CardVerb.TEACH: ask_fact,
         CardVerb.FOLD: fold,
+        CardVerb.TEMPLATE: card_templates.open_choice,
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))
@@ -242,8 +280,12 @@ def build_router() -> Router:
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())
     router.callback_query.register(quiet_chat, QuietButton.filter())
+    router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
+    for buttons in (CardTemplateButton, CardOfferButton):
+        router.callback_query.register(card_templates.put, buttons.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
     router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
+    router.message.register(learn, StateFilter(Answering.fact), F.text)
     return router

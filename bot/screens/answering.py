@@ -1,18 +1,23 @@
-"""What is asked for after ✏️ Изменить and «свой наказ»."""
+"""What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
+from collections.abc import Sequence
 from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from bot.callbacks import Place, PlaceButton
-from bot.screens.screen import Screen, button, keyboard
-from bot.texts import Texts
+from bot.screens.screen import Screen, button, cut, keyboard
+from bot.texts import Html, Texts
+from db.models import Fact
+from scheduler.learning import Question
 from scheduler.policy import utf16_length
 
 LONGEST_COPY = 256
 """Telegram's limit for a button that copies."""
 
 LONGEST_WISH = 300
+LONGEST_FACT = 500
+LONGEST_TITLE = 80
 
 
 def ask_text(t: Texts, draft: str) -> Screen:
@@ -20,14 +25,14 @@ def ask_text(t: Texts, draft: str) -> Screen:
     if not draft:
         return Screen(t("answering.write"), keyboard(_cancel(t)))
     text = f"{t('answering.change')}\n\n<code>{escape(draft, quote=False)}</code>"
-    return Screen(text, keyboard(_copy(t, draft), _cancel(t)))
+    return Screen(text, keyboard(copy(t, draft), _cancel(t)))
 
 
 def ask_wish(t: Texts) -> Screen:
     return Screen(t("answering.wish"), keyboard(_cancel(t)))
 
 
-def _copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
+def copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
     if utf16_length(draft) > LONGEST_COPY:
         return []
     copied = CopyTextButton(text=draft)
@@ -36,3 +41,24 @@ def _copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
 
 def _cancel(t: Texts) -> list[InlineKeyboardButton]:
     return [button(t.plain("button.cancel"), PlaceButton(place=Place.CANCEL))]
+
+
+def ask_fact(t: Texts, question: Question) -> Screen:
+    """All that a draft lacks, asked at once."""
+    names = [escape(name, quote=False) for name in question.names]
+    listed = names if len(names) == 1 else [f"{n}. {name}" for n, name in enumerate(names, 1)]
+    return Screen(
+        t(
+            "answering.ask_fact" if len(names) == 1 else "answering.ask_facts",
+            names=Html("\n".join(listed)),
+            listing=cut(question.listing_title, LONGEST_TITLE),
+        ),
+        keyboard(_cancel(t)),
+    )
+
+
+def learnt(t: Texts, facts: Sequence[Fact]) -> Screen:
+    if not facts:
+        return Screen(t("toast.gone"))
+    told = "\n".join(f"• {escape(fact.text, quote=False)}" for fact in facts)
+    return Screen(t("answering.learnt", facts=Html(told)))

@@ -6,7 +6,17 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardButton, CardVerb, Length, QuietButton, Variant, VaryButton
+from bot.callbacks import (
+    CardButton,
+    CardOfferButton,
+    CardTemplateButton,
+    CardTemplatesButton,
+    CardVerb,
+    Length,
+    QuietButton,
+    Variant,
+    VaryButton,
+)
 from bot.screens.screen import (
     LONGEST_MESSAGE,
     Reader,
@@ -18,7 +28,7 @@ from bot.screens.screen import (
     link_button,
 )
 from bot.texts import Html, Texts
-from db.cards import CardFacts, CardLine
+from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
@@ -29,6 +39,8 @@ LONG_QUOTE_CHARS = 350
 LONG_QUOTE_LINES = 6
 MOST_LINES = 60
 LONGEST_REASON = 200
+LONGEST_FACT = 90
+MOST_FACTS = 5
 
 SHOWN_TYPES = frozenset(
     {"image", "voice", "video", "file", "location", "item", "link", "call", "appCall", "deleted"}
@@ -52,7 +64,23 @@ REASONS = frozenset(
 )
 """Why a draft waits for the seller; a reason that is not here needs no line on the card."""
 
-FINDINGS = frozenset({"amount", "phone", "link", "email", "nick", "messenger", "too_long"})
+FINDINGS = frozenset(
+    {
+        "amount",
+        "phone",
+        "link",
+        "email",
+        "nick",
+        "messenger",
+        "too_long",
+        "missing",
+        "unsure",
+        "kind",
+        "complaint",
+        "human",
+        "in_a_row",
+    }
+)
 
 PICTURES = (
     ("🛋", ("диван", "кресл", "софа", "sofa", "couch")),
@@ -144,19 +172,58 @@ def _silent_until(facts: CardFacts, now: datetime) -> datetime | None:
 
 
 def _pending(facts: CardFacts, reader: Reader) -> list[str]:
-    why = _why(facts, reader.t)
+    why = [*_trick(facts, reader.t), *_why(facts, reader.t)]
     if not facts.text:
         return [*why, reader.t("card.write_yourself")]
-    return [*why, _titled(reader.t("card.draft"), facts)]
+    rests_on = "\n".join([*_used(facts, reader), *_missing(facts, reader.t)])
+    return [*why, _titled(_draft_title(facts, reader.t), facts), rests_on]
+
+
+def _draft_title(facts: CardFacts, t: Texts) -> str:
+    return t("card.draft_by_template", name=facts.template) if facts.template else t("card.draft")
+
+
+def _trick(facts: CardFacts, t: Texts) -> list[str]:
+    return [t("card.trick")] if facts.suspicious else []
+
+
+def _used(facts: CardFacts, reader: Reader) -> list[str]:
+    """«по знаниям: доставка до Химок 450 ₽ (12.11)»: where the draft has it from."""
+    told = [
+        reader.t.plain(
+            "card.fact",
+            text=cut(fact.text.rstrip("."), LONGEST_FACT),
+            day=reader.t.short_day(fact.noted_at, reader.zone),
+        )
+        for fact in facts.used[:MOST_FACTS]
+    ]
+    return [reader.t("card.used", facts="; ".join(told))] if told else []
+
+
+def _missing(facts: CardFacts, t: Texts) -> list[str]:
+    """What the seller is asked; once, however many buyers ask it."""
+    if not facts.missing:
+        return []
+    names = "; ".join(cut(name, LONGEST_FACT) for name in facts.missing)
+    if facts.asked_in is None:
+        return [t("card.missing", names=names)]
+    return [t("card.missing.asked", names=names, buyer=cut(facts.asked_in, LONGEST_NAME))]
 
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:
-    if facts.reason == "guard":
-        found = ", ".join(finding(found, t) for found in facts.findings)
-        return [t("reason.guard", found=found)]
     if facts.problem:
         return [t("card.problem", problem=problem(facts.problem, t))]
+    if facts.findings:
+        return _found(facts, t)
     return [t(f"reason.{facts.reason}")] if facts.reason in REASONS else []
+
+
+def _found(facts: CardFacts, t: Texts) -> list[str]:
+    """What the guards found: why it did not go by itself, or what to look at before it goes."""
+    alone = facts.reason == "guard"
+    shown = [one for one in facts.findings if alone or not one.startswith("missing:")]
+    words = ", ".join(dict.fromkeys(finding(one, t) for one in shown))
+    return [t("reason.guard" if alone else "card.check", found=words)] if words else []
 
 
 def finding(stored: str, t: Texts) -> str:
@@ -196,6 +263,7 @@ def _sent(facts: CardFacts, reader: Reader) -> list[str]:
     when = reader.clock(facts.finished_at) if facts.finished_at else ""
     who = t("card.by_bot") if facts.by_bot else escape(cut(facts.decided_by_name, 40), quote=False)
     how = [] if facts.by_bot else [t("card.edited" if facts.edited else "card.unedited")]
+    how += [t("card.by_template", name=facts.template)] if facts.template else []
     return [_titled(" · ".join([t("card.sent", time=when), *([who] if who else []), *how]), facts)]
 
 
@@ -257,11 +325,21 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     vary = bool(facts.text) or facts.reason.startswith("model_")
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
+        *([_offer(facts, offer, t)] for offer in facts.offers),
         [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
+        [_key(facts, CardVerb.TEACH, t)]
+        if pending and facts.missing and not facts.asked_in
+        else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
-        + [_key(facts, CardVerb.VARY, t)] * (pending and vary),
+        + [_key(facts, CardVerb.VARY, t)] * (pending and vary)
+        + [_key(facts, CardVerb.TEMPLATE, t)] * pending,
         [_key(facts, verb, t) for verb in (CardVerb.TAKE_OVER, quiet, CardVerb.SKIP)],
     ]
+
+
+def _offer(facts: CardFacts, offer: Offer, t: Texts) -> InlineKeyboardButton:
+    target = CardOfferButton(ref=offer.ref, draft_id=facts.draft_id)
+    return button(t.plain("card.offer", name=cut(offer.name, LONGEST_NAME // 2)), target)
 
 
 def _may_revoke(facts: CardFacts, now: datetime) -> bool:
@@ -288,7 +366,7 @@ def open_variants(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> Inlin
         button(t.plain(f"vary.{variant}"), VaryButton(variant=variant, draft_id=draft_id))
         for variant in ordered
     ]
-    return _unfold(shown, CardVerb.VARY, buttons, t, draft_id)
+    return unfold(shown, CardVerb.VARY, _in_rows(buttons), t, draft_id)
 
 
 def open_lengths(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> InlineKeyboardMarkup:
@@ -298,24 +376,28 @@ def open_lengths(shown: InlineKeyboardMarkup, t: Texts, draft_id: int) -> Inline
         button(t.plain(f"length.{length}"), QuietButton(length=length, draft_id=draft_id))
         for length in lengths
     ]
-    return _unfold(shown, CardVerb.QUIET, buttons, t, draft_id)
+    return unfold(shown, CardVerb.QUIET, _in_rows(buttons), t, draft_id)
 
 
-def _unfold(
+def _in_rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """One row, or two where the way back would be the fifth."""
+    return [buttons[:3], buttons[3:]] if len(buttons) > 3 else [buttons]
+
+
+def unfold(
     shown: InlineKeyboardMarkup,
     verb: CardVerb,
-    buttons: list[InlineKeyboardButton],
+    inner: list[list[InlineKeyboardButton]],
     t: Texts,
     draft_id: int,
 ) -> InlineKeyboardMarkup:
-    """Put rows under the row of the button that opens them, with a way back."""
+    """Put rows under the row of the button that opens them, with a way back in the last one."""
     back = button(t.plain("button.back"), CardButton(verb=CardVerb.FOLD, draft_id=draft_id))
-    buttons = [*buttons, back]
     rows: list[list[InlineKeyboardButton]] = []
     for row in fold(shown).inline_keyboard:
         rows.append(row)
         if any(_opens(key, verb) for key in row):
-            rows += [buttons[:3], buttons[3:]] if len(buttons) > 4 else [buttons]
+            rows += [*inner[:-1], [*inner[-1], back]]
     return keyboard(*rows)
 
 
@@ -323,9 +405,12 @@ def _opens(key: InlineKeyboardButton, verb: CardVerb) -> bool:
     return (key.callback_data or "").startswith(f"{CardButton.__prefix__}:{verb}:")
 
 
+OPENED = (VaryButton, QuietButton, CardTemplateButton, CardTemplatesButton)
+
+
 def fold(shown: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
-    """A card's keyboard without what 🔄 or ⏸ opened."""
-    inner = (f"{VaryButton.__prefix__}:", f"{QuietButton.__prefix__}:")
+    """A card's keyboard without what 🔄, 📝 or ⏸ opened."""
+    inner = tuple(f"{opened.__prefix__}:" for opened in OPENED)
     rows = [
         [
             key

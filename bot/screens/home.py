@@ -12,7 +12,10 @@ KEYBOARD = (("mode", "report"), ("accounts", "menu"))
 COMMANDS = (
     *("menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "language", "help"),
 )
-"""What Telegram's command menu and /help list: only what exists."""
+"""What Telegram's command menu lists: only what exists, and not much of it."""
+
+IN_HELP = (*COMMANDS, "templates")
+"""What /help lists: all there is."""
 
 
 def words(name: str) -> frozenset[str]:
@@ -42,7 +45,10 @@ def welcome_back(t: Texts, name: str) -> Screen:
 def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
     pause = Place.RESUME if paused else Place.PAUSE
     places = (
-        (Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.LANGUAGE, Place.HELP)
+        (
+            *(Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.TEMPLATES),
+            *(Place.LANGUAGE, Place.HELP),
+        )
         if linked
         else (Place.LINK, Place.LANGUAGE, Place.HELP)
     )
@@ -50,7 +56,7 @@ def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
 
 
 def help_text(t: Texts) -> Screen:
-    lines = [f"/{name} — {t(f'command.{name}')}" for name in COMMANDS]
+    lines = [f"/{name} — {t(f'command.{name}')}" for name in IN_HELP]
     return Screen("\n".join([t("help"), "", *lines]))
 
 

@@ -66,6 +66,8 @@ def _detail(why: Why, t: Texts) -> str:
     """What the sentence names: the guard's finds, Avito's refusal, the model's failure."""
     if why.ending is Ending.GUARDED:
         return ", ".join(card.finding(found, t) for found in why.findings)
+    if why.ending is Ending.SENT_BY_TEMPLATE:
+        return why.detail
     if why.ending in (Ending.NOT_SENT, Ending.FAILED):
         return card.problem(why.detail, t)
     if why.ending is Ending.CUT_OFF:

@@ -99,6 +99,10 @@ class Texts:
         """«24 ноября»."""
         return format_date(day, self.plain("format.day"), locale=self._locale)
 
+    def short_day(self, moment: datetime, zone: str) -> str:
+        """«12.11» in the seller's zone."""
+        return format_date(moment.astimezone(ZoneInfo(zone)), "dd.MM", locale=self._locale)
+
     def weekday(self, day: date) -> str:
         """«Вторник, 24 ноября»."""
         words = format_date(day, self.plain("format.weekday"), locale=self._locale)

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.bench import measures
+from ai.prompt import MOST_CHARACTERS
+from tests.bench import measures, questions
 from tests.bench.measures import Crowd, Messages, OwnTime, Polls, Pressure, Rounds, Start
 from tests.bench.servers import Stall
 from tests.bench.stage import Stage, open_stage
@@ -19,6 +20,9 @@ Say = Callable[[str], None]
 
 MESSAGE_GOAL, POLL_GOAL, START_GOAL_SECONDS, MEMORY_GOAL_MB = 1.3, 1.2, 4.0, 200.0
 LOOP_GOAL_MS = 50.0
+LONG_ANSWER = 10_000
+RULES_GOAL_MS = 5.0
+PEER_CHARACTERS = "1780-2540 a call, 1.83-2 calls an answer"
 
 
 async def run(*, say: Say, short: bool = False) -> int:
@@ -50,6 +54,7 @@ async def _measure(stage: Stage, say: Say, *, short: bool) -> None:
     await _press(stage, stalls, say, short=short)
     say_own_time(await measures.own_time(stage, rounds=2 if short else 8), say)
     say_start(await measures.starts(stage, rounds=1 if short else 4), say)
+    say_questions(say)
 
 
 async def _press(stage: Stage, stalls: Sequence[Stall], say: Say, *, short: bool) -> None:
@@ -124,6 +129,16 @@ def say_start(found: Start, say: Say) -> None:
     say(f"   {found.later.least / 1000:.2f} s  [≤ {START_GOAL_SECONDS:g} s]")
     say(f"   {found.first.least / 1000:.2f} s the first time, when it makes its database")
     say(f"   {found.rss_mb:.0f} MB then  [≤ {MEMORY_GOAL_MB:g} MB]")
+
+
+def say_questions(say: Say) -> None:
+    say("\n7. One question to the model, one call for each answer: characters, rules included")
+    for told in map(questions.told, (0, 20, 100)):
+        left = f", {told.left_out} facts did not fit" if told.left_out else ""
+        say(f"   {told.facts:3} facts known: {told.characters}{left}  [≤ {MOST_CHARACTERS}]")
+    say(f"   XianyuAutoAgent, which knows none: {PEER_CHARACTERS}")
+    took_ms = questions.judged_ms(LONG_ANSWER)
+    say(f"   the rules over {LONG_ANSWER} characters: {took_ms:.1f} ms  [≤ {RULES_GOAL_MS:g} ms]")
 
 
 def _beside(what: str, own: Rounds, bare: Rounds) -> str:

@@ -98,6 +98,7 @@ async def test_a_few_words_stand_under_the_input_field_for_good(linked: World) -
         ("📊 Отчёт", "📊"),
         ("👤 Аккаунты", "1 аккаунт"),
         ("⏸ Пауза", "На сколько"),
+        ("📝 Шаблоны", "Шаблоны"),
         ("🌐 Язык · Language", "На каком языке"),
         ("❓ Помощь", "Команды:"),
     ],
@@ -114,7 +115,7 @@ async def test_every_button_of_the_menu_leads_where_it_says(
 async def test_help_lists_what_exists_and_nothing_else(linked: World) -> None:
     shown = await asks(linked.seller, "/help", "Команды:")
     listed = [line.split()[0] for line in text_of(shown).splitlines() if line.startswith("/")]
-    assert listed == [f"/{name}" for name in COMMANDS]
+    assert listed == [f"/{name}" for name in (*COMMANDS, "templates")]
     assert linked.seller.commands == COMMANDS
     assert linked.telegram.person(303, "John", "en").commands == COMMANDS
     for command in listed:

@@ -18,7 +18,7 @@ async def test_from_a_buyers_message_to_the_answer_and_back(linked: World) -> No
         assert words in text_of(card).replace("\xa0", " ")
     assert buttons(card) == [
         ["✅ Отправить"],
-        ["✏️ Изменить", "🔄 Иначе"],
+        ["✏️ Изменить", "🔄 Иначе", "📝 Шаблон"],
         ["🙋 Отвечу сам", "⏸ Этот чат", "⏭ Пропустить"],
         ["🌐 Открыть на Авито", "Почему?"],
     ]

@@ -102,7 +102,7 @@ async def test_a_story_over_two_lives_of_the_process(tmp_path: Path) -> None:
             log = await stopped(process)
         assert world.sent == []
         for hidden in (
-            "916",
+            "123-45-67",
             "secret-of-oleg",
             world.telegram.token,
             world.gemini.key,

@@ -106,6 +106,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("missing", sa.JSON(), nullable=False, server_default=sa.text("'[]'"))
         )
+        batch_op.add_column(sa.Column("asked_in", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("interested", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -154,6 +155,7 @@ def downgrade() -> None:
         batch_op.drop_column("lead_why")
         batch_op.drop_column("lead")
         batch_op.drop_column("interested")
+        batch_op.drop_column("asked_in")
         batch_op.drop_column("missing")
         batch_op.drop_column("used")
 

@@ -1,0 +1,186 @@
+"""What the bot does not know it asks the seller, once, and uses it at once."""
+
+import re
+from datetime import timedelta
+
+from bot.demo.telegram_people import text_of
+from tests.fakes.gemini import Asked, Json, make_answer
+from tests.world import Message, World, has_button
+
+TEACH = "Ответить и запомнить"
+UNKNOWN = "стоимость доставки до Химок"
+LACKING = "Здравствуйте! Насчёт доставки до Химок уточню и напишу."
+KNOWING = "Здравствуйте! До Химок 450 ₽."
+
+
+def only_from_facts(asked: Asked) -> Json:
+    """A model that answers from the facts it is shown, and otherwise says what it lacks."""
+    known = re.search(r'"(\d+)":"[^"]*450', asked.prompt)
+    if known is None:
+        return make_answer(LACKING, kind="delivery", missing=[UNKNOWN], confidence=0.4)
+    return make_answer(KNOWING, kind="delivery", used=[int(known[1])])
+
+
+def ask_from(world: World, name: str, text: str = "Доставка до Химок сколько?") -> None:
+    world.gemini.answer = only_from_facts
+    chat = world.buyer(name)
+    world.shop.buyer_writes(chat.id, text)
+
+
+async def asked(world: World, name: str = "Анна") -> Message:
+    """A buyer asks what nobody has told the bot; his card, which asks the seller."""
+    ask_from(world, name)
+    return await world.seller.sees(lambda m: name in text_of(m) and "Не знаю" in text_of(m))
+
+
+def tap_of(card: Message) -> str:
+    """What «Ответить и запомнить» of a card carries back."""
+    keys = [key for row in card["reply_markup"]["inline_keyboard"] for key in row]
+    return next(str(key["callback_data"]) for key in keys if key["text"] == TEACH)
+
+
+async def teach(world: World, card: Message, text: str) -> Message:
+    await world.seller.taps(card["message_id"], TEACH)
+    prompt = await world.seller.sees("Напишите ответ")
+    await world.seller.writes(text)
+    return await world.seller.sees("Запомнил", after=prompt["message_id"])
+
+
+async def test_the_answer_is_kept_for_the_listing_and_used_at_once(linked: World) -> None:
+    card = await asked(linked)
+    assert f"❓ Не знаю: {UNKNOWN}" in text_of(card)
+    assert has_button(card, TEACH)
+    told = await teach(linked, card, "450 ₽")
+    assert "Стоимость доставки до Химок: 450 ₽" in text_of(told)
+    new = await linked.card(KNOWING)
+    assert new["message_id"] == card["message_id"]
+    assert "по знаниям: Стоимость доставки до Химок: 450 ₽ (" in text_of(new)
+    assert not has_button(new, TEACH)
+    assert linked.rows("SELECT scope, source, text FROM facts") == [
+        ("listing", "card", "Стоимость доставки до Химок: 450 ₽")
+    ]
+    await linked.seller.taps(new["message_id"], "✅ Отправить")
+    assert linked.sent == [KNOWING]
+
+
+async def test_several_unknowns_are_asked_together_and_answered_line_by_line(
+    linked: World,
+) -> None:
+    linked.gemini.says(LACKING, missing=["доставка", "ширина"], confidence=0.4)
+    linked.gemini.answer = only_from_facts
+    linked.shop.buyer_writes(linked.buyer().id, "Сколько доставка и какая ширина?")
+    card = await linked.seller.sees("❓ Не знаю: доставка; ширина")
+    await linked.seller.taps(card["message_id"], TEACH)
+    prompt = await linked.seller.sees("каждый с новой строки")
+    assert "1. доставка" in text_of(prompt)
+    assert "2. ширина" in text_of(prompt)
+    await linked.seller.writes("450 рублей по Химкам\n210 см")
+    await linked.card(KNOWING)
+    assert linked.rows("SELECT text FROM facts ORDER BY id") == [
+        ("Доставка: 450 рублей по Химкам",),
+        ("Ширина: 210 см",),
+    ]
+
+
+async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) -> None:
+    first = await asked(linked, "Анна")
+    names = [f"Покупатель {number}" for number in range(9)]
+    for name in names:
+        ask_from(linked, name)
+    others = [await linked.seller.sees(name) for name in names]
+    for card in others:
+        assert "Уже спрашиваю в карточке «Анна»" in text_of(card)
+        assert not has_button(card, TEACH)
+    await teach(linked, first, "450 ₽")
+    for name in names:
+        await linked.seller.sees(lambda m, name=name: name in text_of(m) and KNOWING in text_of(m))  # type: ignore[misc]
+    assert linked.rows("SELECT count(*) FROM facts") == [(1,)]
+
+
+async def test_when_the_card_that_asked_is_gone_the_next_one_asks(linked: World) -> None:
+    first = await asked(linked, "Анна")
+    ask_from(linked, "Борис")
+    await linked.seller.sees("Уже спрашиваю в карточке «Анна»")
+    await linked.seller.taps(first["message_id"], "⏭ Пропустить")
+    card = await asked(linked, "Вера")
+    assert has_button(card, TEACH)
+
+
+async def test_a_fact_is_learnt_during_a_pause_and_the_card_shows_it(linked: World) -> None:
+    card = await asked(linked)
+    await linked.seller.writes("/pause")
+    await linked.seller.sees("⏸ Пауза")
+    await teach(linked, card, "450 ₽")
+    assert (await linked.card(KNOWING))["message_id"] == card["message_id"]
+
+
+async def test_what_was_answered_meanwhile_is_kept_all_the_same(linked: World) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.writes("450 ₽")
+    await linked.seller.sees("Запомнил")
+    ask_from(linked, "Борис")
+    await linked.card(KNOWING)
+    assert linked.sent == [LACKING]
+
+
+async def test_a_restart_forgets_no_question(linked: World) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.restart()
+    await linked.seller.writes("450 ₽")
+    await linked.card(KNOWING)
+
+
+async def test_another_command_ends_the_question(linked: World) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes("/menu")
+    await linked.seller.writes("450 ₽")
+    await linked.settled()
+    assert linked.rows("SELECT * FROM facts") == []
+
+
+async def test_a_stranger_teaches_nothing(linked: World) -> None:
+    card = await asked(linked)
+    await linked.stranger.writes("/start")
+    await linked.stranger.forges_tap(card["message_id"], tap_of(card))
+    await linked.stranger.writes("1 ₽")
+    await linked.settled()
+    assert linked.rows("SELECT * FROM facts") == []
+
+
+async def test_a_long_answer_is_refused_and_asked_again(linked: World) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes("о" * 501)
+    await linked.seller.sees("501")
+    await linked.seller.writes("450 ₽")
+    await linked.card(KNOWING)
+
+
+async def test_an_expired_fact_is_not_used(linked: World) -> None:
+    card = await asked(linked)
+    await teach(linked, card, "450 ₽")
+    await linked.card(KNOWING)
+    day = (linked.clock() + timedelta(hours=3)).date().isoformat()
+    linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
+    ask_from(linked, "Борис")
+    await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
+    linked.clock.jump(timedelta(days=1))
+    linked.services.queue.run_due()
+    await asked(linked, "Вера")
+
+
+async def test_a_tap_on_a_question_that_is_answered_says_so(linked: World) -> None:
+    card = await asked(linked)
+    tap = tap_of(card)
+    await linked.seller.taps(card["message_id"], "⏭ Пропустить")
+    linked.change_rows("UPDATE drafts SET missing = '[]'")
+    answer = await linked.seller.forges_tap(card["message_id"], tap)
+    assert "нечего уточнять" in answer.text

@@ -1,0 +1,109 @@
+"""What a model is asked: bounded, in a stable order, and without what it must not know."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ai import prompt, recall
+from ai.model import DraftRequest, KnownFact, Line, ListingFacts, Manner, Tone
+
+SOFA = ListingFacts("Диван угловой «Осло»", 15_000, "active", "Химки, ул. Ленина, 5")
+TOWNS = ("Химок", "Тулы", "Твери", "Мытищ", "Рязани")
+HUNDRED = tuple(
+    KnownFact(number, f"Доставка до {TOWNS[number % 5]} в зону {number}: {300 + number} ₽")
+    for number in range(1, 101)
+)
+
+
+def facts_in(asked: prompt.Asked, label: str = "Знания продавца") -> dict[str, str]:
+    line = next(one for one in asked.text.splitlines() if one.startswith(f"{label}: "))
+    told: dict[str, str] = json.loads(line.removeprefix(f"{label}: "))
+    return told
+
+
+def test_facts_come_with_their_numbers_the_listings_own_apart() -> None:
+    facts = (KnownFact(3, "Торга нет"), KnownFact(7, "Ширина 210 см", of_listing=True))
+    asked = prompt.ask(DraftRequest(SOFA, (), ("Ширина?",), facts))
+    assert facts_in(asked) == {"3": "Торга нет"}
+    assert facts_in(asked, "Знания об этом объявлении") == {"7": "Ширина 210 см"}
+    assert asked.left_out == ()
+
+
+def test_a_hundred_facts_fit_and_what_is_left_out_is_told() -> None:
+    asked = prompt.ask(DraftRequest(SOFA, (), ("Доставка до Твери сколько?",), HUNDRED))
+    assert asked.characters <= prompt.MOST_CHARACTERS
+    shown = facts_in(asked)
+    assert len(shown) + len(asked.left_out) == 100
+    assert {str(fact.id) for fact in asked.left_out} & shown.keys() == set()
+    tver = {str(fact.id) for fact in HUNDRED if "Твери" in fact.text}
+    assert tver <= shown.keys()
+
+
+def test_what_all_chats_of_an_account_have_in_common_comes_first() -> None:
+    facts = (KnownFact(1, "Торга нет"), KnownFact(2, "Чистка", of_listing=True))
+    one = prompt.ask(DraftRequest(SOFA, (), ("Торг?",), facts)).text
+    other = prompt.ask(DraftRequest(ListingFacts("Стол"), (), ("Размер?",), facts)).text
+    common = one[
+        : next(n for n, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1)
+    ]
+    assert "Торга нет" in common
+
+
+def test_the_listings_own_facts_stay_when_there_are_too_many() -> None:
+    own = KnownFact(500, "Механизм «дельфин», спальное место 140×200", of_listing=True)
+    asked = prompt.ask(DraftRequest(SOFA, (), ("Как раскладывается?",), (*HUNDRED, own)))
+    assert facts_in(asked, "Знания об этом объявлении") == {"500": own.text}
+
+
+def test_the_order_in_which_facts_were_told_is_kept() -> None:
+    chosen = recall.choose(HUNDRED, about="Доставка до Тулы", most_characters=900).chosen
+    assert list(chosen) == sorted(chosen, key=lambda fact: fact.id)
+    assert sum(map(recall.cost, chosen)) <= 900
+
+
+@given(
+    burst=st.lists(st.text(max_size=3000), min_size=1, max_size=30),
+    history=st.lists(st.text(max_size=2000), max_size=30),
+    title=st.text(max_size=500),
+    wish=st.text(max_size=2000),
+    many=st.integers(0, 100),
+)
+def test_however_much_there_is_the_question_stays_bounded(
+    burst: list[str], history: list[str], title: str, wish: str, many: int
+) -> None:
+    request = DraftRequest(
+        ListingFacts(title, 1, "active", title),
+        tuple(Line("buyer", text) for text in history),
+        tuple(burst),
+        HUNDRED[:many],
+        Manner.OWN,
+        wish,
+        previous=title * 3,
+        tone=Tone(avoid=tuple(title[:60] for _ in range(30))),
+    )
+    asked = prompt.ask(request)
+    assert asked.characters <= prompt.MOST_CHARACTERS
+    assert len(asked.text.encode()) < 30_000
+
+
+def test_a_long_chat_keeps_its_end_and_a_long_burst_every_line() -> None:
+    history = tuple(Line("buyer", f"сообщение {number} " * 20) for number in range(50))
+    burst = tuple(f"вопрос {number} " * 50 for number in range(10))
+    text = prompt.ask(DraftRequest(SOFA, history, burst)).text
+    assert "сообщение 49" in text
+    assert "сообщение 1 " not in text
+    assert all(f"вопрос {number} " in text for number in range(10))
+
+
+def test_a_phone_that_stands_far_back_in_a_line_is_masked() -> None:
+    line = "да " * 300 + "+7 916 123-45-67" + " да" * 300
+    assert "123" not in prompt.ask(DraftRequest(None, (), (line,))).text
+
+
+def test_tone_is_told_and_the_signature_is_not() -> None:
+    tone = Tone(formal=False, manner="short", signature="Ваш Олег", avoid=("дёшево",))
+    text = prompt.ask(DraftRequest(SOFA, (), ("Цена?",), tone=tone)).text
+    assert "на «ты»" in text
+    assert "дёшево" in text
+    assert "Ваш Олег" not in text
