@@ -15,24 +15,9 @@ from ai.offline_why import is_interested, is_lead, why
 from ai.phones import mask_phones
 from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.questions import LONGEST_READ, Ask, Wants, read
-from ai.topics import SAID, Topic
+from ai.topics import SAID, Topic, kind_of
 from ai.vocabulary import deals, features
 
-_KINDS = {
-    Topic.AGREES: Kind.RESERVE,
-    Topic.SIZE: Kind.CONDITION,
-    Topic.MATERIAL: Kind.CONDITION,
-    Topic.COLOUR: Kind.CONDITION,
-    Topic.COMPLETENESS: Kind.CONDITION,
-    Topic.WARRANTY: Kind.CONDITION,
-    Topic.PHOTO: Kind.CONDITION,
-    Topic.CONTACT: Kind.HUMAN,
-    Topic.BOOKING: Kind.TIME,
-    Topic.VIEWING: Kind.TIME,
-    Topic.FINE: Kind.THANKS,
-    Topic.DECLINE: Kind.THANKS,
-    Topic.NUDGE: Kind.OTHER,
-}
 _COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _NAME_WORD = re.compile(r"[А-ЯЁ]?[а-яё]+(?:-[а-яё]+)*")
@@ -136,7 +121,7 @@ class _Asked:
             return self._kind_of_thing()
         if weightiest is None:
             return Kind.OTHER
-        return _KINDS.get(weightiest) or Kind(weightiest.value)
+        return kind_of(weightiest)
 
     def _kind_of_thing(self) -> Kind:
         """A question about what a thing is like, or another one."""

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from ai.meanings import plain
+from ai.model import Kind
 
 
 class Topic(StrEnum):
@@ -271,6 +272,27 @@ _SWALLOWED = {
 _GIVES_WAY = {
     topic: frozenset(map(Topic, swallowed.split())) for topic, swallowed in _SWALLOWED.items()
 }
+
+_KINDS = {
+    Topic.AGREES: Kind.RESERVE,
+    Topic.SIZE: Kind.CONDITION,
+    Topic.MATERIAL: Kind.CONDITION,
+    Topic.COLOUR: Kind.CONDITION,
+    Topic.COMPLETENESS: Kind.CONDITION,
+    Topic.WARRANTY: Kind.CONDITION,
+    Topic.PHOTO: Kind.CONDITION,
+    Topic.CONTACT: Kind.HUMAN,
+    Topic.BOOKING: Kind.TIME,
+    Topic.VIEWING: Kind.TIME,
+    Topic.FINE: Kind.THANKS,
+    Topic.DECLINE: Kind.THANKS,
+    Topic.NUDGE: Kind.OTHER,
+}
+
+
+def kind_of(topic: Topic) -> Kind:
+    """The coarser name that the rest of the program has for a topic."""
+    return _KINDS.get(topic) or Kind(topic.value)
 
 
 def topics_in(text: str) -> frozenset[Topic]:
