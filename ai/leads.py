@@ -126,4 +126,5 @@ def _well_split(groups: list[str]) -> bool:
     sizes = [len(group) for group in groups]
     while sum(sizes[1:]) >= 7:
         sizes = sizes[1:]
-    return len(sizes) == 1 or tuple(sizes) in _SPLITS
+    of_code = sum(sizes) - 7
+    return (sizes[0] - of_code, *sizes[1:]) in _SPLITS

@@ -64,6 +64,7 @@ _NEAR = {
     Topic.VIEWING: {Topic.VIEWING, Topic.TIME},
     Topic.ADDRESS: {Topic.ADDRESS},
 }
+_COMES = {Topic.TIME, Topic.VIEWING, Topic.PICKUP}
 _OF_A_THING = {Topic.SIZE, Topic.CONDITION, Topic.MATERIAL, Topic.COLOUR}
 # Where the words of a topic are not in a fact, its other words cannot make it an answer.
 _BY_TOPIC_ONLY = {
@@ -126,7 +127,7 @@ def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str])
         return 0
     if ask.topic in _OF_A_THING and _is_of_another_thing(about, told, thing):
         return 0
-    if ask.topic in (Topic.TIME, Topic.VIEWING) and not _is_about_coming(ask, told):
+    if ask.topic in _COMES and not _is_about_coming(ask, told):
         return 0
     return 1 + covered / 2 if _within(ask, told) else 0
 

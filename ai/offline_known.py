@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ai.meanings import known, meanings, plain
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
@@ -47,12 +47,14 @@ def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
     stated: set[int] = set()
     for ask in asks:
         settled = _settle(request, ask)
-        cost = sum(len(fact.text) for fact in settled.facts if fact.id not in stated)
-        if cost > room:
-            settled, cost = Settled(ask), 0
-        room -= cost
-        stated |= {fact.id for fact in settled.facts}
-        yield settled
+        kept = []
+        for fact in settled.facts:
+            cost = 0 if fact.id in stated else len(fact.text)
+            if cost <= room:
+                kept.append(fact)
+                stated.add(fact.id)
+                room -= cost
+        yield replace(settled, facts=tuple(kept))
 
 
 def _settle(request: DraftRequest, ask: Ask) -> Settled:
