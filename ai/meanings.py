@@ -36,6 +36,10 @@ _PATTERNS = {
     "reason": re.compile(r"почему прода|причин|зачем прода"),
     "works": re.compile(r"не включается|не работает"),
 }
+_NO_NOUN = re.compile(
+    r"(?:[еиаяую]т|ешь|ишь|ете|ите|ть|ся|сь|[аияеу]л[аои]?|ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ым|ых|ую|юю"
+    r"|ен|на|но|ны)$"
+)
 _PER = re.compile(r"(?:за|в) (?:1 |одну |один )?(кг|кил|грам|метр|м2|час|сут|мес|чел|ноч|км)")
 
 LIKE_ENOUGH = 85
@@ -67,6 +71,16 @@ def meanings(text: str) -> frozenset[str]:
     words = {meaning for match in _WORD.finditer(said) for meaning in _of_word(match[0])}
     words |= {f"per {match[1][:2]}" for match in _PER.finditer(said)}
     return frozenset(words | {name for name, found in _PATTERNS.items() if found.search(said)})
+
+
+@lru_cache(maxsize=2048)
+def nouns(text: str) -> frozenset[str]:
+    """The stems without a name that may well be of things: no verbs or adjectives by ends."""
+    words = (match[0] for match in _WORD.finditer(plain(text)))
+    return (
+        frozenset().union(*(_of_word(word) for word in words if not _NO_NOUN.search(word)))
+        - known()
+    )
 
 
 def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ai.meanings import known, meanings, shared
+from ai.meanings import known, nouns, shared
 from ai.model import KnownFact
-from ai.offline_told import Told, read_fact
+from ai.offline_told import Told, read_fact, thing
 from ai.questions import Ask, Wants
 from ai.topics import Topic
 from ai.towns import is_of_one_place, serves
-from ai.vocabulary import parts, things
+from ai.vocabulary import parts
 
 MOST_FACTS = 2
 """Facts that one question is answered with."""
@@ -88,8 +88,8 @@ _SUBJECTS = _set("experience warranty delivery food")
 
 def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFact, ...]:
     """The facts that answer a question, best first; those of the listing before those of all."""
-    thing = meanings(title) | meanings(things())
-    scored = [(_score(ask, fact.text, thing), fact) for fact in facts]
+    named = thing(title)
+    scored = [(_score(ask, fact.text, named), fact) for fact in facts]
     fitting = [(score, fact) for score, fact in scored if score > 0]
     fitting = [(score, fact) for score, fact in fitting if fact.of_listing] or fitting
     best = max((score for score, _ in fitting), default=0)
@@ -125,7 +125,7 @@ def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str])
         return 1 + covered if covered >= ENOUGH and _is_of_it(ask, about, told, thing) else 0
     if ask.topic is Topic.COMPLETENESS and about and not covered and not told.lists_all:
         return 0
-    if ask.topic in _OF_A_THING and _is_of_another_thing(about, told, thing):
+    if ask.topic in _OF_A_THING and _is_of_another_thing(ask, told, thing):
         return 0
     if ask.topic in _COMES and not _is_about_coming(ask, told):
         return 0
@@ -141,9 +141,9 @@ def _is_of_it(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]
     return bool(named) and not own and len(shared(named, told.meanings)) >= ENOUGH * len(named)
 
 
-def _is_of_another_thing(about: frozenset[str], told: Told, thing: frozenset[str]) -> bool:
+def _is_of_another_thing(ask: Ask, told: Told, thing: frozenset[str]) -> bool:
     """«Зеркало целое?» is not answered by «все крепления целые»."""
-    asked = (about - known()) | (about & parts())
+    asked = (nouns(ask.text) - thing) | (ask.meanings & parts())
     return bool(asked and told.objects(thing)) and not shared(asked, told.meanings)
 
 

@@ -8,6 +8,7 @@ from ai.meanings import known, meanings, plain
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
 from ai.offline_facts import choose
 from ai.offline_history import already_said
+from ai.offline_told import thing
 from ai.questions import Ask, Wants
 from ai.topics import Topic
 from ai.vocabulary import things
@@ -87,7 +88,7 @@ def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
 
 def _of_more(ask: Ask, title: str) -> frozenset[str]:
     """What is asked about beyond the thing that is for sale."""
-    return ask.meanings - _STATED - meanings(title) - meanings(things())
+    return ask.meanings - _STATED - thing(title)
 
 
 def _address_answers(said: str, address: str) -> bool:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.meanings import known, meanings, plain
+from ai.meanings import meanings, nouns, plain
 from ai.topics import Topic, topics_in
-from ai.vocabulary import parts
+from ai.vocabulary import parts, things
 
 _MONEY = re.compile(
     r"\d\s?(?:₽|р\b|руб|тыс|к\b|%)|\d{3}|бесплат|даром|в подарок|за счет|по тариф|включ|входит"
@@ -31,7 +31,7 @@ _TERM = re.compile(
 )
 _AT_A_STREET = re.compile(
     r"(?:\bна|\bу|ул\.|улица|\bпо адресу|\bпр\.) ?[А-ЯЁ][а-яё]+,? (?:д\. ?)?\d|[Сс]амовывоз (?:из"
-    r"|с|от) "
+    r"|с|от) [А-ЯЁ]"
 )
 _REFUSES = re.compile(r"\bнет\b|\bне\b|\bбез\b|только")
 _LISTS_ALL = re.compile(r"^(?:в )?комплект(?:е|:)|входит:|комплекте:|больше ничего")
@@ -97,7 +97,12 @@ class Told:
 
     def objects(self, thing: frozenset[str]) -> frozenset[str]:
         """The things it is about beside the one for sale."""
-        return (self.meanings - known() - thing) | (self.meanings & parts())
+        return (nouns(self.text) - thing) | (self.meanings & parts())
+
+
+def thing(title: str) -> frozenset[str]:
+    """What the thing for sale may be called."""
+    return (meanings(title) | meanings(things())) - {"split"}
 
 
 @lru_cache(maxsize=1024)

@@ -185,8 +185,10 @@ def _topics(clause: _Clause, *, about_delivery: bool) -> list[Topic]:
 
 def _gives_way(topic: Topic, topics: list[Topic]) -> bool:
     """«Когда забрать» asks for a time, «где забрать» for a place; not for two things."""
-    if topic in (Topic.PICKUP, Topic.VIEWING):
+    if topic is Topic.PICKUP:
         return Topic.TIME in topics
+    if topic is Topic.VIEWING:
+        return Topic.TIME in topics or Topic.ADDRESS in topics
     if topic is Topic.ADDRESS:
         return Topic.PICKUP in topics and Topic.TIME not in topics
     return topic is Topic.TIME and Topic.AVAILABILITY in topics and Topic.PICKUP not in topics
