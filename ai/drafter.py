@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ai.errors import ModelMissingError, ModelNonsenseError
+from ai.manners import dress
 from ai.model import LONGEST_REPLY, Completion, DraftRequest, Model, utf16_length
 
 
@@ -13,13 +14,17 @@ class Drafter:
         self._model = model
 
     async def draft(self, request: DraftRequest) -> Completion:
-        """Answer a burst with a reply of 1 to 1000 characters, stripped. Raises ModelError."""
+        """Answer a burst with a reply of 1 to 1000 characters, in the account's manner.
+
+        Raises ModelError.
+        """
         if self._model is None:
             raise ModelMissingError("no model is set up")
         completion = await self._model.complete(request)
-        reply = completion.answer.reply.strip()
-        if not reply:
+        if not completion.answer.reply.strip():
             raise ModelNonsenseError("the reply is empty", usage=completion.usage)
+        first = not any(line.author == "seller" for line in request.history)
+        reply = dress(completion.answer.reply, request.tone, first=first)
         if (length := utf16_length(reply)) > LONGEST_REPLY:
             raise ModelNonsenseError(
                 f"the reply has {length} characters, {LONGEST_REPLY} fit", usage=completion.usage

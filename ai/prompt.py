@@ -105,7 +105,9 @@ def _listing(request: DraftRequest) -> dict[str, str | int | None] | None:
 def _tone(tone: Tone, language: str) -> dict[str, str]:
     """In a few words; the signature is put under the answer by us."""
     manners = {"": "обычный", "short": "очень коротко", "warm": "теплее обычного"}
+    greets = {"first": "только в первом ответе", "always": "в каждом ответе", "never": "нет"}
     told = {
+        "приветствие": greets[tone.greets],
         "обращение": "на «вы»" if tone.formal else "на «ты»",
         "манера": manners[tone.manner],
     }

@@ -48,6 +48,7 @@ from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
 from scheduler.learning import Learning
 from scheduler.listings import Listings
+from scheduler.manners import Manners
 from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
@@ -102,6 +103,7 @@ class Services:
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     learning: Learning
     digests: Digests
@@ -148,6 +150,7 @@ def build_services(
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
+        manners=Manners(tools),
         replies=replies,
         learning=Learning(tools, replies),
         digests=digests,
@@ -173,6 +176,7 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
     workflow = Workflow(
         sellers=app.services.sellers,
         accounts=app.services.accounts,
+        manners=app.services.manners,
         replies=app.services.replies,
         learning=app.services.learning,
         digests=app.services.digests,

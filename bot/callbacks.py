@@ -48,6 +48,19 @@ class CardButton(CallbackData, prefix="c1"):
     draft_id: Id
 
 
+class OwnVerb(StrEnum):
+    SEND = "send"  # «Всё равно отправить»
+    DROP = "drop"
+
+
+class OwnButton(CallbackData, prefix="o1"):
+    """About a text of the seller's own that he was warned of: the one he typed in that message."""
+
+    verb: OwnVerb
+    draft_id: Id
+    typed_in: Id
+
+
 class Variant(StrEnum):
     """How 🔄 is to draft anew; the values are those of the work."""
 
@@ -114,6 +127,46 @@ class TakeoverButton(CallbackData, prefix="t1"):
 
     minutes: Annotated[int, Field(ge=1, le=24 * 60)]
     account_id: Id
+
+
+class ToneVerb(StrEnum):
+    OPEN = "open"
+    FORMAL = "formal"
+    FRIENDLY = "friendly"
+    USUAL = "usual"
+    SHORT = "short"
+    WARM = "warm"
+    GREET_FIRST = "first"
+    GREET_ALWAYS = "always"
+    GREET_NEVER = "never"
+    SIGN = "sign"  # asks for the signature
+    UNSIGN = "unsign"
+    AVOID = "avoid"  # asks for the words
+    ALLOW = "allow"
+
+
+class ToneButton(CallbackData, prefix="n1"):
+    """🗣 Тон of an account."""
+
+    verb: ToneVerb
+    account_id: Id
+
+
+class AloneVerb(StrEnum):
+    OPEN = "open"
+    ANSWER = "answer"  # a kind of question
+    ASK = "ask"
+    SPEAK = "speak"  # a language
+    SILENT = "silent"
+    IN_A_ROW = "row"
+
+
+class AloneButton(CallbackData, prefix="b1"):
+    """🤖 Что отвечать самому: `value` is a kind of question, a language or a number."""
+
+    verb: AloneVerb
+    account_id: Id
+    value: str = ""
 
 
 class ModeVerb(StrEnum):

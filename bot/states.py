@@ -23,3 +23,8 @@ class Templating(StatesGroup):
     new_text = State()  # the name is here already
     text = State()
     name = State()
+
+
+class Toning(StatesGroup):
+    signature = State()
+    avoid = State()  # the words that must not stand in an answer

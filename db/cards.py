@@ -77,6 +77,9 @@ class CardFacts:
     paused_until: datetime | None  # everywhere, or in the account
     url: str
     offers: tuple[Offer, ...] = ()  # where no model gave a draft
+    own_text: str = ""  # the seller's, kept until he says so again
+    own_findings: tuple[str, ...] = ()
+    typed_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,9 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         silent_until=chat.silent_until,
         paused_until=max(filter(None, [seller.paused_until, account.paused_until]), default=None),
         url=AVITO_CHAT_URL + chat.avito_chat_id,
+        own_text=draft.own_text,
+        own_findings=tuple(draft.own_findings),
+        typed_in=draft.typed_in,
     )
 
 

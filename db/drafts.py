@@ -142,12 +142,65 @@ async def supersede(session: AsyncSession, draft_id: int) -> bool:
     return ended is not None
 
 
+async def replace(session: AsyncSession, draft: Draft) -> bool:
+    """The same, if the seller has typed nothing of his own since the draft was read."""
+    since = Draft.typed_in.is_not_distinct_from(draft.typed_in)
+    ended = await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.id == draft.id, since))
+    return ended is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The seller's own text, and his Telegram message that it stood in."""
 
     text: str
     typed_in: int
+
+
+class Held(Words):
+    """Such a text that is kept in its draft: it goes if it still is."""
+
+
+async def hold(
+    session: AsyncSession, draft_id: int, *, seller_id: int, words: Words, findings: Sequence[str]
+) -> Draft | None:
+    """Keep the seller's own text in a pending draft until he says once more that it is to go.
+
+    It takes the place of one that is held there; the draft itself stays as it is.
+    """
+    return await session.scalar(
+        _pending(draft_id, seller_id).values(
+            own_text=words.text, own_findings=list(findings), typed_in=words.typed_in
+        )
+    )
+
+
+async def let_go(
+    session: AsyncSession, draft_id: int, *, seller_id: int, typed_in: int
+) -> Draft | None:
+    """Forget a held text: the draft is again what is proposed. None when it is not held now."""
+    return await session.scalar(
+        _pending(draft_id, seller_id)
+        .where(*_is_held(typed_in))
+        .values(own_text="", own_findings=[], typed_in=None)
+    )
+
+
+def _pending(draft_id: int, seller_id: int) -> ReturningUpdate[Draft]:
+    """An update of a draft that waits for its seller; its status stays."""
+    return (
+        update(Draft)
+        .where(
+            Draft.id == draft_id,
+            Draft.account_id.in_(_own(seller_id)),
+            Draft.status == DraftStatus.PENDING,
+        )
+        .returning(Draft)
+    )
+
+
+def _is_held(typed_in: int) -> tuple[ColumnElement[bool], ...]:
+    return Draft.typed_in == typed_in, Draft.own_text != ""
 
 
 async def claim(
@@ -183,9 +236,12 @@ def _taken(
         Draft.id == draft_id,
         Draft.account_id.in_(_own(seller_id)),
         func.length(literal(words.text) if words else Draft.text) > 0,
+        *(_is_held(words.typed_in) if isinstance(words, Held) else ()),
         among=(DraftStatus.PENDING,),
         text=words.text if words else Draft.text,
         typed_in=words.typed_in if words else Draft.typed_in,
+        own_text="",
+        own_findings=[],
         decided_by=seller_id,
         problem="",
     )
@@ -283,13 +339,17 @@ async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
 async def asking(
     session: AsyncSession, account_id: int, *, listing_id: int | None
 ) -> Sequence[Draft]:
-    """Pending drafts about a listing that lack something the seller may know, oldest first."""
+    """Pending drafts about a listing that lack something the seller may know, oldest first.
+
+    Not those in whose place he has typed a text of his own.
+    """
     rows = await session.scalars(
         select(Draft)
         .join(Chat, Chat.id == Draft.chat_id)
         .where(
             Draft.account_id == account_id,
             Draft.status == DraftStatus.PENDING,
+            Draft.own_text == "",
             Chat.listing_id.is_not_distinct_from(listing_id),
         )
         .order_by(Draft.id)

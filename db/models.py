@@ -337,6 +337,8 @@ class Draft(Base):
     problem: Mapped[str] = mapped_column(String(300), default="")  # why the last try did not go out
     decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
     typed_in: Mapped[int | None] = mapped_column(BigInteger)  # his Telegram message with the text
+    own_text: Mapped[str] = mapped_column(Text, default="")  # typed, waits for his second word
+    own_findings: Mapped[list[str]] = mapped_column(default=list)  # what he was warned of in it
     attempts: Mapped[int] = mapped_column(default=0)  # posts begun
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
@@ -350,6 +352,11 @@ class Draft(Base):
     @property
     def is_overtaken(self) -> bool:
         return self.status is DraftStatus.SUPERSEDED
+
+    @property
+    def keeps_own_text(self) -> bool:
+        """The seller typed what he was warned of: it goes only when he says so once more."""
+        return self.status is DraftStatus.PENDING and bool(self.own_text)
 
     @property
     def answered_by(self) -> AnsweredBy:

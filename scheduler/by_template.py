@@ -14,6 +14,7 @@ from db.engine import Session
 from db.models import Draft, DraftStatus, Message, ReplyMode
 from scheduler import drafting
 from scheduler.drafting import Drafting, Proposal, Ways
+from scheduler.manners import stored
 from scheduler.ports import Tools, Work
 from scheduler.templates import offered, values_in
 
@@ -200,7 +201,7 @@ def _word(template: Template | None, scene: ChatScene) -> Worded | Unfit:
 
 def _findings(worded: Worded, request: DraftRequest, ways: Ways) -> tuple[str, ...]:
     grounds = drafting.grounds_for(request, ways, (worded.grounds,))
-    return tuple(f"{one.rule.value}:{one.found}" for one in guards.check(worded.text, grounds))
+    return stored(guards.check(worded.text, grounds))
 
 
 def _texts(lines: Sequence[Message]) -> list[str]:

@@ -57,6 +57,8 @@ class Outcome(StrEnum):
     KEYS_REFUSED = "keys_refused"
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    WARNED = "warned"  # the seller's own text: kept, and he is asked whether he means it
+    LET_GO = "let_go"  # such a text is forgotten again
     NO_MODEL = "no_model"
     REDRAFTED = "redrafted"
     SKIPPED = "skipped"

@@ -37,6 +37,7 @@ from db.models import (
     Verdict,
 )
 from scheduler.listings import Listings
+from scheduler.manners import stored, tone_of
 from scheduler.model_health import ModelHealth
 from scheduler.ports import Tools
 
@@ -194,9 +195,7 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
         text=answer.reply,
         kind=answer.kind.value,
         reason=GUARD if found and alone else "",
-        findings=tuple(
-            f"{one.rule.value}:{one.found}" for one in found if alone or one.rule not in OF_AUTO
-        ),
+        findings=stored([one for one in found if alone or one.rule not in OF_AUTO]),
         used=tuple(answer.used),
         missing=tuple(answer.missing),
         interested=answer.interested,
@@ -277,6 +276,7 @@ def request_for(
         ),
         burst=tuple(line.text or f"[{line.type}]" for line in lines),
         facts=known,
+        tone=tone_of(scene.account),
         language=scene.seller.language,
     )
 

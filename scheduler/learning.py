@@ -104,8 +104,8 @@ class Learning:
         async with self._db.begin() as session:
             if not await drafts.is_waited_for(session, draft.id):
                 return False
-            if not await drafts.supersede(session, draft.id):
-                return True  # it has gone its way meanwhile
+            if not await drafts.replace(session, draft):
+                return True  # it has gone its way meanwhile, or he answers himself
             await chats.call_waiting(session, now=self._clock(), chat_id=draft.chat_id)
             seller_id = await notifications.refresh_card(session, draft.id)
         self._wake(Work.CHAT, draft.chat_id)

@@ -9,7 +9,7 @@ from db import accounts, cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
 from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
 from db.types import FOREVER
-from scheduler import drafting, policy
+from scheduler import drafting, own_text, policy
 from scheduler.clients import Clients
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
@@ -75,18 +75,68 @@ class Replies:
         return await self._send(draft_id, seller_id=seller_id)
 
     async def send_typed(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
-        """Send the seller's own text in a draft's place, at most once."""
+        """Send the seller's own text in a draft's place, at most once.
+
+        One that the guards find something in is kept instead, until he says so again.
+        """
         refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
-        return refusal or await self._send(draft_id, seller_id=seller_id, typed=typed)
+        return refusal or await self._say(draft_id, seller_id=seller_id, typed=typed)
+
+    async def _say(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
+        warned = await self._warn(draft_id, seller_id=seller_id, typed=typed)
+        return warned or await self._send(draft_id, seller_id=seller_id, words=typed.words)
 
     async def _taken_before(self, typed: Typed, *, seller_id: int) -> Outcome | None:
         """What became of this very message, should it come again after the program ended."""
         async with self._db.read() as session:
             draft = await drafts.find_typed(session, typed.message_id, seller_id=seller_id)
-        return _WHY_NOT[draft.status] if draft else None
+        return _why_not(draft) if draft else None
 
-    async def _send(self, draft_id: int, *, seller_id: int, typed: Typed | None = None) -> Outcome:
-        words = typed.words if typed else None
+    async def _warn(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome | None:
+        """Keep a text that is better thought over; None for one that may go as it is."""
+        words = typed.words
+        async with self._db.read() as session:
+            found = await own_text.warnings(
+                session, draft_id, words.text, seller_id=seller_id, now=self._clock()
+            )
+        if not found:
+            return None
+        async with self._db.begin() as session:
+            held = await drafts.hold(
+                session, draft_id, seller_id=seller_id, words=words, findings=found
+            )
+            await notifications.refresh_card(session, draft_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.WARNED if held else await self.show_again(draft_id, seller_id=seller_id)
+
+    async def held(self, typed_in: int, *, seller_id: int) -> Draft | None:
+        """The draft that keeps the text of this message, while it waits for the seller's word."""
+        async with self._db.read() as session:
+            draft = await drafts.find_typed(session, typed_in, seller_id=seller_id)
+        return draft if draft and draft.keeps_own_text else None
+
+    async def send_held(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
+        """«Всё равно отправить»: send what was typed in this message, and no other text."""
+        kept = await self.held(typed_in, seller_id=seller_id)
+        if kept is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        words = drafts.Held(kept.own_text, typed_in)
+        return await self._send(draft_id, seller_id=seller_id, words=words)
+
+    async def let_go(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
+        """Forget what was typed in this message: the draft stands as it was proposed."""
+        async with self._db.begin() as session:
+            draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
+            if draft is not None:
+                await notifications.refresh_card(session, draft_id)
+        if draft is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        self._wake(Work.TELL, seller_id)
+        return Outcome.LET_GO
+
+    async def _send(
+        self, draft_id: int, *, seller_id: int, words: drafts.Words | None = None
+    ) -> Outcome:
         async with self._db.begin() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             at_once = draft is not None and self._may_go_at_once(draft)
@@ -132,7 +182,7 @@ class Replies:
         draft_id = await self._draft_to_answer_with(card.draft_id, seller_id=seller_id)
         if draft_id is None:
             return await self.show_again(card.draft_id, seller_id=seller_id)
-        return await self._send(draft_id, seller_id=seller_id, typed=typed)
+        return await self._say(draft_id, seller_id=seller_id, typed=typed)
 
     async def _find_card(self, message_id: int, *, seller_id: int) -> Notification | None:
         async with self._db.read() as session:
@@ -158,7 +208,9 @@ class Replies:
         """The text of a draft that can still be changed; None when it is over or not his."""
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
-        return draft.text if draft and draft.status is DraftStatus.PENDING else None
+        if draft is None or draft.status is not DraftStatus.PENDING:
+            return None
+        return draft.own_text or draft.text
 
     async def show_again(self, draft_id: int, *, seller_id: int, stale: bool = False) -> Outcome:
         """Say why a draft cannot be acted on, and have the chat's newest card shown anew."""
@@ -172,7 +224,7 @@ class Replies:
             return Outcome.REPLACED
         if draft.is_overtaken and draft.reason == policy.TAKEN_OVER:
             return Outcome.FINISHED
-        return _WHY_NOT[draft.status]
+        return _why_not(draft)
 
     async def regenerate(
         self, draft_id: int, *, seller_id: int, manner: str, wish: str = ""
@@ -200,7 +252,7 @@ class Replies:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
                 return Outcome.NO_MODEL
-            in_time = await drafts.supersede(session, draft.id)
+            in_time = await drafts.replace(session, draft)
             if in_time:
                 new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
@@ -299,6 +351,15 @@ class Replies:
                 await notifications.refresh_card(session, draft_id)
         self._wake(Work.TELL, seller_id)
         return Outcome.REVOKED
+
+
+def _why_not(draft: Draft) -> Outcome:
+    """Why a draft cannot be acted on as was asked."""
+    if draft.keeps_own_text:
+        return Outcome.WARNED
+    if draft.status is DraftStatus.PENDING and draft.text:  # it has another text by now
+        return Outcome.LET_GO
+    return _WHY_NOT[draft.status]
 
 
 def _is_stale(card: Notification, written_at: datetime) -> bool:

@@ -358,7 +358,12 @@ def test_unlinking_asks_once() -> None:
 
 
 def test_the_only_account_shows_its_modes_at_once() -> None:
-    assert labels(mode.modes(RU, [make_account()])) == [["выключены"], ["✓ черновики"], ["авто"]]
+    assert labels(mode.modes(RU, [make_account()])) == [
+        ["выключены"],
+        ["✓ черновики"],
+        ["авто"],
+        ["🤖 Что отвечать самому"],
+    ]
     several = mode.modes(RU, [make_account(), make_account(id=6)])
     assert labels(several) == [["Олег <и> сын · черновики"]] * 2
     assert labels(mode.modes(RU, [])) == [["🔗 Подключить Авито"]]

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from ai.errors import ModelError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, Variant
+from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, ToneVerb, Variant
 from bot.cli import COMMANDS
-from bot.screens import card, home, report, storage, templates
+from bot.screens import card, home, report, storage, templates, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, ReplyMode, Trouble
+from scheduler import manners
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
@@ -65,6 +66,10 @@ BUILT: dict[str, list[str]] = {
     "template.kind.": [templates.ANY, *KINDS],
     "template.fault.": list(Fault),
     "variable.": list(Variable),
+    "tone.button.": [verb for verb in ToneVerb if verb is not ToneVerb.OPEN],
+    "tone.example.": [*tone.EXAMPLES],
+    "kind.": [*manners.KINDS],
+    "answers_in.": [*manners.LANGUAGES],
     "duration.": ["hours", "hours_and", "days", "days_and"],
 }
 """Keys that the code puts together, by what they begin with: all the ends there are."""

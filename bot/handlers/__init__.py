@@ -7,6 +7,7 @@ from aiogram import Router
 
 from bot.handlers import (
     accounts,
+    alone,
     cards,
     home,
     language,
@@ -16,6 +17,7 @@ from bot.handlers import (
     pause,
     report,
     templates,
+    tone,
     unknown,
     why,
 )
@@ -23,6 +25,7 @@ from scheduler.accounts import Accounts
 from scheduler.by_template import ByTemplate
 from scheduler.digest import Digests
 from scheduler.learning import Learning
+from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
 from scheduler.reply import Replies
@@ -36,6 +39,7 @@ class Workflow(TypedDict):
 
     sellers: Sellers
     accounts: Accounts
+    manners: Manners
     replies: Replies
     learning: Learning
     digests: Digests
@@ -53,7 +57,7 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, report, why, accounts, templates, pause),
+        *(cards, home, mode, report, why, tone, alone, accounts, templates, pause),
         *(link, language, membership, unknown),
     )
     for topic in topics:

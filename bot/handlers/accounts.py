@@ -8,7 +8,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import show
-from bot.callbacks import AccountButton, AccountVerb, Place, PlaceButton, TakeoverButton
+from bot.callbacks import (
+    AccountButton,
+    AccountVerb,
+    AloneButton,
+    Place,
+    PlaceButton,
+    TakeoverButton,
+    ToneButton,
+)
 from bot.screens import accounts as screens
 from bot.screens import home, mode
 from bot.screens.screen import Reader, Screen
@@ -106,7 +114,9 @@ async def say_gone(query: CallbackQuery, t: Texts) -> None:
 
 
 async def own_account(
-    query: CallbackQuery, callback_data: AccountButton | TakeoverButton, accounts: Accounts
+    query: CallbackQuery,
+    callback_data: AccountButton | TakeoverButton | ToneButton | AloneButton,
+    accounts: Accounts,
 ) -> bool | dict[str, Account]:
     """A filter: passes the tapped account on, if it is this seller's."""
     account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)
@@ -146,6 +156,6 @@ def build_router() -> Router:
     for verb, handler in taps.items():
         router.callback_query.register(handler, AccountButton.filter(F.verb == verb), own_account)
     router.callback_query.register(set_takeover, TakeoverButton.filter(), own_account)
-    for buttons in (AccountButton, TakeoverButton):
+    for buttons in (AccountButton, TakeoverButton, ToneButton, AloneButton):
         router.callback_query.register(say_gone, buttons.filter())
     return router

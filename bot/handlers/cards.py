@@ -17,6 +17,8 @@ from bot.callbacks import (
     CardTemplateButton,
     CardTemplatesButton,
     CardVerb,
+    OwnButton,
+    OwnVerb,
     QuietButton,
     Variant,
     VaryButton,
@@ -48,6 +50,7 @@ ALERTS = frozenset(
         Outcome.LATER,
         Outcome.TOO_LATE,
         Outcome.NOT_REVOKED,
+        Outcome.WARNED,
     }
 )
 """What a passing toast would be too little for."""
@@ -60,6 +63,11 @@ ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
     CardVerb.REVOKE: Replies.revoke,
 }
 """Buttons of which the tap is all there is to say."""
+
+OWN_ACTS: dict[OwnVerb, Callable[..., Awaitable[Outcome]]] = {
+    OwnVerb.SEND: Replies.send_held,
+    OwnVerb.DROP: Replies.let_go,
+}
 
 
 async def only_living(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -183,12 +191,11 @@ async def _ask(
 async def send_typed(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
     """What follows ✏️ goes to the buyer in the draft's place."""
     asked = await state.get_data()
-    text = message.text or ""
-    typed = Typed(text, message.message_id, message.date)
+    typed = Typed(message.text or "", message.message_id, message.date)
     outcome = await replies.send_typed(asked["draft_id"], seller_id=message.chat.id, typed=typed)
     if outcome not in TYPE_AGAIN:
         await _end_asking(message, state)
-    await show.answer(message, _said(outcome, t, text))
+    await _tell(message, outcome, replies, t)
 
 
 async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
@@ -222,16 +229,42 @@ async def answer_card(
     message: Message, replies: Replies, notices: Notices, state: FSMContext, t: Texts
 ) -> None:
     """A Telegram reply to a card goes to the buyer; one to another message is left to others."""
-    text = message.text or ""
     card_id = message.reply_to_message.message_id if message.reply_to_message else 0
-    typed = Typed(text, message.message_id, message.date)
+    typed = Typed(message.text or "", message.message_id, message.date)
     outcome = await replies.answer_card(card_id, seller_id=message.chat.id, typed=typed)
     if outcome is None:
         await _answer_left_behind(message, notices, t)
         return
     if outcome not in TYPE_AGAIN:
         await state.clear()
-    await show.answer(message, _said(outcome, t, text))
+    await _tell(message, outcome, replies, t)
+
+
+async def _tell(message: Message, outcome: Outcome, replies: Replies, t: Texts) -> None:
+    """What became of a text that was typed; one that is kept comes with what may be done to it."""
+    kept = None
+    if outcome is Outcome.WARNED:
+        kept = await replies.held(message.message_id, seller_id=message.chat.id)
+    screen = answering.warned(t, kept) if kept else _said(outcome, t, message.text or "")
+    await show.answer(message, screen)
+
+
+async def decide(
+    query: CallbackQuery, callback_data: OwnButton, replies: Replies, t: Texts
+) -> None:
+    """«Всё равно отправить» or «❌ Отмена», on the card or under the answer to what was typed."""
+    work = OWN_ACTS[callback_data.verb]
+    outcome = await work(
+        replies,
+        callback_data.draft_id,
+        seller_id=query.from_user.id,
+        typed_in=callback_data.typed_in,
+    )
+    shown = query.message.text if isinstance(query.message, Message) else None
+    if card.looks_like_one(shown or card.MARK):
+        await _toast(query, outcome, t)
+    else:
+        await show.replace(query, _said(outcome, t))
 
 
 async def _answer_left_behind(message: Message, notices: Notices, t: Texts) -> None:
@@ -276,6 +309,7 @@ def build_router() -> Router:
     }
     for verb, handler in taps.items():
         router.callback_query.register(handler, CardButton.filter(F.verb == verb))
+    router.callback_query.register(decide, OwnButton.filter())
     router.callback_query.middleware(only_living)
     router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
     router.callback_query.register(draft_anew, VaryButton.filter())

@@ -12,6 +12,8 @@ from bot.callbacks import (
     Place,
     PlaceButton,
     TakeoverButton,
+    ToneButton,
+    ToneVerb,
 )
 from bot.screens.screen import Reader, Screen, Style, button, cut, in_rows, keyboard
 from bot.texts import Texts
@@ -55,6 +57,7 @@ def _rows(reader: Reader, account: Account) -> list[list[InlineKeyboardButton]]:
         [relink] if refused else [],
         [mode, _key(account, pause, t.plain(f"accounts.button.{pause}"))],
         [_key(account, AccountVerb.TAKEOVER, t.plain("accounts.button.after", length=length))],
+        [button(t.plain("tone.open"), ToneButton(verb=ToneVerb.OPEN, account_id=account.id))],
         [
             _key(account, AccountVerb.RENAME, t.plain("accounts.button.name")),
             _key(account, AccountVerb.UNLINK, t.plain("accounts.button.unlink"), Style.BAD),

@@ -5,10 +5,11 @@ from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
-from bot.callbacks import Place, PlaceButton
+from bot.callbacks import CardButton, CardVerb, Place, PlaceButton
+from bot.screens import card
 from bot.screens.screen import Screen, button, cut, keyboard
 from bot.texts import Html, Texts
-from db.models import Fact
+from db.models import Draft, Fact
 from scheduler.learning import Question
 from scheduler.policy import utf16_length
 
@@ -26,6 +27,15 @@ def ask_text(t: Texts, draft: str) -> Screen:
         return Screen(t("answering.write"), keyboard(_cancel(t)))
     text = f"{t('answering.change')}\n\n<code>{escape(draft, quote=False)}</code>"
     return Screen(text, keyboard(copy(t, draft), _cancel(t)))
+
+
+def warned(t: Texts, draft: Draft) -> Screen:
+    """The answer to a text of his own that is kept until he says so again."""
+    typed_in = draft.typed_in or 0
+    fix = button(t.plain("own.fix"), CardButton(verb=CardVerb.EDIT, draft_id=draft.id))
+    send, drop = card.own_keys(draft.id, typed_in, t)
+    text = f"{card.warning(draft.own_findings, t)}\n\n{t('own.kept')}"
+    return Screen(text, keyboard([send], [fix, drop]))
 
 
 def ask_wish(t: Texts) -> Screen:

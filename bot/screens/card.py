@@ -13,6 +13,8 @@ from bot.callbacks import (
     CardTemplatesButton,
     CardVerb,
     Length,
+    OwnButton,
+    OwnVerb,
     QuietButton,
     Variant,
     VaryButton,
@@ -172,6 +174,8 @@ def _silent_until(facts: CardFacts, now: datetime) -> datetime | None:
 
 
 def _pending(facts: CardFacts, reader: Reader) -> list[str]:
+    if facts.own_text:
+        return [*_trick(facts, reader.t), *_own_text(facts, reader.t)]
     why = [*_trick(facts, reader.t), *_why(facts, reader.t)]
     if not facts.text:
         return [*why, reader.t("card.write_yourself")]
@@ -326,9 +330,9 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
     quiet = CardVerb.RELEASE if silent else CardVerb.QUIET
     return [
         *([_offer(facts, offer, t)] for offer in facts.offers),
-        [_key(facts, CardVerb.SEND, t, Style.GOOD)] if pending and facts.text else [],
+        _send_row(facts, t) if pending else [],
         [_key(facts, CardVerb.TEACH, t)]
-        if pending and facts.missing and not facts.asked_in
+        if pending and facts.missing and not facts.asked_in and not facts.own_text
         else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
         + [_key(facts, CardVerb.VARY, t)] * (pending and vary)
@@ -340,6 +344,40 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
 def _offer(facts: CardFacts, offer: Offer, t: Texts) -> InlineKeyboardButton:
     target = CardOfferButton(ref=offer.ref, draft_id=facts.draft_id)
     return button(t.plain("card.offer", name=cut(offer.name, LONGEST_NAME // 2)), target)
+
+
+HIDDEN_BY_AVITO = frozenset(
+    {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
+)
+STATED_NOWHERE = frozenset({"amount"})
+"""Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
+
+
+def _own_text(facts: CardFacts, t: Texts) -> list[str]:
+    text = escape(facts.own_text, quote=False)
+    return [warning(facts.own_findings, t), f"{t('card.own_text')}\n{text}"]
+
+
+def warning(findings: Sequence[str], t: Texts) -> str:
+    """What the seller should think over in a text of his own, and why."""
+    found = ", ".join(dict.fromkeys(finding(one, t) for one in findings))
+    rules = {one.partition(":")[0] for one in findings}
+    why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
+    why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
+    return "\n".join([t("own.warning", found=found), *why])
+
+
+def own_keys(draft_id: int, typed_in: int, t: Texts) -> list[InlineKeyboardButton]:
+    """What may become of a text of his own that he was warned of."""
+    send = OwnButton(verb=OwnVerb.SEND, draft_id=draft_id, typed_in=typed_in)
+    drop = OwnButton(verb=OwnVerb.DROP, draft_id=draft_id, typed_in=typed_in)
+    return [button(t.plain("own.send"), send), button(t.plain("button.cancel"), drop)]
+
+
+def _send_row(facts: CardFacts, t: Texts) -> list[InlineKeyboardButton]:
+    if facts.own_text and facts.typed_in:
+        return own_keys(facts.draft_id, facts.typed_in, t)
+    return [_key(facts, CardVerb.SEND, t, Style.GOOD)] if facts.text else []
 
 
 def _may_revoke(facts: CardFacts, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import ModeButton, ModeVerb, Place, PlaceButton
+from bot.callbacks import AloneButton, AloneVerb, ModeButton, ModeVerb, Place, PlaceButton
 from bot.screens.screen import Screen, Style, button, cut, keyboard
 from bot.texts import Texts
 from db.models import Account, ReplyMode
@@ -25,7 +25,9 @@ def modes(t: Texts, accounts: Sequence[Account]) -> Screen:
 def one(t: Texts, account: Account) -> Screen:
     lines = [t(f"mode.about.{mode}") for mode in ReplyMode]
     head = t("mode.title", account=account.title, mode=t(f"mode.{account.mode}"))
-    return Screen("\n".join([head, "", *lines]), keyboard(*_mode_rows(t, account)))
+    alone = AloneButton(verb=AloneVerb.OPEN, account_id=account.id)
+    rows = [*_mode_rows(t, account), [button(t.plain("alone.open"), alone)]]
+    return Screen("\n".join([head, "", *lines]), keyboard(*rows))
 
 
 def choose_for(t: Texts, accounts: Sequence[Account], mode: ReplyMode) -> Screen:

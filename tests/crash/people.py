@@ -14,7 +14,9 @@ from bot.demo.telegram_people import Person, buttons, text_of
 
 TOKEN = re.compile(r"М\d{5}")
 SEND, EDIT, SKIP = "✅ Отправить", "✏️ Изменить", "⏭ Пропустить"
-BACK = "▶️ Вернуть боту"
+BACK, ANYWAY = "▶️ Вернуть боту", "Всё равно отправить"
+PHONE = ", звоните 8 916 123-45-67"
+"""What a seller is warned of in a text of his own."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ class Traffic:
                 if _has(card, SEND):
                     stall.acted.add(seen)
                     self._act(stall, card)
+                elif _has(card, ANYWAY):
+                    stall.acted.add(seen)
+                    self._start(_tap(stall.person, card, ANYWAY))
                 elif _has(card, BACK) and self._chance.random() < 0.1:
                     stall.acted.add(seen)
                     stall.releases.append(self._clock())
@@ -95,11 +100,14 @@ class Traffic:
             self._start(_tap(stall.person, card, SEND))
             self._start(_tap(stall.person, card, SEND))
         elif dice < 0.88:
-            self._start(_reply(stall.person, card, f"Свой ответ {self._token()}"))
+            self._start(_reply(stall.person, card, f"Свой ответ {self._token()}{self._maybe()}"))
         elif dice < 0.93:
-            self._start(_edit(stall.person, card, f"Лучше так {self._token()}"))
+            self._start(_edit(stall.person, card, f"Лучше так {self._token()}{self._maybe()}"))
         else:
             self._start(_tap(stall.person, card, SKIP))
+
+    def _maybe(self) -> str:
+        return PHONE if self._chance.random() < 0.5 else ""
 
     def _start(self, deed: Any) -> None:
         task = asyncio.create_task(deed)
@@ -114,8 +122,9 @@ class Traffic:
         """At the end every card that is still open is answered."""
         for stall in self.stalls:
             for card in stall.person.messages:
-                if _has(card, SEND):
-                    await _tap(stall.person, card, SEND)
+                for label in (SEND, ANYWAY):
+                    if _has(card, label):
+                        await _tap(stall.person, card, label)
 
 
 def _has(card: dict[str, Any], label: str) -> bool:

@@ -19,7 +19,7 @@ from tests.verdicts import check_all
 from tests.world import Message, World, has_button, open_world
 
 BUYERS = ("Анна", "Борис", "Вера")
-SEND, POSTS = "✅ Отправить", "*/messages"
+SEND, ANYWAY, POSTS = "✅ Отправить", "Всё равно отправить", "*/messages"
 BREATH_SECONDS = 0.3
 LATER = timedelta(seconds=61)
 SYLLABLES = ("бра", "вре", "гри", "дро", "жру", "зле", "кли", "мла")
@@ -33,7 +33,8 @@ class Life:
         self.ledger = Ledger(world)
         self.chats = {name: world.buyer(name) for name in BUYERS}
         self.lines: dict[str, str] = {}  # a buyer's line → his chat
-        self._old_buttons: set[str] = set()  # every ✅ that ever stood on a card
+        self.warned: list[str] = []  # the seller's own texts that need his second word
+        self._old_buttons: set[str] = set()  # every button that ever stood on a card and sends
         self._numbers = itertools.count()
         self._meanwhile: list[Callable[[], None]] = []  # once, as the model answers
         world.gemini.answer = self._answer
@@ -106,9 +107,9 @@ class Life:
         await self.time_passes(timedelta(seconds=40))
 
     async def taps_old_send(self, which: int) -> None:
-        """A ✅ that stood on a card once and stands on none now: it may not send anything."""
+        """A button that stood on a card once and stands on none now: it may not send anything."""
         await self.breathe()
-        shown = {button for card in self.world.cards for button in _callbacks(card, SEND)}
+        shown = {button for card in self.world.cards for button in _sending(card)}
         gone = sorted(self._old_buttons - shown)
         if gone:
             card = self.world.cards[-1]
@@ -155,6 +156,23 @@ class Life:
         await self._tap(card, "✏️ Изменить")
         if any(m["message_id"] > newest for m in self.world.seller.messages):
             await self._hears(await self.world.seller.writes(self._typed(name)))
+
+    async def replies_with_a_phone(self, name: str) -> None:
+        """Write what is warned of: it may not go without a second word, `overrules`."""
+        cards = self._cards(name)
+        if cards:
+            text = f"Звоните 89161234567, {self.word()}."
+            self.warned.append(text)
+            card_id = cards[-1]["message_id"]
+            await self._hears(await self.world.seller.replies(card_id, text))
+
+    async def overrules(self, name: str) -> None:
+        card = self._card(name, ANYWAY)
+        if card:
+            for text in self.warned:
+                if text in text_of(card):
+                    self.ledger.allow(self.chats[name].id, text)
+            await self._tap(card, ANYWAY)
 
     async def drafts_anew(self, name: str) -> None:
         card = self._card(name, "🔄 Иначе")
@@ -250,7 +268,8 @@ class Life:
 
     def _pending(self) -> list[tuple[str, str]]:
         return self.world.rows(
-            "SELECT drafts.text, chats.buyer_name FROM drafts JOIN chats"
+            "SELECT CASE own_text WHEN '' THEN drafts.text ELSE own_text END, chats.buyer_name"
+            " FROM drafts JOIN chats"
             " ON chats.id = drafts.chat_id WHERE drafts.status = 'pending'"
         )
 
@@ -279,7 +298,7 @@ class Life:
 
     def _remember_buttons(self) -> None:
         for card in self.world.cards:
-            self._old_buttons.update(_callbacks(card, SEND))
+            self._old_buttons.update(_sending(card))
 
     async def _hears(self, written: Message) -> Message:
         return await self.world.seller.sees(lambda _: True, after=written["message_id"])
@@ -288,6 +307,10 @@ class Life:
 def _callbacks(card: Message, label: str) -> list[str]:
     rows = card.get("reply_markup", {}).get("inline_keyboard", [])
     return [key["callback_data"] for row in rows for key in row if key["text"] == label]
+
+
+def _sending(card: Message) -> list[str]:
+    return _callbacks(card, SEND) + _callbacks(card, ANYWAY)
 
 
 @asynccontextmanager

@@ -39,6 +39,8 @@ silenced = st.sampled_from(BUYERS[:2])  # in the third chat it is never quiet
 unclear = st.sampled_from(["cut_before", "cut_after", "500_before", "500_after", "html", "empty"])
 refused = st.sampled_from([429, 400, 401, 402, 403])
 
+LABELS = ("⏭ Пропустить", "↩️ Отозвать", "Почему?", "❌ Отмена")
+
 
 class Machine(RuleBasedStateMachine):
     """One event loop a life: the program and the pretend servers stand still between the steps."""
@@ -97,7 +99,7 @@ class Machine(RuleBasedStateMachine):
     def seller_taps_old_send(self, which: int) -> None:
         self._do(self.life.taps_old_send(which))
 
-    @rule(name=buyers, label=st.sampled_from(["⏭ Пропустить", "↩️ Отозвать", "Почему?"]))
+    @rule(name=buyers, label=st.sampled_from(LABELS))
     def seller_taps(self, name: str, label: str) -> None:
         self._do(self.life.taps(name, label))
 
@@ -120,6 +122,17 @@ class Machine(RuleBasedStateMachine):
     @rule(name=buyers)
     def seller_edits(self, name: str) -> None:
         self._do(self.life.edits(name))
+
+    @rule(name=buyers, goes=st.booleans())
+    def seller_types_a_phone(self, name: str, goes: bool) -> None:
+        self._do(self.life.replies_with_a_phone(name))
+        self._do(self.life.breathe())
+        if goes:
+            self._do(self.life.overrules(name))
+
+    @rule(name=buyers)
+    def seller_overrules_a_warning(self, name: str) -> None:
+        self._do(self.life.overrules(name))
 
     @rule(name=buyers)
     def seller_drafts_anew(self, name: str) -> None:

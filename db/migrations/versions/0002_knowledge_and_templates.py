@@ -126,6 +126,12 @@ def upgrade() -> None:
                 "template", sa.String(length=60), nullable=False, server_default=sa.text("''")
             )
         )
+        batch_op.add_column(
+            sa.Column("own_text", sa.Text(), nullable=False, server_default=sa.text("''"))
+        )
+        batch_op.add_column(
+            sa.Column("own_findings", sa.JSON(), nullable=False, server_default=sa.text("'[]'"))
+        )
 
     with op.batch_alter_table("model_calls", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cost_microrub", sa.BigInteger(), nullable=True))
@@ -150,6 +156,8 @@ def downgrade() -> None:
         batch_op.drop_column("cost_microrub")
 
     with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_column("own_findings")
+        batch_op.drop_column("own_text")
         batch_op.drop_column("template")
         batch_op.drop_column("suspicious")
         batch_op.drop_column("lead_why")
