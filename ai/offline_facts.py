@@ -49,7 +49,7 @@ _SPECIAL = _set("cashless credit mortgage instalment prepayment deposit commissi
 _CARRIERS = _set("сдэк почт боксбер боксберр делов яндекс озон авит пэк")
 _FAMILIES = {
     Topic.SIZE: _Family(
-        _set("width height depth length diameter stature"), _set("size"), _set("weight load")
+        _set("width height depth length diameter stature"), _set("dims"), _set("weight load")
     ),
     Topic.CONDITION: _Family(
         _set("defect works used accident rust repaired battery"), _set("state"), _set("battery")
@@ -82,7 +82,7 @@ _BY_TOPIC_ONLY = {
     Topic.ADDRESS,
 }
 _NO_VISITS = _set("term duration trial warranty callout free")
-_MEASURES = _set("age year term duration size minimum weight")
+_MEASURES = _set("age year term duration size dims minimum weight")
 _SUBJECTS = _set("experience warranty delivery food")
 
 

@@ -58,7 +58,7 @@ _SAYS = {
 _ALIKE = frozenset(
     {Topic.SIZE, Topic.CONDITION, Topic.MATERIAL, Topic.COLOUR, Topic.COMPLETENESS, Topic.WARRANTY}
 )
-_SIZES = frozenset({"size", "width", "height", "depth", "length", "diameter"})
+_SIZES = frozenset({"size", "dims", "width", "height", "depth", "length", "diameter"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
 
 def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
     last: Ask | None = None
+    offered = any(Topic.BARGAIN in clause.topics for clause in clauses)
     for clause in clauses:
         if last is not None and _HOW_MUCH.fullmatch(plain(clause.text)):
             # «Грузчики есть? почём?»: the price of what was asked about just before.
@@ -158,7 +159,9 @@ def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
             continue
         topics = _topics(clause, about_delivery=about_delivery)
         for topic in topics:
-            last = _ask(clause, topic)
+            # «680 и завтра заберу»: when he comes is of no matter before the price is agreed.
+            sure = clause.questions or not (offered and topic is Topic.TIME)
+            last = replace(_ask(clause, topic), sure=sure)
             yield last
         if not topics and not clause.topics & _WHOLE and not _only_tells(clause):
             last = replace(_ask(clause, None), sure=clause.questions)
