@@ -16,7 +16,7 @@ from ai.phones import mask_phones
 from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.questions import LONGEST_READ, Ask, Wants, read
 from ai.topics import SAID, Topic, kind_of
-from ai.vocabulary import deals, features
+from ai.vocabulary import deals
 
 _COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
@@ -32,6 +32,7 @@ _SERVICE = re.compile(
     r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж"
     r"|пошив"
 )
+_MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
 _ASKING = re.compile(
@@ -126,9 +127,10 @@ class _Asked:
     def _kind_of_thing(self) -> Kind:
         """A question about what a thing is like, or another one."""
         meant = frozenset[str]().union(*(one.ask.meanings for one in self.settled))
-        if _SERVICE.search(plain(self.listing.title)) or meant & deals():
-            return Kind.CONDITION if meant & features() and not meant & deals() else Kind.OTHER
-        return Kind.CONDITION
+        if kind := next((kind for meaning, kind in _MEANT.items() if meaning in meant), None):
+            return kind
+        of_deals = _SERVICE.search(plain(self.listing.title)) or meant & deals()
+        return Kind.OTHER if of_deals else Kind.CONDITION
 
     def confidence(self) -> float:
         """Low where something is missing, lowest where nothing was understood."""

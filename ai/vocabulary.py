@@ -2,7 +2,7 @@
 
 `meanings.txt`: one meaning a line, its name, then how its words begin; `=` marks a word that is
 whole. Text is looked up in lower case with «ё» as «е». A name that is a Topic's value belongs to
-that topic; `parts`, `features` and `deals` name meanings, `fillers` and `things` are words.
+that topic; `parts` and `deals` name meanings, `fillers` and `things` are words.
 """
 
 from functools import cache
@@ -37,12 +37,6 @@ def things() -> str:
 def parts() -> frozenset[str]:
     """Parts of things: a word on one says nothing of another."""
     return _words("parts")
-
-
-@cache
-def features() -> frozenset[str]:
-    """What a thing is like."""
-    return _words("features") | parts()
 
 
 @cache
