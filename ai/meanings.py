@@ -35,13 +35,19 @@ _PATTERNS = {
     "weight": re.compile(r"\d ?кг|скольк\w+ кг"),
     "gearbox": re.compile(r"коробк\w* (?:передач|автомат|механик|робот|вариат)"),
     "reason": re.compile(r"почему прода|причин|зачем прода"),
+    "diagonal": re.compile(r"экран\w* \d{2}|\d{2}(?:[.,]\d)? ?(?:дюйм|ips|\")"),
+    "sqm": re.compile(r"м²|\bм2\b|\bкв\.? ?м"),
     "works": re.compile(r"не включается|не работает"),
 }
 _NO_NOUN = re.compile(
     r"(?:[еиаяую]т|ешь|ишь|ете|ите|ть|ся|сь|[аияеу]л[аои]?|ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ым|ых|ую|юю"
     r"|ен|на|но|ны)$"
 )
+_DOES = re.compile(r"[аяуиеё]ете$|[жшчщн]ите$")  # «заключаете»: what the seller does
 _PER = re.compile(r"(?:за|в) (?:1 |одну |один )?(кг|кил|грам|метр|м2|час|сут|мес|чел|ноч|км)")
+
+MOST_COMPARED = 8
+"""Meanings of a question that are looked for with slips allowed; a longer one is hardly one."""
 
 LIKE_ENOUGH = 85
 """Two stems of at least five letters that are so alike (of 100) are one word with a slip."""
@@ -85,8 +91,11 @@ def nouns(text: str) -> frozenset[str]:
 
 
 def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:
-    """Those meanings that are also among the others, or nearly."""
-    return frozenset(one for one in some if one in others or any(_alike(one, o) for o in others))
+    """Those meanings that are also among the others, or nearly; of very many only the same."""
+    same = frozenset(some) & frozenset(others)
+    if len(some) > MOST_COMPARED:
+        return same
+    return same | {one for one in some if any(_alike(one, other) for other in others)}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -115,4 +124,4 @@ def _of_word(word: str) -> tuple[str, ...]:
     for length in range(min(len(word), LONGEST_BEGINNING), 2, -1):
         if word[:length] in named:
             return (named[word[:length]],)
-    return stems(word)
+    return () if _DOES.search(word) else stems(word)

@@ -181,7 +181,9 @@ def _is_of_another_place(ask: Ask, told: Told) -> bool:
 def _is_of_another_part(ask: Ask, told: Told) -> bool:
     """«Экран без царапин?» is not answered by «корпус без царапин»."""
     asked, others = ask.meanings & parts(), told.meanings & parts()
-    return bool(asked and others) and not asked & others and Topic.COMPLETENESS not in told.topics
+    if not asked or not others or asked & others or Topic.COMPLETENESS in told.topics:
+        return False
+    return not shared(ask.meanings - known(), told.meanings)
 
 
 def _says_wanted(ask: Ask, told: Told) -> bool:

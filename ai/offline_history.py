@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ai.model import Line
@@ -28,9 +29,18 @@ def is_about_delivery(history: Sequence[Line]) -> bool:
 def already_said(ask: Ask, history: Sequence[Line]) -> str:
     """The seller's own last answer to this very question; empty where he gave none."""
     for question, told in reversed(list(_pairs(history[-LINES_BACK:]))):
-        if len(told) <= LONGEST_SAID and not _PUTS_OFF.search(told) and _is_same(ask, question):
+        if (
+            max(len(told), len(question)) <= LONGEST_SAID
+            and not _PUTS_OFF.search(told)
+            and _is_same(ask, question)
+        ):
             return _HELLO.sub("", told).strip()
     return ""
+
+
+@lru_cache(maxsize=256)
+def _asks(question: str) -> tuple[Ask, ...]:
+    return read((question,)).asks
 
 
 def _pairs(history: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -42,7 +52,7 @@ def _pairs(history: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 def _is_same(ask: Ask, question: str) -> bool:
     """The line asked this and nothing else."""
-    asked = read((question,)).asks
+    asked = _asks(question)
     if len({one.topic for one in asked}) != 1 or (ask.topic in SAID and not ask.meanings):
         return False
     one = asked[0]

@@ -66,7 +66,7 @@ _QUESTION = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:я|мы|у меня|у нас|мне|видел\w?|увидел\w?|ищу|ищем|живу|живем|смотрел\w?|если|хотел\w?"
-    r"|объясню"
+    r"|объясню|заинтересовал\w?|понравил\w+"
     r"|пришлю|переведу|оплачу|нахожусь|буду|пишу|давно)\b"
 )
 _AMOUNT = re.compile(
@@ -133,12 +133,13 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
     """The parts of a sentence; what a part tells of the buyer himself is no question."""
     asked = sentence.rstrip().endswith("?")
     offered = offers(sentence)
+    conditional = "если" in sentence.lower()
     for part in _CLAUSE.split(sentence):
         said = plain(part)
         if not said.strip(" .,!-—"):
             continue
         topics = topics_of(part)
-        if "если" in said:
+        if conditional:
             topics -= {Topic.AGREES}
         if offered and _DIGIT.search(part):
             topics, offered = frozenset({Topic.BARGAIN}), False
