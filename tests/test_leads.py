@@ -1,7 +1,7 @@
 """A buyer's telephone: found however he writes it, and never in what is no telephone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai.leads import find_phone, leaves_contact
@@ -10,6 +10,7 @@ SEPARATORS = st.sampled_from(["", " ", "-", " - ", ".", "  "])
 DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
 
+@settings(deadline=None)
 @given(
     digits=DIGITS,
     prefix=st.sampled_from(["+7", "8", "7", "", "+7 ", "8-", "8 "]),
@@ -71,6 +72,7 @@ def test_what_is_no_telephone_is_none(text: str) -> None:
     assert find_phone(text) is None
 
 
+@settings(deadline=None)
 @given(st.text("0123456789 .-()+", max_size=60) | st.text(max_size=60))
 def test_what_is_found_is_made_of_the_digits_that_were_written(text: str) -> None:
     phone = find_phone(text)
@@ -81,6 +83,7 @@ def test_what_is_found_is_made_of_the_digits_that_were_written(text: str) -> Non
         assert phone[1:] in written or not text.isascii()
 
 
+@settings(deadline=None)
 @given(amount=st.integers(1, 99_999_999), spaced=st.booleans())
 def test_a_price_is_never_a_telephone(amount: int, spaced: bool) -> None:
     written = f"{amount:,}".replace(",", " ") if spaced else str(amount)

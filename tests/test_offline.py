@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai.guards import Finding, Grounds, Rule, check
@@ -357,6 +357,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     burst=st.lists(st.lists(WORDS, max_size=12).map(" ".join) | st.text(), max_size=4),
     manner=st.none() | st.sampled_from([Manner.SHORTER, Manner.POLITER, Manner.NO_DISCOUNT]),
