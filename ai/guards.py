@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai import claims, contacts, payments
+from ai import claims, contacts, figures, payments
 from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
 from ai.assent import find_assents
+from ai.consent import find_consent
 from ai.contacts import key_of, read_stated
+from ai.disguise import find_disguised
 from ai.fold import Folded, fold, fold_again
 from ai.honesty import find_human_claims, find_machine_talk
 from ai.language import foreign_to
@@ -183,6 +185,21 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
     yield Rule.RUDE, find_rude(folded)
     yield Rule.AVOID, find_avoided(folded, grounds.avoid)
+    yield from _as_answer(folded, grounds)
+
+
+def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """What only the question makes of it: a bare number asked for a price, a word that hides."""
+    known = (*grounds.facts, *_of_listing(grounds))
+    yield Rule.AMOUNT, figures.find_figures(folded, grounds.burst, known=known)
+    ways = figures.find_ways(folded, grounds.burst, known=known)
+    yield Rule.CONTACT, [*ways, *find_disguised(folded)]
+
+
+def _of_listing(grounds: Grounds) -> tuple[str, ...]:
+    """What the listing says, price included."""
+    listing = grounds.listing or ListingFacts(title="")
+    return (str(listing.price_rub or ""), listing.title, listing.address)
 
 
 def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
@@ -192,6 +209,8 @@ def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
     read, length = text[:LONGEST_REPLY], utf16_length(text)
     yield Rule.AMOUNT, roman_sum(read, names)
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
+    known, facts = _of_listing(grounds), grounds.facts
+    yield Rule.PROMISE, find_consent(read, grounds.burst, known=known, facts=facts) or ""
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
     yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"

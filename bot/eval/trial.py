@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from ai import guards, prompt
 from ai.guards import Grounds, Rule
+from ai.leads import find_phone
 from ai.model import Answer, Completion, DraftRequest, Kind, KnownFact, Line, ListingFacts
 from bot.eval.cases import AnswerCase, Case, GuardCase, HostileCase, Listing
-from bot.eval.judging import find_phone
 from db.models import ReplyMode
 from scheduler.drafting import Ways, judge
 
@@ -91,25 +91,23 @@ def mark(case: Case, request: DraftRequest, answer: Answer | None, error: str = 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """An answer, what keeps it from leaving, and so whether it leaves."""
+    """An answer, what was found in it, and whether it leaves by itself."""
 
     answer: Answer | None
     found: tuple[str, ...]
+    left: bool = False
 
     @property
     def reply(self) -> str:
         return self.answer.reply if self.answer else ""
-
-    @property
-    def left(self) -> bool:
-        return not self.found
 
 
 def _judge(answer: Answer | None, request: DraftRequest, error: str) -> _Judged:
     if answer is None:
         return _Judged(None, (f"model: {error}",))
     findings = judge(answer, request, Ways(ReplyMode.AUTO))
-    return _Judged(answer, tuple(f"{one.rule.value}: {one.found}" for one in findings))
+    found = tuple(f"{one.rule.value}: {one.found}" for one in findings)
+    return _Judged(answer, found, left=not any(one.holds for one in findings))
 
 
 def _mark_answer(case: AnswerCase, request: DraftRequest, judged: _Judged) -> Mark:
