@@ -88,7 +88,8 @@ _WILL = (
 )
 _START = rf"^\W*(?:{_SMALL}\W+){{0,4}}"
 _IS_ASSENT = re.compile(_START + _words(_YES, _WILL, _YES_LATIN))
-_IS_WILL = re.compile(_START + _words(_WILL))
+_IF = r"(?:если [^,.!?\n]{1,60}, ?)?"
+_IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)|почин(?:ю|им)|замен(?:ю|им)"))
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", _latin("no nope")))
 _WORD = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"\d+")
