@@ -44,6 +44,9 @@ _TIME_UNIT = _words(
     r"|лет|год\w{0,3}|этаж\w{0,2}|раз|раза",
     _latin("h hour hours min minute minutes day days week weeks month months year years"),
 )
+_MONTH = _words(
+    r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
+)
 _UNIT = _words(
     r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
@@ -112,11 +115,11 @@ _SPELLED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
-    r"пятихат|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
-    r"|отдам|отдаю|беру|бери)\w*"
+    r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
     r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
@@ -153,6 +156,7 @@ class Allowed:
     foreign: frozenset[tuple[float, str]] = frozenset()
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
+    offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
 
 
 @lru_cache(maxsize=256)
@@ -168,6 +172,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
 
@@ -238,7 +243,7 @@ class _Judge:
             return True
         if self.is_money or self.has_currency:
             return self.quantity.multiplied and _matches(_FAR, self.after)
-        return self._in_thousands(price_rub, allowed) or self._is_no_money(allowed.spoken)
+        return self._in_thousands(price_rub, allowed) or self._is_no_money(allowed)
 
     @property
     def is_sum(self) -> bool:
@@ -256,17 +261,19 @@ class _Judge:
         around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
-    def _is_no_money(self, spoken: frozenset[float]) -> bool:
+    def _is_no_money(self, allowed: Allowed) -> bool:
+        if _is_year(self.value) and _matches(_MONTH, self.before):
+            return True
         if _matches(_TIME_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
             return self.value < 100 and self._counts_things()
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
-        if self.value in spoken:
+        if self.value in allowed.spoken and self.value not in allowed.offered:
             return True
         if self.value < 100:
-            return not self._is_all()
+            return self.value not in allowed.offered and not self._is_all()
         return self.value < 1000 and _matches(_MEASURED, self.before)
 
     def _is_all(self) -> bool:

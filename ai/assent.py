@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ai.clauses import read_clauses
 from ai.fold import Folded, fold
 from ai.promises import read_made
 from ai.times import read_known
@@ -31,6 +32,8 @@ _ASKED = {
     "discount": r"скид|скин|уступ|торг|дешевл|подвин|сброс|сбав",
     "hands": r"собер|собрать|подним|подъем|поднять|занес|установ|загруз|погруз",
     "call": r"позвон|перезвон|набер",
+    "contact": r"телег|телегр|тг|вотс|ватс|вацап|whatsapp|вайбер|вк|макс|(?:ваш|свой|дайте"
+    r"|скиньте|можно) (?:\w+ )?(?:номер|телефон)",
     "credit": r"рассроч|кредит|отсроч",
     "payment": r"предоплат|на карту|перевод|переве|задат|аванс|сбер|по номеру",
 }
@@ -41,7 +44,8 @@ _HARMLESS = re.compile(
     r"|купить|забрать|приехать|подъехать|еще есть|на связи|здесь|слышите)(?!\w)"
 )
 _WANTS = re.compile(
-    r"\?|(?<!\w)(?:могу|можно|подъед\w+|приед\w+|заед\w+|буду|забер\w+|давайте|возьму"
+    r"\?|(?<!\w)(?:есть|нужен|нужна|могу|можно|подъед\w+|приед\w+|заед\w+|буду"
+    r"|забер\w+|давайте|возьму"
     r"|беру|готов\w?|отложите|забронируйте|придержите|привезите|скиньте|уступите"
     r"|отдайте|отда\w+|ответьте|ответь|подтверд\w+|скажи\w*|напиши\w*|поставьте"
     r"|согласн\w+|предлагаю|куплю|устроит|позвоните|перезвоните|оставьте"
@@ -55,6 +59,8 @@ def find_assents(
     """Where a buyer is told «да» who asks for a promise, a time, or a sum that no fact allows."""
     match = _ASSENT.match(folded.text)
     asked = "\n".join(fold(line).text for line in burst)
+    if match and any(clause.defers for clause in read_clauses(folded.text)):
+        return
     if match and (offered or (_WANTS.search(asked) and _beyond(match, asked, burst, facts))):
         yield match.span("yes")
 

@@ -14,9 +14,10 @@ _ENDS = skeleton(
     "|link|page|top|tv|be|to|co|uk|de|pw|vip|live|рф|рус|москва"
 )
 _DOT = rf"(?:точка|тчк|{skeleton('dot')})"
-_AT = rf"(?:@|[(\[{{] ?(?:ат|эт|собака) ?[)\]}}]|собака|{skeleton('at')})"
+_AT_WORD = rf"(?:собака|ат|эт|{skeleton('at')})"
+_AT = rf"(?: ?@ ?| ?[(\[{{] ?(?:ат|эт|собака) ?[)\]}}] ?| (?:собака|ат|эт|{skeleton('at')}) )"
 _EMAIL = re.compile(
-    rf"[\w.+-]{{1,64}} ?{_AT} ?[\w-]{{1,63}}(?: ?(?:\.| {_DOT} ) ?[\w-]{{2,63}}){{1,4}}"
+    rf"[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?: ?(?:\.| {_DOT} ) ?[\w-]{{2,63}}){{1,4}}"
 )
 _LINK = re.compile(
     rf"{skeleton('h')}(?:тт|хх)рs?:|{skeleton('www')}\.|(?<!\w)[\w-]{{1,63}}"
@@ -92,6 +93,8 @@ _TALK = re.compile(
     r"|(?:вне|мимо|минуя|кроме|помимо) авито|в обход авито|не через авито"
     r"|друг\w+ (?:приложени\w+|площадк\w+)"
     r"|(?:в|на|пиши\w*) ?[✈📲📞☎]"
+    r"|на (?:вб|вайлдберриз|озоне?|юле|яндекс маркете|алиэкспресс|мегамаркете|циане?"
+    r"|дроме|домклике)"
     r")(?!\w)"
 )
 _INNOCENT_TALK = re.compile(
@@ -140,7 +143,7 @@ def read_stated(facts: tuple[str, ...]) -> frozenset[str]:
 def key_of(folded: Folded, span: Span) -> str:
     """A link, e-mail or nick, however it is spelled, as one key; a phone as its ten digits."""
     text = folded.text[span[0] : span[1]]
-    for sign, spelled in ((".", _DOT), ("@", _AT)):
+    for sign, spelled in ((".", _DOT), ("@", _AT_WORD)):
         text = re.sub(rf"(?<!\w){spelled}(?!\w)", sign, text)
     return "".join(letter for letter in text if letter.isalnum())
 

@@ -51,7 +51,7 @@ _ONES = {
 }
 WORDS: dict[str, float] = {
     skeleton(word): float(value) for value, words in _ONES.items() for word in words.split()
-} | {"полтора": 1.5, "полторы": 1.5, "полутора": 1.5}
+} | {"полторашка": 1500.0, "полторашку": 1500.0, "полтора": 1.5, "полторы": 1.5, "полутора": 1.5}
 _MULTIPLIERS = re.compile(
     "|".join(
         rf"(?P<m{power}>{words})"

@@ -53,8 +53,9 @@ _CITY = re.compile(
     r"|киров|чебоксар|набережн|сургут)\w{0,4})(?!\w)"
 )
 _HOUSED = re.compile(
-    r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,:]\d)"
+    r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,: ]\d)"
 )
+_ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -111,7 +112,8 @@ class _Known:
 
     def __init__(self, text: str) -> None:
         # The names that a house number follows, without their endings.
-        self.streets = tuple(_cut(match["name"]) for match in _HOUSED.finditer(text))
+        ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
+        self.streets = tuple(_cut(match["name"]) for match in ends)
         self.words = re.findall(r"\w+", text)
 
     def has(self, name: str) -> bool:
@@ -124,7 +126,8 @@ class _Known:
 
 
 def _cut(word: str) -> str:
-    return word[: max(3, len(word) - 3)]
+    """A word without its ending; of a short one no more than a letter goes."""
+    return word[: max(3, len(word) - 3)] if len(word) > 4 else word[: max(2, len(word) - 1)]
 
 
 def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
