@@ -51,6 +51,12 @@ class ModelBudgetError(ModelError):
     code = "budget"
 
 
+class ModelLimitError(ModelError):
+    """What this seller may use in a day is spent: the model was not asked. Tomorrow again."""
+
+    code = "limit"
+
+
 class ModelDownError(ModelError):
     """No answer, a late one, or an error of the provider: ask again later."""
 

@@ -1,7 +1,7 @@
 """What a model call costs, by the provider's public price list."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ai.model import Usage
 
@@ -27,9 +27,20 @@ PRICES = {
 }
 
 
+def cost_microrub(usage: Usage, *, usd_rub: Decimal) -> int | None:
+    """The cost of one call in millionths of a rouble, halves up; None where it is not known.
+
+    Whole numbers, so that the sum of a day is exactly the sum of its calls.
+    """
+    usd = cost_usd(usage)
+    if usd is None:
+        return None
+    return int((usd * usd_rub * _MILLION).to_integral_value(ROUND_HALF_UP))
+
+
 def cost_usd(usage: Usage) -> Decimal | None:
     """The cost of one call, exact; None where the model's price is not known."""
-    price = _find_price(usage.model)
+    price = find_price(usage.model)
     if price is None:
         return None
     fresh = max(0, usage.input_tokens - usage.cached_tokens)
@@ -40,8 +51,8 @@ def cost_usd(usage: Usage) -> Decimal | None:
     ) / _MILLION
 
 
-def _find_price(model: str) -> Price | None:
-    """«models/gemini-3.8-flash-002» is a dated version of «gemini-3.8-flash»."""
+def find_price(model: str) -> Price | None:
+    """The price of a model: «models/gemini-3.8-flash-002» is a dated «gemini-3.8-flash»."""
     name = model.removeprefix("models/")
     if name in PRICES:
         return PRICES[name]

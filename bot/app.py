@@ -40,12 +40,15 @@ from scheduler.alarms import Alarms
 from scheduler.answer import Answers
 from scheduler.by_template import ByTemplate
 from scheduler.clients import Clients
+from scheduler.costs import Costs
 from scheduler.delivery import Delivery
 from scheduler.digest import Digests
 from scheduler.drafting import Drafting
 from scheduler.health import Health
+from scheduler.imports import Imports
 from scheduler.inbox import Inbox
 from scheduler.jobs import build_jobs
+from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.listings import Listings
 from scheduler.manners import Manners
@@ -53,9 +56,11 @@ from scheduler.model_health import ModelHealth
 from scheduler.notices import Notices
 from scheduler.polling import Polling
 from scheduler.ports import Clock, Tools, Work, Worker
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.runner import Runner
 from scheduler.sellers import Sellers
+from scheduler.sheets import Sheets
 from scheduler.templates import Templates
 from scheduler.wake import WakeQueue
 from scheduler.why import Events
@@ -109,8 +114,12 @@ class Services:
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     templates: Templates
     by_template: ByTemplate
+    costs: Costs
     polling: Polling
     queue: WakeQueue
     workers: dict[Work, Worker]
@@ -143,9 +152,13 @@ def build_services(
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
     delivery = Delivery(tools, clients, inbox, health)
-    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), ModelHealth(tools, alarms))
+    model_health = ModelHealth(tools, alarms)
+    costs = Costs(
+        tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
+    )
+    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
     replies = Replies(tools, clients, drafting, delivery, polling)
-    digests = Digests(tools)
+    digests, knowledge = Digests(tools), Knowledge(tools)
     by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
@@ -156,8 +169,12 @@ def build_services(
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
+        knowledge=knowledge,
+        imports=Imports(tools, knowledge, Sheets()),
+        renewals=Renewals(tools),
         templates=Templates(tools),
         by_template=by_template,
+        costs=costs,
         polling=polling,
         queue=queue,
         workers={
@@ -182,8 +199,12 @@ def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Disp
         digests=app.services.digests,
         events=app.services.events,
         notices=app.services.notices,
+        knowledge=app.services.knowledge,
+        imports=app.services.imports,
+        renewals=app.services.renewals,
         templates=app.services.templates,
         by_template=app.services.by_template,
+        costs=app.services.costs,
         demo_keys=around.demo_keys,
         clock=around.clock,
         admin_ids=settings.admin_ids,
@@ -291,10 +312,14 @@ def _start_clock(
     """Start the clock. On leaving it stops first: what is in hand ends, and nothing begins."""
     jobs = build_jobs(
         polling=services.polling,
-        digests=services.digests,
-        notices=services.notices,
         queue=services.queue,
         poll_seconds=settings.poll_seconds,
+        each_minute={
+            "reports": services.digests.wake_due,
+            "fading": services.notices.fade,
+            "limits": services.costs.renew,
+            "renewals": services.renewals.offer,
+        },
     )
     runner = Runner(jobs)
     runner.start()

@@ -6,7 +6,7 @@ people's chats for months, fall through to «this button is too old».
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import AfterValidator, Field, StringConstraints
@@ -192,7 +192,9 @@ class Place(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     REPORT = "report"
+    COST = "cost"
     REPORT_SETTINGS = "settings"
+    FACTS = "facts"
     TEMPLATES = "templates"
     LANGUAGE = "language"
     HELP = "help"
@@ -230,6 +232,103 @@ class SettingButton(CallbackData, prefix="s1"):
 
     verb: SettingVerb
     value: Annotated[int, Field(ge=0, lt=24)] = 0
+
+
+class CostVerb(StrEnum):
+    EXPLAIN = "how"
+    LIMITS = "limits"  # opens what a day's limit may be
+    LIMIT = "limit"
+    TYPE = "type"  # a number of his own
+
+
+class CostButton(CallbackData, prefix="k1"):
+    """`rub`: of a limit for a day; 0 is that of everybody."""
+
+    verb: CostVerb
+    rub: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class FactsVerb(StrEnum):
+    ADD = "add"
+    SEARCH = "find"
+    IMPORT = "many"
+
+
+class FactsButton(CallbackData, prefix="f1"):
+    """Something about all facts of an account."""
+
+    verb: FactsVerb
+    account_id: Id
+
+
+class FactsPageButton(CallbackData, prefix="fp1"):
+    account_id: Id
+    page: Page
+
+
+class FactsSaveButton(CallbackData, prefix="fs1"):
+    """✅ Сохранить, under the preview of what came in this message."""
+
+    account_id: Id
+    message_id: Id
+
+
+class FactVerb(StrEnum):
+    OPEN = "open"
+    EDIT = "edit"
+    SCOPE = "scope"  # opens for which listings
+    ALL = "all"
+    WORDS = "words"
+    DAYS = "days"  # opens until which day
+    DELETE = "del"  # asks once
+    DELETE_SURELY = "gone"
+
+
+class FactButton(CallbackData, prefix="fo1"):
+    verb: FactVerb
+    fact_id: Id
+
+
+class FactDay(StrEnum):
+    """Until when a fact holds."""
+
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    EVER = "ever"
+    OWN = "own"
+
+
+class FactDayButton(CallbackData, prefix="fd1"):
+    day: FactDay
+    fact_id: Id
+
+
+class FactListingsButton(CallbackData, prefix="fg1"):
+    """A page of the listings that a fact may be of."""
+
+    fact_id: Id
+    page: Page
+
+
+class FactListingButton(CallbackData, prefix="fl1"):
+    fact_id: Id
+    listing_id: Id
+
+
+class QuarrelButton(CallbackData, prefix="fq1"):
+    """Which of two facts is right; `keep` is the work's own word."""
+
+    keep: Literal["new", "old", "both"]
+    new_id: Id
+    old_id: Id
+
+
+class RenewalButton(CallbackData, prefix="fr1"):
+    """What is to become of the facts that an offer names; `renewal` is the work's own word."""
+
+    renewal: Literal["week", "month", "ever", "remove"]
+    notification_id: Id
 
 
 class LanguageButton(CallbackData, prefix="l1"):

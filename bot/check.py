@@ -46,7 +46,20 @@ async def _lines(settings: Settings, t: Texts) -> AsyncGenerator[Line, None]:
         True,
         t.plain("check.pace", poll=settings.poll_seconds, quiet=settings.quiet_seconds),
     )
+    yield _money(settings, t)
     yield Line("ACCESS, ADMIN_IDS", *_access(settings, t))
+
+
+def _money(settings: Settings, t: Texts) -> Line:
+    from ai.usage import find_price
+
+    name = "USD_RUB, MODEL_BUDGET_RUB"
+    if find_price(settings.gemini_model) is None:
+        unknown = t.plain("check.money_unknown", model=settings.gemini_model)
+        return Line(name, False, unknown, optional=True)
+    rate, budget = t.decimal(settings.usd_rub), settings.model_budget_rub
+    key = "check.money" if budget else "check.money_unlimited"
+    return Line(name, True, t.plain(key, rate=rate, budget=budget))
 
 
 def _access(settings: Settings, t: Texts) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""Shows a seller what waits to be shown: cards, reports, alarms."""
+"""Shows a seller what waits to be shown: cards, reports, alarms, facts that are over."""
 
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from aiogram.exceptions import (
 
 from bot import show
 from bot.pace import Pace
-from bot.screens import alarms, card, report
+from bot.screens import alarms, card, fact_lists, report
 from bot.screens.screen import Reader, Screen
 from bot.texts import Texts
 from db.cards import Due
-from db.models import NotificationKind
+from db.models import NotificationKind, Trouble
 from scheduler.digest import Digest
 from scheduler.notices import Notices
 from scheduler.ports import Clock, ComeBackLater
@@ -93,7 +93,14 @@ class Notifier:
         message_id = self._unrecorded.get(due.id, recorded)
         if message_id and await show.edit(self._bot, chat_id, message_id, screen):
             return message_id
-        return (await show.send(self._bot, chat_id, screen)).message_id
+        silent = rings_no_bell(due)
+        return (await show.send(self._bot, chat_id, screen, silent=silent)).message_id
+
+
+def rings_no_bell(due: Due) -> bool:
+    """A new day's limit begins at midnight: the note is there in the morning, and wakes nobody."""
+    is_limit = due.alarm is not None and due.alarm.trouble is Trouble.LIMIT_SPENT
+    return is_limit and due.kind is NotificationKind.RECOVERY
 
 
 def draw(due: Due, now: datetime) -> Screen | None:
@@ -104,4 +111,6 @@ def draw(due: Due, now: datetime) -> Screen | None:
         return card.card(due.card, reader) if due.card else None
     if due.kind in (NotificationKind.ALARM, NotificationKind.RECOVERY):
         return alarms.notice(reader, due) if due.alarm else None
+    if due.kind is NotificationKind.RENEWAL:
+        return fact_lists.offer(reader, due)
     return report.pushed(Digest.from_json(due.facts), t)

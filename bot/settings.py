@@ -1,6 +1,7 @@
 """Settings: read once, from the environment and `.env`, and handed down as values."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +27,11 @@ def _listed(value: object) -> object:
     return value
 
 
+def _with_point(value: object) -> object:
+    """«92,5» is how a Russian writes 92.5."""
+    return value.replace(",", ".") if isinstance(value, str) else value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -40,6 +46,10 @@ class Settings(BaseSettings):
     gemini_api_key: SecretStr = SecretStr("")
     gemini_api_url: Address = "https://generativelanguage.googleapis.com"
     gemini_model: str = "gemini-3.5-flash-lite"
+    usd_rub: Annotated[Decimal, BeforeValidator(_with_point)] = Field(
+        default=Decimal(90), gt=0, le=100_000
+    )
+    model_budget_rub: int = Field(default=50, ge=0, le=1_000_000)
     database_url: str = ""
     encryption_keys: Annotated[list[SecretStr], NoDecode, BeforeValidator(_listed)] = []
     data_dir: Path = Path("data")

@@ -30,8 +30,10 @@ SAME = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
-    """Show a screen in a new message."""
+async def send(
+    bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None = None, silent: bool = False
+) -> Message:
+    """Show a screen in a new message; a silent one rings no bell."""
     reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
     return await bot.send_message(
         chat_id,
@@ -40,6 +42,7 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, reply_to: int | None =
         reply_markup=screen.keyboard,
         link_preview_options=NO_PREVIEW,
         reply_parameters=reply if reply_to else None,
+        disable_notification=silent or None,
     )
 
 

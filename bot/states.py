@@ -18,6 +18,18 @@ class Naming(StatesGroup):
     alias = State()
 
 
+class Knowing(StatesGroup):
+    """What is said about facts."""
+
+    fact = State()
+    new_text = State()
+    words = State()  # of the titles that a fact is for
+    listing = State()  # words to find one by
+    day = State()
+    search = State()
+    many = State()  # lines and files, until they are kept
+
+
 class Templating(StatesGroup):
     new = State()  # a template of one's own: its name, or name and text
     new_text = State()  # the name is here already
@@ -28,3 +40,7 @@ class Templating(StatesGroup):
 class Toning(StatesGroup):
     signature = State()
     avoid = State()  # the words that must not stand in an answer
+
+
+class Limiting(StatesGroup):
+    rub = State()

@@ -57,9 +57,24 @@ async def open_ones(
 
 
 async def open_for_the_model(session: AsyncSession) -> Sequence[Alarm]:
-    """What has not ended of the model's troubles, of all sellers."""
+    """What has not ended of the model's troubles, of all sellers: it fails them all alike.
+
+    A spent limit is the matter of one seller; see `open_limits`.
+    """
     rows = await session.scalars(
-        select(Alarm).where(Alarm.account_id.is_(None), Alarm.ended_at.is_(None))
+        select(Alarm).where(
+            Alarm.account_id.is_(None),
+            Alarm.ended_at.is_(None),
+            Alarm.trouble != Trouble.LIMIT_SPENT,
+        )
+    )
+    return rows.all()
+
+
+async def open_limits(session: AsyncSession) -> Sequence[Alarm]:
+    """The spent limits that have not ended, of all sellers."""
+    rows = await session.scalars(
+        select(Alarm).where(Alarm.trouble == Trouble.LIMIT_SPENT, Alarm.ended_at.is_(None))
     )
     return rows.all()
 

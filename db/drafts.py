@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message, Wait
+from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -324,6 +324,17 @@ async def revoke(session: AsyncSession, draft_id: int, *, seller_id: int) -> Dra
     )
 
 
+async def is_any_held_back(session: AsyncSession, seller_id: int, *, reason: str) -> bool:
+    """Whether a card without a draft waits for its seller, for this reason."""
+    held_back = select(Draft.id).where(
+        Draft.account_id.in_(_own(seller_id)),
+        Draft.status == DraftStatus.PENDING,
+        Draft.reason == reason,
+        Draft.text == "",
+    )
+    return bool(await session.scalar(select(held_back.exists())))
+
+
 async def on_their_way(session: AsyncSession, chat_id: int) -> Sequence[Draft]:
     """Drafts of a chat that were tried and are not known to have arrived."""
     rows = await session.scalars(
@@ -355,16 +366,6 @@ async def asking(
         .order_by(Draft.id)
     )
     return [draft for draft in rows if draft.missing]
-
-
-async def is_waited_for(session: AsyncSession, draft_id: int) -> bool:
-    """Whether a buyer waits for an answer in a draft's chat."""
-    waiting = (
-        select(Wait.id)
-        .join(Draft, Draft.chat_id == Wait.chat_id)
-        .where(Draft.id == draft_id, Wait.answered_at.is_(None))
-    )
-    return bool(await session.scalar(select(waiting.exists())))
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

@@ -1,12 +1,31 @@
 """Queries about facts: what the sellers told us."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, AccountState, Fact, Scope
+from db.models import Account, AccountState, Fact, Listing, Scope, Seller
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFact:
+    """A fact with the listing that it is of, if it is of one."""
+
+    fact: Fact
+    listing: Listing | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverFact:
+    """A fact whose last day may be over, and whose day it is to be judged by."""
+
+    fact: Fact
+    seller_id: int
+    zone: str
 
 
 async def add(session: AsyncSession, fact: Fact) -> Fact:
@@ -15,11 +34,15 @@ async def add(session: AsyncSession, fact: Fact) -> Fact:
     return fact
 
 
+async def add_all(session: AsyncSession, facts: Collection[Fact]) -> None:
+    session.add_all(facts)
+    await session.flush()
+
+
 async def find(session: AsyncSession, fact_id: int, *, seller_id: int) -> Fact | None:
-    own = select(Account.id).where(
-        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
+    return await session.scalar(
+        select(Fact).where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
     )
-    return await session.scalar(select(Fact).where(Fact.id == fact_id, Fact.account_id.in_(own)))
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Fact]:
@@ -59,4 +82,108 @@ async def same(
             Fact.last_day.is_(None),
         )
         .limit(1)
+    )
+
+
+async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:
+    own = select(func.count()).select_from(Fact).where(Fact.account_id == account_id)
+    return await session.scalar(own.where(Fact.account_id.in_(_own(seller_id)))) or 0
+
+
+async def newest_first(
+    session: AsyncSession,
+    account_id: int,
+    *,
+    seller_id: int,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[ListedFact]:
+    """An account's facts, expired ones too, those first that he told or confirmed last."""
+    rows = await session.execute(
+        select(Fact, Listing)
+        .outerjoin(Listing, Listing.id == Fact.listing_id)
+        .where(Fact.account_id == account_id, Fact.account_id.in_(_own(seller_id)))
+        .order_by(Fact.noted_at.desc(), Fact.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [ListedFact(fact, listing) for fact, listing in rows]
+
+
+async def change(session: AsyncSession, fact_id: int, *, seller_id: int, **values: Any) -> bool:
+    """Set columns of a seller's fact; False when it is not his or not there."""
+    changed = await session.scalar(
+        update(Fact)
+        .where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
+        .values(**values)
+        .returning(Fact.id)
+    )
+    return changed is not None
+
+
+async def remove(session: AsyncSession, fact_id: int, *, seller_id: int) -> bool:
+    gone = await session.scalar(
+        delete(Fact)
+        .where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
+        .returning(Fact.id)
+    )
+    return gone is not None
+
+
+async def maybe_over(session: AsyncSession, *, before: date) -> list[OverFact]:
+    """Facts that end before a day and whose renewal was not offered, of sellers within reach."""
+    rows = await session.execute(
+        select(Fact, Seller.id, Seller.zone)
+        .join(Account, Account.id == Fact.account_id)
+        .join(Seller, Seller.id == Account.seller_id)
+        .where(
+            Fact.last_day < before,
+            Fact.renewal_offered.is_(False),
+            Account.state != AccountState.UNLINKED,
+            Seller.unreachable_since.is_(None),
+        )
+        .order_by(Fact.last_day, Fact.id)
+    )
+    return [OverFact(*row) for row in rows]
+
+
+async def claim_offers(session: AsyncSession, ids: Collection[int]) -> Sequence[int]:
+    """Mark facts as offered for renewal; those that were not yet."""
+    claimed = await session.scalars(
+        update(Fact)
+        .where(Fact.id.in_(ids), Fact.renewal_offered.is_(False))
+        .values(renewal_offered=True)
+        .returning(Fact.id)
+    )
+    return claimed.all()
+
+
+async def change_over(
+    session: AsyncSession, ids: Collection[int], *, seller_id: int, today: date, **values: Any
+) -> int:
+    """Set columns of those of a seller's facts that are over; how many there were."""
+    changed = await session.scalars(
+        update(Fact)
+        .where(Fact.id.in_(ids), Fact.account_id.in_(_own(seller_id)), Fact.last_day < today)
+        .values(**values)
+        .returning(Fact.id)
+    )
+    return len(changed.all())
+
+
+async def remove_over(
+    session: AsyncSession, ids: Collection[int], *, seller_id: int, today: date
+) -> int:
+    """Delete those of a seller's facts that are over; how many there were."""
+    gone = await session.scalars(
+        delete(Fact)
+        .where(Fact.id.in_(ids), Fact.account_id.in_(_own(seller_id)), Fact.last_day < today)
+        .returning(Fact.id)
+    )
+    return len(gone.all())
+
+
+def _own(seller_id: int) -> Select[int]:
+    return select(Account.id).where(
+        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
     )

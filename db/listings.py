@@ -50,7 +50,12 @@ async def find(session: AsyncSession, listing_id: int | None) -> Listing | None:
 
 
 async def of_account(
-    session: AsyncSession, account_id: int, *, seller_id: int, offset: int, limit: int
+    session: AsyncSession,
+    account_id: int,
+    *,
+    seller_id: int,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Sequence[Listing]:
     """A page of an account's listings, those that were seen last first."""
     rows = await session.scalars(

@@ -403,7 +403,7 @@ class Fact(Base):
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
     title_words: Mapped[str] = mapped_column(String(80), default="")
     text: Mapped[str] = mapped_column(Text)
-    last_day: Mapped[date | None]
+    last_day: Mapped[date | None] = mapped_column(index=True)
     source: Mapped[FactSource] = mapped_column(default=FactSource.TYPED)
     noted_at: Mapped[datetime]  # when he said so, or last confirmed it
     renewal_offered: Mapped[bool] = mapped_column(default=False)  # asked once after its last day

@@ -140,6 +140,28 @@ async def refresh_chat(
     )
 
 
+async def find_offer(
+    session: AsyncSession, notification_id: int, *, seller_id: int
+) -> Notification | None:
+    """A seller's message about facts that are over."""
+    return await session.scalar(
+        select(Notification).where(
+            Notification.id == notification_id,
+            Notification.seller_id == seller_id,
+            Notification.kind == NotificationKind.RENEWAL,
+        )
+    )
+
+
+async def tell_anew(session: AsyncSession, notification_id: int, facts: dict[str, Any]) -> None:
+    """Let a notification tell something else, in its place."""
+    await session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id)
+        .values(facts=facts, revision=Notification.revision + 1)
+    )
+
+
 async def shown(
     session: AsyncSession,
     notification_id: int,

@@ -1,6 +1,6 @@
 """Queries about sellers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,10 @@ from db.models import Seller
 
 async def find(session: AsyncSession, seller_id: int) -> Seller | None:
     return await session.get(Seller, seller_id)
+
+
+async def by_ids(session: AsyncSession, seller_ids: Collection[int]) -> Sequence[Seller]:
+    return (await session.scalars(select(Seller).where(Seller.id.in_(seller_ids)))).all()
 
 
 async def change(session: AsyncSession, seller_id: int, **values: Any) -> Seller:

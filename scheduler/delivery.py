@@ -60,6 +60,7 @@ class Outcome(StrEnum):
     WARNED = "warned"  # the seller's own text: kept, and he is asked whether he means it
     LET_GO = "let_go"  # such a text is forgotten again
     NO_MODEL = "no_model"
+    LIMIT = "limit"
     REDRAFTED = "redrafted"
     SKIPPED = "skipped"
     PAUSED = "paused"

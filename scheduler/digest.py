@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from db import accounts, notifications, sellers, waits
+from db import accounts, model_calls, notifications, sellers, waits
 from db.models import AnsweredBy, Notification, NotificationKind, Seller, Wait
 from scheduler import policy
 from scheduler.ports import Tools, Work
@@ -67,6 +67,8 @@ class Digest:
     by_edit: int
     by_hand: int
     minutes_saved: int
+    model_calls: int = 0
+    model_microrub: int | None = None  # None: nothing was asked, or a price is not known
     evening_chats: int = 0  # of the day before, after its own report: in no other push
     evening_waiting: int = 0
 
@@ -123,6 +125,7 @@ class Digests:
             since, until = bounds(first_day, last_day, seller.zone)
             until = min(until, self._clock())
             rows = await waits.between(session, seller_id, since=since, until=until)
+            calls = await model_calls.totals(session, seller_id, since=since, until=until)
             titles = [row.title for row in await accounts.of_seller(session, seller_id)]
         return Digest(
             first_day=first_day,
@@ -130,6 +133,8 @@ class Digests:
             zone=seller.zone,
             until=until,
             accounts=tuple(titles),
+            model_calls=calls.calls,
+            model_microrub=calls.known_microrub,
             **count(rows),
         )
 

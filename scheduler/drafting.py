@@ -26,6 +26,7 @@ from ai.similar import stems
 from db import drafts, facts, model_calls
 from db.chats import ChatScene
 from db.engine import Session
+from db.model_calls import ANSWER
 from db.models import (
     Account,
     Author,
@@ -36,6 +37,7 @@ from db.models import (
     Scope,
     Verdict,
 )
+from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.manners import stored, tone_of
 from scheduler.model_health import ModelHealth
@@ -63,6 +65,7 @@ class Spent:
 
     outcome: str
     usage: Usage
+    microrub: int | None  # None: the model's price is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +138,17 @@ class Ways:
 
 class Drafting:
     def __init__(
-        self, tools: Tools, drafter: Drafter, listings: Listings, health: ModelHealth
+        self,
+        tools: Tools,
+        drafter: Drafter,
+        listings: Listings,
+        health: ModelHealth,
+        costs: Costs,
     ) -> None:
         self._db = tools.db
         self._clock = tools.clock
         self._drafter = drafter
+        self._costs = costs
         self._health = health
         self._listings = listings
 
@@ -149,7 +158,7 @@ class Drafting:
         """Propose an answer to a burst from what Avito, the chat and the seller say now."""
         scene = await self._listings.refresh(scene)
         request, ways = await self.ask(scene, history, lines)
-        return await self.propose(request, ways, lines=lines)
+        return await self.propose(request, ways, scene=scene, lines=lines)
 
     async def ask(
         self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
@@ -162,29 +171,43 @@ class Drafting:
         return request_for(scene, history, lines, known), Ways.of(scene.account, in_a_row=in_a_row)
 
     async def propose(
-        self, request: DraftRequest, ways: Ways, *, lines: Sequence[Message]
+        self, request: DraftRequest, ways: Ways, *, scene: ChatScene, lines: Sequence[Message]
     ) -> Proposal:
-        """Ask the model once; a model that gives no draft is a reason to ask the seller."""
+        """Ask the model once; a model that gives no draft is a reason to ask the seller.
+
+        So is a day whose money is spent: then it is not asked at all.
+        """
         answers = tuple(line.id for line in lines)
         if not any(line.text for line in lines):
             return Proposal(reason=WORDLESS, answers=answers)
         try:
+            await self._costs.check(scene.seller)
             completion = await self._drafter.draft(request)
         except ModelError as error:
-            return await self._no_draft(error, lines)
+            return await self._no_draft(error, scene, lines)
+        spent = self._spent(scene, ANSWER, completion.usage)
         await self._health.works()
         if completion.left_out:
             logger.info("facts left out", facts=[fact.id for fact in completion.left_out])
-        return replace(_proposal(completion, request, ways), answers=answers)
+        return replace(_proposal(completion, request, ways), answers=answers, spent=spent)
 
-    async def _no_draft(self, error: ModelError, lines: Sequence[Message]) -> Proposal:
+    async def _no_draft(
+        self, error: ModelError, scene: ChatScene, lines: Sequence[Message]
+    ) -> Proposal:
+        spent = self._spent(scene, error.code, error.usage)
         logger.warning("no draft", code=error.code, error=str(error))
         await self._health.failed(error.code, account_id=lines[0].account_id)
         return Proposal(
             reason=f"{NO_MODEL}{error.code}",
             answers=tuple(line.id for line in lines),
-            spent=Spent(error.code, error.usage) if error.usage else None,
+            spent=spent,
         )
+
+    def _spent(self, scene: ChatScene, outcome: str, usage: Usage | None) -> Spent | None:
+        """A call that was paid for, whatever came of it."""
+        if usage is None:
+            return None
+        return Spent(outcome, usage, self._costs.charge(scene.seller.id, usage))
 
 
 def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Proposal:
@@ -201,7 +224,6 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
         interested=answer.interested,
         lead=answer.lead,
         lead_why=answer.why,
-        spent=Spent("answer", completion.usage) if completion.usage else None,
     )
 
 
@@ -308,6 +330,8 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
             took_seconds=usage.took_seconds,
+            cost_microrub=proposal.spent.microrub,
+            characters=usage.characters,
         ),
     )
 

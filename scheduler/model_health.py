@@ -1,5 +1,6 @@
 """Whether the model gives drafts, told to the sellers whose buyers it fails."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -17,6 +18,7 @@ AT_ONCE = {
     "key": Trouble.MODEL_KEY,
     "region": Trouble.MODEL_REGION,
     "budget": Trouble.BUDGET_SPENT,
+    "limit": Trouble.LIMIT_SPENT,
 }
 IN_A_WHILE = frozenset({"down", "busy"})
 """A model's codes that are told; of the others («refused», «nonsense») the card alone speaks."""
@@ -30,6 +32,7 @@ class ModelHealth:
         self._counted = counted
         self._failing: Failing | None = None
         self._open: set[Of] = set()
+        self._knows_limits = False  # those that were spent when the program ended
         self._may_be_open = True  # what was open when the program ended; asked at the first draft
 
     async def failed(self, code: str, *, account_id: int) -> None:
@@ -81,12 +84,32 @@ class ModelHealth:
         if not self._may_be_open:
             return
         self._may_be_open = False
-        self._open.clear()
+        self._open = {of for of in self._open if of.trouble is Trouble.LIMIT_SPENT}
         try:
             await self._end_all()
         except StorageError:  # they are still open: the next draft ends them
             self._may_be_open = True
             raise
+
+    async def without_budget(self) -> Sequence[int]:
+        """The sellers who have been told that their limit is spent. Asks the table but once."""
+        if not self._knows_limits:
+            async with self._db.read() as session:
+                self._open |= {_of(alarm) for alarm in await alarms.open_limits(session)}
+            self._knows_limits = True
+        return [of.seller_id for of in self._open if of.trouble is Trouble.LIMIT_SPENT]
+
+    async def has_budget_again(self, seller_id: int, *, note: bool) -> None:
+        """A seller's limit is not spent any more: its message ends, a note says so if asked to."""
+        of = Of(seller_id, None, Trouble.LIMIT_SPENT)
+        async with self._db.begin() as session:
+            await self._counted.write_down(session, of)
+            alarm = await alarms.newest(session, of)
+            if alarm is not None and alarm.ended_at is None:
+                await end(session, alarm, now=self._clock(), note=note)
+        self._open.discard(of)
+        logger.info("a new limit", seller=seller_id)
+        self._wake(Work.TELL, seller_id)
 
     async def _end_all(self) -> None:
         async with self._db.begin() as session:

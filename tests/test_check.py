@@ -1,7 +1,9 @@
 """`python -m bot check`: a line for each setting and service, true to what is there."""
 
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -61,6 +63,19 @@ async def test_without_a_model_it_still_runs(world: World) -> None:
     code, lines = await said(settings)
     assert code == 0
     assert "⚠️ GEMINI_API_KEY" in lines
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({}, "✅ USD_RUB, MODEL_BUDGET_RUB: доллар — 90 ₽, на ИИ — не больше 50 ₽ в день"),
+        ({"usd_rub": Decimal("92.5"), "model_budget_rub": 0}, "доллар — 92,5 ₽, дневного лимита"),
+        ({"gemini_model": "gemini-flash-latest"}, "⚠️ USD_RUB, MODEL_BUDGET_RUB: цена модели"),
+    ],
+)
+async def test_what_the_model_may_cost(world: World, values: dict[str, Any], line: str) -> None:
+    _, lines = await said(world.settings.model_copy(update=values))
+    assert line in lines
 
 
 async def test_no_secret_is_said(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -126,6 +127,16 @@ async def test_the_stream_begins_with_everything_and_goes_on_with_changes(world:
         assert (await stream.next())["gone"] == ["tg:1"]
 
 
+async def test_the_seller_sends_a_file_from_his_disk(world: World) -> None:
+    content = b64encode("Торга нет".encode()).decode()
+    await world.post("seller/file", name="список.csv", content=content)
+    sent = world.telegram.person(SELLER, "Олег").messages[-1]["document"]
+    assert sent["file_name"] == "список.csv"
+    stored = world.telegram.state.files[sent["file_id"]]
+    assert stored.content.decode() == "Торга нет"
+    assert stored.mime_type == "application/octet-stream"  # a page in it would not be one of ours
+
+
 async def test_one_plays_the_buyer_and_the_seller_by_hand(world: World) -> None:
     listing = str(next(iter(world.shop.listings)))
     opened = await world.post("buyer/open", buyer="Анна", listing_id=listing, text="Актуально?")
@@ -200,6 +211,8 @@ async def test_a_foreign_site_cannot_post(world: World) -> None:
         ("seller/write", {}),
         ("seller/write", {"text": "х", "reply_to": [1]}),
         ("seller/send", {"kind": "bomb"}),
+        ("seller/file", {"name": "a.csv", "content": "\u042f"}),
+        ("seller/file", {"content": ""}),
         ("seller/tap", {"message_id": "a", "callback_data": "1"}),
         ("seller/tap", {"callback_data": "1"}),
         ("buyer/write", {"chat_id": "none", "text": "х"}),

@@ -11,13 +11,19 @@ from aiogram.filters.command import Command
 
 from bot.handlers import Workflow, build_router
 from bot.handlers.accounts import own_account
+from bot.handlers.facts import own_fact
 from bot.handlers.templates import own_shelf, own_template
 
 FROM_AIOGRAM = {"bot", "state"}
 FROM_MIDDLEWARES = {"seller", "t", "reader"}
 GIVEN = FROM_AIOGRAM | FROM_MIDDLEWARES | set(Workflow.__annotations__)
 
-OWN = {own_account: "account", own_shelf: "shelf", own_template: "opened"}
+OWN = {
+    own_account: "account",
+    own_fact: "fact",
+    own_shelf: "shelf",
+    own_template: "opened",
+}
 
 # What a handler's own filters add.
 ADDED: dict[type, str] = {CallbackQueryFilter: "callback_data", Command: "command"}

@@ -36,6 +36,7 @@ from aiogram.types import (
     ReplyParameters,
     Update,
 )
+from aiohttp import ClientError
 
 from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram_people import Person, buttons
@@ -197,6 +198,12 @@ async def test_the_bot_may_write_only_to_those_who_came_and_did_not_block(world:
     await world.bot.send_message(STRANGER, "Привет")
     kinds = [update.event_type for update in await world.bot.get_updates()]
     assert kinds == ["message", "message", "my_chat_member", "my_chat_member"]
+
+
+async def test_a_silent_message_rings_no_bell(world: World) -> None:
+    await world.bot.send_message(OLEG, "Громко")
+    quiet = await world.bot.send_message(OLEG, "Тихо", disable_notification=True)
+    assert world.oleg.chat.silent == {quiet.message_id}
 
 
 async def test_edits_and_deletions_are_what_the_person_sees(world: World) -> None:
@@ -395,3 +402,29 @@ async def test_a_wrong_token_and_a_method_that_is_not_served(world: World) -> No
     await stranger.session.close()
     with pytest.raises(TelegramNotFound, match="does not serve it"):
         await world.bot(SendDice(chat_id=OLEG))
+
+
+async def test_a_document_is_loaded_by_the_path_that_was_asked_for(world: World) -> None:
+    await world.oleg.sends_file("Мой прайс <1>.xlsx", b"PK...", "application/zip")
+    update = (await world.bot.get_updates(offset=100_002))[0]
+    assert update.message is not None
+    document = update.message.document
+    assert document is not None
+    assert (document.file_name, document.file_size) == ("Мой прайс <1>.xlsx", 5)
+    guessed = f"{world.base}/file/bot{world.telegram.token}/documents/file_1.xlsx"
+    with pytest.raises(ClientError):
+        [chunk async for chunk in world.bot.session.stream_content(guessed)]
+    file = await world.bot.get_file(document.file_id)
+    assert file.file_path == "documents/file_1.xlsx"
+    loaded = await world.bot.download_file(file.file_path)
+    assert loaded is not None
+    assert loaded.read() == b"PK..."
+    world.telegram.fail("file", "500")
+    with pytest.raises(ClientError):
+        await world.bot.download(document)
+
+
+async def test_a_file_above_twenty_megabytes_is_not_given_to_a_bot(world: World) -> None:
+    sent = await world.oleg.sends_file("large.csv", b"x" * (20 * 1024 * 1024 + 1))
+    with pytest.raises(TelegramBadRequest, match="file is too big"):
+        await world.bot.get_file(sent["document"]["file_id"])

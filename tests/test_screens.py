@@ -311,10 +311,11 @@ def make_alarm(trouble: Trouble, *, ended_at: datetime | None = None) -> Alarm:
 def test_every_trouble_has_words_while_it_lasts_and_after(trouble: Trouble) -> None:
     account = make_account()
     lasting = alarms.told(READER, make_alarm(trouble), account)
-    assert "С 06:33, 52 попытки." in lasting.text
+    often = "52 раза без черновика" if trouble is Trouble.LIMIT_SPENT else "52 попытки"
+    assert f"С 06:33, {often}." in lasting.text
     assert labels(lasting) == [["🔗 Прислать новые ключи"]] * (trouble in alarms.NEW_KEYS)
     over = alarms.told(READER, make_alarm(trouble, ended_at=NOW), account)
-    assert "С 06:33 до 14:03, 52 попытки." in over.text
+    assert f"С 06:33 до 14:03, {often}." in over.text
     assert labels(over) == []
     note = alarms.recovery(READER, make_alarm(trouble, ended_at=NOW), account, waiting=2)
     assert "7 ч 30 мин" in note.text

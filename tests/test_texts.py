@@ -11,16 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from ai.errors import ModelError
-from bot.callbacks import AccountVerb, CardVerb, Length, Place, SettingVerb, ToneVerb, Variant
+from ai.errors import ModelError, ModelLimitError
+from bot.callbacks import (
+    AccountVerb,
+    CardVerb,
+    FactDay,
+    FactsVerb,
+    FactVerb,
+    Length,
+    Place,
+    SettingVerb,
+    ToneVerb,
+    Variant,
+)
 from bot.cli import COMMANDS
 from bot.screens import card, home, report, storage, templates, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
-from db.models import AccountState, ReplyMode, Trouble
+from db.models import AccountState, FactSource, ReplyMode, Trouble
 from scheduler import manners
 from scheduler.accounts import LinkEnd, LinkStep
 from scheduler.delivery import Outcome
 from scheduler.digest import Period
+from scheduler.imports import Unreadable
+from scheduler.knowledge import Keep, Refusal
+from scheduler.renewals import Renewal
 from scheduler.templates import KINDS, Fault, Variable
 from scheduler.why import Ending
 
@@ -56,13 +70,31 @@ BUILT: dict[str, list[str]] = {
     "key.": [name for row in home.KEYBOARD for name in row],
     "period.": list(Period),
     "period.words.": list(Period),
+    "cost.period.": list(Period),
     "report.button.": [SettingVerb.ON, SettingVerb.OFF],
     "report.": ["by_bot", "by_tap", "by_edit", "by_hand"],
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
-    "check.gemini_": ["missing", *(error.code for error in ModelError.__subclasses__())],
+    "check.gemini_": [
+        "missing",
+        *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),
+    ],
     "why.": list(Ending),
     "storage.": [*storage.REASONS],
+    "facts.ask.": [*FactsVerb],
+    "facts.button.": [
+        *FactsVerb,
+        *(verb for verb in FactVerb if verb is not FactVerb.OPEN),
+        *("list", "listing", "save"),
+    ],
+    "facts.day.": list(FactDay),
+    "facts.keep.": list(Keep),
+    "facts.noted.": list(FactSource),
+    "facts.refused.": list(Refusal),
+    "facts.renew.": list(Renewal),
+    "facts.renewed.": list(Renewal),
+    "facts.row.": list(Refusal),
+    "facts.unreadable.": list(Unreadable),
     "template.kind.": [templates.ANY, *KINDS],
     "template.fault.": list(Fault),
     "variable.": list(Variable),

@@ -5,6 +5,7 @@ events. Only pages of this very server may post: a foreign site cannot send JSON
 """
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,6 +94,7 @@ class DemoPage:
         return {
             "seller/write": self._seller_writes,
             "seller/send": self._seller_sends,
+            "seller/file": self._seller_sends_file,
             "seller/tap": self._seller_taps,
             "seller/language": self._seller_speaks,
             "buyer/open": self._buyer_opens,
@@ -115,6 +117,13 @@ class DemoPage:
         if asked.get("kind") not in ("photo", "sticker", "voice"):
             raise web.HTTPBadRequest(text="kind")
         await self._seller.sends(asked["kind"])
+
+    async def _seller_sends_file(self, asked: Json) -> None:
+        try:
+            content = b64decode(str(asked.get("content", "")), validate=True)
+        except ValueError:
+            raise web.HTTPBadRequest(text="content") from None
+        await self._seller.sends_file(_words(asked, "name", 255), content)
 
     async def _seller_taps(self, asked: Json) -> Json:
         """A screen may be older than the chat, so the tap goes out whatever stands there now."""

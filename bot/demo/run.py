@@ -30,6 +30,9 @@ POLL_SECONDS = 1.0
 QUIET_SECONDS = 4.0
 """Quicker than live: whoever watches a demo should not wait."""
 
+LARGEST_POST = 4 * 1024 * 1024
+"""A file that is sent to the bot comes as text, a third longer than it is."""
+
 
 class DemoClock:
     """A clock that starts in the afternoon, so that there is an evening to come."""
@@ -170,7 +173,7 @@ def _demo_settings(
 
 
 async def _serve(page: DemoPage, settings: Settings, port: int, stack: AsyncExitStack) -> str:
-    app = web.Application()
+    app = web.Application(client_max_size=LARGEST_POST)
     page.routes(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -88,7 +88,7 @@ class PretendTelegram:
         """A new application over this state, to serve or to mount."""
         app = web.Application(client_max_size=_LARGEST_UPLOAD)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
-        app.router.add_get("/file/bot{token}/files/{file_id}/{name}", self._file)
+        app.router.add_get("/file/bot{token}/{folder}/{name}", self._file)
         return app
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
@@ -133,6 +133,8 @@ class PretendTelegram:
         self, method: str, kind: FaultKind, times: int | None = 1, *, retry_after: int = 1
     ) -> None:
         """Spoil the next calls of a method ("*": of any): `times` of them, None for all.
+
+        The method "file" is the download of a file: 502, whatever the kind.
 
         A status: refused, nothing done ("500_after": done all the same). "cut": the connection
         breaks before the work, "cut_after" after it. "hang": no answer until the client leaves or
@@ -193,9 +195,13 @@ class PretendTelegram:
             raise Refused(500, "Internal Server Error")
 
     async def _file(self, request: web.Request) -> web.Response:
-        file = self.state.files.get(request.match_info["file_id"])
+        path = f"{request.match_info['folder']}/{request.match_info['name']}"
+        file = self.state.files.get(self.state.open_files.get(path, ""))
         if file is None or request.match_info["token"] != self.token:
             return _refusal(Refused(404, "Not Found"))
+        fault = self._fault_for("file")
+        if fault is not None:
+            raise web.HTTPBadGateway(text="pretended fault")
         return web.Response(body=file.content, content_type=file.mime_type)
 
 

@@ -47,6 +47,11 @@ def from_person(state: State, kind: str) -> Json:
     return _file_part(kind, state.add_file(file), file)
 
 
+def document(state: State, file: StoredFile) -> Json:
+    """A message's `document`, as people send it from their disks."""
+    return _file_part("document", state.add_file(file), file)
+
+
 def _file_part(kind: str, file_id: str, file: StoredFile) -> Json:
     head: Json = {
         "file_id": file_id,

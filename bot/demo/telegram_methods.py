@@ -11,6 +11,8 @@ from bot.demo.telegram_html import utf16_units
 from bot.demo.telegram_state import Chat, State
 
 Json = dict[str, Any]
+# https://core.telegram.org/bots/api#getfile
+DOWNLOAD_BYTES = 20 * 1024 * 1024
 Method = Callable[[State, Call], Awaitable[Any]]
 
 # How long a tap waits for its answer; Telegram names no figure, bots see 15 to 60 s.
@@ -96,6 +98,8 @@ def _send(state: State, chat: Chat, call: Call, content: Json) -> Json:
     if markup is not None and "inline_keyboard" in markup:
         content["reply_markup"] = markup
     message = state.add_message(chat, state.bot, content)
+    if call.flag("disable_notification"):
+        chat.silent.add(message["message_id"])
     if markup is not None:
         _apply_keyboard(chat, message["message_id"], markup)
         state.changed()
@@ -244,8 +248,10 @@ async def get_file(state: State, call: Call) -> Json:
     file = state.files.get(file_id)
     if file is None:
         raise bad_request("invalid file_id")
+    if len(file.content) > DOWNLOAD_BYTES:
+        raise bad_request("file is too big")
     head = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(file.content)}
-    return head | {"file_path": f"files/{file_id}/{file.name}"}
+    return head | {"file_path": state.open_file(file_id)}
 
 
 def _chat(state: State, call: Call) -> Chat:

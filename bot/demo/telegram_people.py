@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.demo.telegram_contents import from_person
+from bot.demo.telegram_contents import document, from_person
 from bot.demo.telegram_methods import quoted
-from bot.demo.telegram_state import Chat, Query, State
+from bot.demo.telegram_state import Chat, Query, State, StoredFile
 
 Json = dict[str, Any]
 
@@ -87,6 +87,12 @@ class Person:
     async def sends(self, kind: str, *, chat_id: int | None = None) -> Json:
         """Send a sticker, photo, voice, document, contact or location."""
         return self._post(from_person(self._state, kind), chat_id)
+
+    async def sends_file(
+        self, name: str, content: bytes, mime_type: str = "application/octet-stream"
+    ) -> Json:
+        """Send a document from his disk."""
+        return self._post(document(self._state, StoredFile(name, content, mime_type)), None)
 
     async def edits(self, message_id: int, text: str) -> Json:
         """Correct an own message: an `edited_message` update."""

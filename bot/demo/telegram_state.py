@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any, Literal, TypeVar
 
 from bot.demo.telegram_checks import Refused, bad_request
@@ -38,6 +39,7 @@ class Chat:
     blocked: bool = False
     messages: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, str] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)  # messages that rang no bell
     keyboard: Json | None = None
     force_reply: int | None = None
     action: str = ""
@@ -73,6 +75,7 @@ class State:
     updates: Updates = field(init=False)
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    open_files: dict[str, str] = field(default_factory=dict)  # path → file_id, once asked for
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -162,6 +165,15 @@ class State:
         file_id = f"file{self.next_id('file')}"
         self.files[file_id] = file
         return file_id
+
+    def open_file(self, file_id: str) -> str:
+        """Give the path by which the file can be loaded from now on: none of the sender's words."""
+        kind = self.files[file_id].mime_type.partition("/")[0]
+        folder = {"image": "photos", "audio": "voice"}.get(kind, "documents")
+        suffix = PurePath(self.files[file_id].name).suffix
+        path = f"{folder}/{file_id.replace('file', 'file_')}{suffix if suffix.isascii() else ''}"
+        self.open_files[path] = file_id
+        return path
 
     def show_action(self, chat: Chat, action: str) -> None:
         """Show «печатает…» or the like for five seconds."""

@@ -9,6 +9,9 @@ from bot.handlers import (
     accounts,
     alone,
     cards,
+    cost,
+    fact_lists,
+    facts,
     home,
     language,
     link,
@@ -23,11 +26,15 @@ from bot.handlers import (
 )
 from scheduler.accounts import Accounts
 from scheduler.by_template import ByTemplate
+from scheduler.costs import Costs
 from scheduler.digest import Digests
+from scheduler.imports import Imports
+from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.manners import Manners
 from scheduler.notices import Notices
 from scheduler.ports import Clock
+from scheduler.renewals import Renewals
 from scheduler.reply import Replies
 from scheduler.sellers import Sellers
 from scheduler.templates import Templates
@@ -45,8 +52,12 @@ class Workflow(TypedDict):
     digests: Digests
     events: Events
     notices: Notices
+    knowledge: Knowledge
+    imports: Imports
+    renewals: Renewals
     templates: Templates
     by_template: ByTemplate
+    costs: Costs
     clock: Clock
     demo_keys: tuple[str, str] | None  # of the demo shop, where there is one
     access: Literal["open", "invite"]
@@ -57,8 +68,8 @@ def build_router() -> Router:
     """All topics. Cards first: they are what is tapped all day; the unknown last."""
     router = Router(name=__name__)
     topics = (
-        *(cards, home, mode, report, why, tone, alone, accounts, templates, pause),
-        *(link, language, membership, unknown),
+        *(cards, home, mode, facts, fact_lists, report, why, tone, alone, accounts, templates),
+        *(cost, pause, link, language, membership, unknown),
     )
     for topic in topics:
         router.include_router(topic.build_router())

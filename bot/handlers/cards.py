@@ -26,11 +26,12 @@ from bot.callbacks import (
 from bot.handlers import card_templates
 from bot.handlers.pause import end_of
 from bot.middlewares import Handler
-from bot.screens import answering, card, home
+from bot.screens import answering, card, facts, home
 from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
+from scheduler.knowledge import Knowledge
 from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
@@ -212,17 +213,23 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
     await show.answer(message, _said(outcome, t))
 
 
-async def learn(message: Message, learning: Learning, state: FSMContext, t: Texts) -> None:
+async def learn(
+    message: Message, learning: Learning, knowledge: Knowledge, state: FSMContext, reader: Reader
+) -> None:
     """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
-    text = (message.text or "").strip()
+    t, text = reader.t, (message.text or "").strip()
     if len(text) > answering.LONGEST_FACT:
         await show.answer(message, Screen(t.n("answering.fact_too_long", len(text))))
         return
-    asked = await state.get_data()
-    async with show.typing(message):
-        learnt = await learning.learn(asked["draft_id"], seller_id=message.chat.id, text=text)
+    draft_id = (await state.get_data())["draft_id"]
+    learnt = await learning.learn(draft_id, seller_id=message.chat.id, text=text)
     await _end_asking(message, state)
-    await show.answer(message, answering.learnt(t, learnt))
+    if not learnt:
+        await show.answer(message, Screen(t("toast.gone")))
+    for fact in learnt:
+        noted = await knowledge.noted(fact.id, seller_id=message.chat.id)
+        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+    await learning.use(draft_id, seller_id=message.chat.id)
 
 
 async def answer_card(

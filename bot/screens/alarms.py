@@ -23,7 +23,8 @@ def told(reader: Reader, alarm: Alarm, account: Account | None) -> Screen:
     t = reader.t
     name = account.title if account else ""
     since = reader.clock(alarm.began_at)
-    tries = t.n("alarm.tries", alarm.count)
+    limited = alarm.trouble is Trouble.LIMIT_SPENT  # nothing was tried
+    tries = t.n("alarm.held_back" if limited else "alarm.tries", alarm.count)
     if alarm.ended_at is None:
         lines = [t(f"told.{alarm.trouble}", name=name), t("alarm.since", since=since, tries=tries)]
         relink = button(t.plain("accounts.new_keys"), PlaceButton(place=Place.LINK))

@@ -1,6 +1,5 @@
 """What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
-from collections.abc import Sequence
 from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
@@ -9,7 +8,7 @@ from bot.callbacks import CardButton, CardVerb, Place, PlaceButton
 from bot.screens import card
 from bot.screens.screen import Screen, button, cut, keyboard
 from bot.texts import Html, Texts
-from db.models import Draft, Fact
+from db.models import Draft
 from scheduler.learning import Question
 from scheduler.policy import utf16_length
 
@@ -65,10 +64,3 @@ def ask_fact(t: Texts, question: Question) -> Screen:
         ),
         keyboard(_cancel(t)),
     )
-
-
-def learnt(t: Texts, facts: Sequence[Fact]) -> Screen:
-    if not facts:
-        return Screen(t("toast.gone"))
-    told = "\n".join(f"• {escape(fact.text, quote=False)}" for fact in facts)
-    return Screen(t("answering.learnt", facts=Html(told)))

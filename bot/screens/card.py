@@ -59,6 +59,7 @@ REASONS = frozenset(
         "model_region",
         "model_busy",
         "model_budget",
+        "model_limit",
         "model_down",
         "model_refused",
         "model_nonsense",

@@ -10,11 +10,12 @@ KEYBOARD = (("mode", "report"), ("accounts", "menu"))
 """The few words that always stand under the input field."""
 
 COMMANDS = (
-    *("menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "language", "help"),
+    *("menu", "link", "accounts", "mode", "facts", "pause", "resume", "why", "report"),
+    *("language", "help"),
 )
 """What Telegram's command menu lists: only what exists, and not much of it."""
 
-IN_HELP = (*COMMANDS, "templates")
+IN_HELP = (*COMMANDS, "templates", "cost")
 """What /help lists: all there is."""
 
 
@@ -44,14 +45,11 @@ def welcome_back(t: Texts, name: str) -> Screen:
 
 def menu(t: Texts, *, paused: bool, linked: bool) -> Screen:
     pause = Place.RESUME if paused else Place.PAUSE
-    places = (
-        (
-            *(Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.TEMPLATES),
-            *(Place.LANGUAGE, Place.HELP),
-        )
-        if linked
-        else (Place.LINK, Place.LANGUAGE, Place.HELP)
+    linked_places = (
+        *(Place.MODE, Place.REPORT, Place.ACCOUNTS, pause, Place.FACTS, Place.TEMPLATES),
+        *(Place.COST, Place.LANGUAGE, Place.HELP),
     )
+    places = linked_places if linked else (Place.LINK, Place.LANGUAGE, Place.HELP)
     return Screen(t("menu"), keyboard(*in_rows([_to(place, t) for place in places], 2)))
 
 

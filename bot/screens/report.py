@@ -78,9 +78,7 @@ def _figures(digest: Digest, t: Texts) -> list[str]:
     if not digest.chats:
         return [t("report.empty")]
     lines = [_chats(digest, t), _first_answer(digest, t), _answers(digest, t), _drafts(digest, t)]
-    if digest.minutes_saved:
-        lines.append(t("report.saved", time=t.duration(60 * digest.minutes_saved)))
-    return [line for line in lines if line]
+    return [line for line in [*lines, _saved(digest, t)] if line]
 
 
 def _chats(digest: Digest, t: Texts) -> str:
@@ -124,6 +122,15 @@ def _drafts(digest: Digest, t: Texts) -> str:
     return f"{line} ({t.percent(digest.unedited, digest.drafts_sent)})"
 
 
+def _saved(digest: Digest, t: Texts) -> str:
+    parts = []
+    if digest.minutes_saved:
+        parts.append(t("report.saved", time=t.duration(60 * digest.minutes_saved)))
+    if digest.model_microrub is not None:
+        parts.append(t("report.model_cost", sum=t.kopecks(digest.model_microrub)))
+    return " · ".join(parts)
+
+
 def explain(digest: Digest, t: Texts) -> Screen:
     """«ⓘ Как посчитано»: every figure with the numbers it is made of."""
     until = t.time(digest.until, digest.zone)
@@ -151,6 +158,7 @@ def explain(digest: Digest, t: Texts) -> Screen:
             read=READ_CHARS_PER_MINUTE,
             type=TYPE_CHARS_PER_MINUTE,
         ),
+        *_explain_cost(digest, t),
     ]
     return Screen("\n\n".join(blocks), keyboard([_show_key(digest, t)]))
 
@@ -175,6 +183,13 @@ def _explain_drafts(digest: Digest, t: Texts) -> list[str]:
     if not digest.drafts_sent:
         return []
     return [t("explain.drafts", unedited=digest.unedited, sent=digest.drafts_sent)]
+
+
+def _explain_cost(digest: Digest, t: Texts) -> list[str]:
+    if digest.model_microrub is None:
+        return []
+    total = t.kopecks(digest.model_microrub)
+    return [t.n("explain.model_cost", digest.model_calls, sum=total)]
 
 
 def _rows(digest: Digest, t: Texts, around: Around) -> list[list[InlineKeyboardButton]]:

@@ -7,6 +7,7 @@ hold Telegram's HTML, a value may not: it is escaped unless it is `Html`.
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -24,6 +25,8 @@ FOLDER = Path(__file__).parent
 
 PLURAL_FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
 """CLDR's categories in the order in which a .po file counts its forms."""
+
+MICRO_IN_KOPECK = 10_000
 
 
 class Html(str):
@@ -86,6 +89,21 @@ class Texts:
     def money(self, rub: int) -> str:
         """Whole roubles: «15 000 ₽»."""
         return self.plain("money", amount=self._grouped(rub))
+
+    def kopecks(self, microrub: int) -> str:
+        """Millionths of a rouble to the kopeck, halves up: «3,20 ₽»; «0,00 ₽» is really nothing."""
+        kopecks = (microrub + MICRO_IN_KOPECK // 2) // MICRO_IN_KOPECK
+        if microrub and not kopecks:
+            return self.plain("money.less", amount=self._kopecks(1))
+        return self._kopecks(kopecks)
+
+    def _kopecks(self, kopecks: int) -> str:
+        amount = format_decimal(Decimal(kopecks) / 100, "#,##0.00", locale=self._locale)
+        return self.plain("money", amount=amount)
+
+    def decimal(self, value: Decimal) -> str:
+        """«92,5»: no more places than it has."""
+        return format_decimal(value, "#,##0.######", locale=self._locale)
 
     def percent(self, part: int, whole: int) -> str:
         """A share of a whole that is not 0, in whole percent, halves up."""

@@ -262,6 +262,7 @@ async def test_a_model_that_is_down_for_minutes_is_told_and_its_return_too(linke
     await ask(linked, "Шесть?")
     note = await linked.seller.sees("ИИ снова пишет черновики")
     assert "Перерыв — 6 мин" in text_of(note)
+    assert note["message_id"] not in linked.seller.chat.silent
     assert (await linked.seller.sees("ИИ не отвечал."))["message_id"] == alarm["message_id"]
     await ask(linked, "Семь?")
     assert linked.rows("SELECT kind, count(*) FROM notifications GROUP BY kind ORDER BY kind") == [

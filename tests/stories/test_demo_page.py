@@ -90,3 +90,21 @@ async def test_on_a_phones_width_nothing_sticks_out(page: "Page") -> None:
     assert await page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
+
+
+async def test_a_table_of_facts_goes_to_the_bot_as_a_file(page: "Page") -> None:
+    from playwright.async_api import FilePayload, expect
+
+    await send_first_answer(page)
+    await page.get_by_test_id("seller-input").fill("/facts")
+    await page.get_by_test_id("seller-send").click()
+    await page.get_by_role("button", name="📥 Загрузить списком").click()
+    await expect(page.get_by_text("файлом XLSX")).to_be_visible(timeout=PATIENCE_MS)
+    await page.locator("#attach-button").click()
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("menuitem", name="Файл").click()
+    chooser = await choosing.value
+    content = "Текст;До\nТорга нет;\n".encode("cp1251")
+    await chooser.set_files(FilePayload(name="знания.csv", mimeType="text/csv", buffer=content))
+    await page.get_by_role("button", name="✅ Сохранить 1").click(timeout=PATIENCE_MS)
+    await expect(page.get_by_text("Записал 1 знание")).to_be_visible(timeout=PATIENCE_MS)

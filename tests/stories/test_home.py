@@ -15,6 +15,7 @@ COMMANDS = [
     "link",
     "accounts",
     "mode",
+    "facts",
     "pause",
     "resume",
     "why",
@@ -98,7 +99,9 @@ async def test_a_few_words_stand_under_the_input_field_for_good(linked: World) -
         ("📊 Отчёт", "📊"),
         ("👤 Аккаунты", "1 аккаунт"),
         ("⏸ Пауза", "На сколько"),
+        ("🧠 Знания", "0 знаний"),
         ("📝 Шаблоны", "Шаблоны"),
+        ("💰 Расход на ИИ", "Расход на ИИ"),
         ("🌐 Язык · Language", "На каком языке"),
         ("❓ Помощь", "Команды:"),
     ],
@@ -115,7 +118,7 @@ async def test_every_button_of_the_menu_leads_where_it_says(
 async def test_help_lists_what_exists_and_nothing_else(linked: World) -> None:
     shown = await asks(linked.seller, "/help", "Команды:")
     listed = [line.split()[0] for line in text_of(shown).splitlines() if line.startswith("/")]
-    assert listed == [f"/{name}" for name in (*COMMANDS, "templates")]
+    assert listed == [f"/{name}" for name in (*COMMANDS, "templates", "cost")]
     assert linked.seller.commands == COMMANDS
     assert linked.telegram.person(303, "John", "en").commands == COMMANDS
     for command in listed:
@@ -126,7 +129,7 @@ async def test_help_lists_what_exists_and_nothing_else(linked: World) -> None:
 
 async def test_the_mode_is_two_taps_away_and_says_what_each_does(linked: World) -> None:
     modes = await asks(linked.seller, "🤖 Автоответы", "сейчас черновики")
-    assert buttons(modes) == [["выключены"], ["✓ черновики"], ["авто"]]
+    assert buttons(modes) == [["выключены"], ["✓ черновики"], ["авто"], ["🤖 Что отвечать самому"]]
     for mode in ("выключены", "черновики", "авто"):
         assert f"\n{mode} — " in text_of(modes)
     await linked.seller.taps(modes["message_id"], "авто")

@@ -19,7 +19,8 @@ async def test_the_first_screen_and_the_command_menu(world: World) -> None:
     assert text_of(welcome).strip().count("\n") == 4
     assert buttons(welcome) == [["🔗 Подключить Авито"]]
     assert world.seller.commands == [
-        "menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "language", "help"
+        "menu", "link", "accounts", "mode", "pause", "resume", "why", "report", "cost", "language",
+        "help",
     ]  # fmt: skip
 
 

@@ -195,14 +195,28 @@ function menuItems(prefix = "") {
     });
 }
 
+const KINDS = [["photo", "🖼"], ["sticker", "👍"], ["voice", "🎤"], ["document", "📄"]];
+
 function attachItems() {
-  return [["photo", "🖼"], ["sticker", "👍"], ["voice", "🎤"]].map(([kind, sign]) => {
+  return KINDS.map(([kind, sign]) => {
     const send = () => {
       closePopups();
-      post("seller/send", { kind });
+      if (kind === "document") chooseFile();
+      else post("seller/send", { kind });
     };
     return el("button", { type: "button", role: "menuitem", onclick: send }, el("span", { "aria-hidden": "true" }, sign), t(kind));
   });
+}
+
+function chooseFile() {
+  const input = el("input", { type: "file" });
+  input.addEventListener("change", () => {
+    const [file] = input.files;
+    const reader = new FileReader();
+    reader.addEventListener("load", () => post("seller/file", { name: file.name, content: reader.result.split(",")[1] ?? "" }));
+    if (file) reader.readAsDataURL(file);
+  });
+  input.click();
 }
 
 function closePopups() {

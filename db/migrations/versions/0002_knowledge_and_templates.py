@@ -47,6 +47,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_facts_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_facts_last_day"), ["last_day"], unique=False)
 
     op.create_table(
         "templates",
@@ -179,6 +180,7 @@ def downgrade() -> None:
 
     op.drop_table("templates")
     with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_facts_last_day"))
         batch_op.drop_index(batch_op.f("ix_facts_account_id"))
 
     op.drop_table("facts")

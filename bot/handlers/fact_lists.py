@@ -1,0 +1,148 @@
+"""Many facts at once: a list that the seller sends, and those whose last day is over."""
+
+from dataclasses import astuple
+from typing import Any
+
+from aiogram import Bot, F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Document, Message
+
+from bot import show
+from bot.callbacks import FactsButton, FactsSaveButton, FactsVerb, RenewalButton
+from bot.files import download
+from bot.screens import fact_lists as screens
+from bot.screens import facts
+from bot.screens.screen import Reader, Screen
+from bot.states import Knowing
+from bot.texts import Texts
+from scheduler.accounts import Accounts
+from scheduler.fact_rows import MOST_BYTES, MOST_ROWS, FactRow
+from scheduler.imports import Imports, Unreadable, read_lines
+from scheduler.renewals import Renewal, Renewals
+
+
+async def ask_list(
+    query: CallbackQuery,
+    callback_data: FactsButton,
+    accounts: Accounts,
+    state: FSMContext,
+    t: Texts,
+) -> None:
+    """📥: lines and files that come next are facts."""
+    account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)
+    if account is None:
+        await show.toast(query, t.plain("accounts.gone"))
+        return
+    await state.set_data({"account_id": account.id, "rows": []})
+    await state.set_state(Knowing.many)
+    await show.follow(query, facts.ask(t, "facts.ask.many", account=account.title))
+    await show.toast(query)
+
+
+async def take_lines(message: Message, imports: Imports, state: FSMContext, t: Texts) -> None:
+    await _take(message, read_lines(message.text or ""), imports, state, t)
+
+
+async def take_file(
+    message: Message, bot: Bot, imports: Imports, state: FSMContext, t: Texts
+) -> None:
+    async with show.typing(message):
+        rows = await _read(message.document, bot, imports)
+    await _take(message, rows, imports, state, t)
+
+
+async def save(
+    query: CallbackQuery,
+    callback_data: FactsSaveButton,
+    imports: Imports,
+    state: FSMContext,
+    reader: Reader,
+) -> None:
+    """✅ Сохранить: what the preview showed, unless more has come since."""
+    rows = await _rows_of(callback_data.message_id, state)
+    kept = rows and await imports.keep(callback_data.account_id, rows, seller_id=query.from_user.id)
+    if not kept:
+        await show.toast(query, reader.t.plain("facts.list_gone"), alert=True)
+        return
+    await state.clear()
+    if kept.quarrel is not None and kept.quarrel.view is not None:
+        await show.follow(query, facts.noted(reader, kept.quarrel, "facts.settled"))
+    await show.replace(query, screens.kept(reader.t, kept.preview))
+
+
+async def renew(
+    query: CallbackQuery, callback_data: RenewalButton, renewals: Renewals, t: Texts
+) -> None:
+    """Of facts that are over: their message then says what became of them."""
+    count = await renewals.answer(
+        callback_data.notification_id,
+        seller_id=query.from_user.id,
+        renewal=Renewal(callback_data.renewal),
+    )
+    await show.toast(query, t.plain("facts.renewed.toast" if count else "facts.renewed.nothing"))
+
+
+async def _read(
+    document: Document | None, bot: Bot, imports: Imports
+) -> list[FactRow] | Unreadable:
+    if document is None or (document.file_size or 0) > MOST_BYTES:
+        return Unreadable.TOO_BIG
+    content = await download(bot, document)
+    if content is None:
+        return Unreadable.NOT_LOADED
+    if len(content) > MOST_BYTES:
+        return Unreadable.TOO_BIG
+    return await imports.read(document.file_name or "", content)
+
+
+async def _take(
+    message: Message,
+    rows: list[FactRow] | Unreadable,
+    imports: Imports,
+    state: FSMContext,
+    t: Texts,
+) -> None:
+    """Put rows to those that came before, and show what would become of all.
+
+    Telegram parts a long text into several messages: together they are one list.
+    """
+    if isinstance(rows, Unreadable):
+        await show.answer(message, screens.unreadable(t, rows))
+        return
+    asked = await state.get_data()
+    rows = [*map(_row, asked["rows"]), *rows]
+    if len(rows) > MOST_ROWS:
+        await show.answer(message, screens.unreadable(t, Unreadable.TOO_MANY))
+        return
+    preview = await imports.preview(asked["account_id"], rows, seller_id=message.chat.id)
+    if preview is None:
+        await state.clear()
+        await show.answer(message, Screen(t("accounts.gone")))
+        return
+    await state.update_data(rows=[*map(astuple, rows)], list=message.message_id)
+    shown = await show.answer(message, screens.preview(t, preview, message.message_id))
+    await state.update_data(preview=shown.message_id)
+    if asked.get("preview"):
+        await show.remove(show.bot_of(message), message.chat.id, asked["preview"])
+
+
+async def _rows_of(message_id: int, state: FSMContext) -> list[FactRow]:
+    """The rows that a preview was shown of; none when it is not the newest."""
+    asked = await state.get_data()
+    return [*map(_row, asked["rows"])] if asked.get("list") == message_id else []
+
+
+def _row(stored: list[Any]) -> FactRow:
+    return FactRow(*stored)
+
+
+def build_router() -> Router:
+    router = Router(name=__name__)
+    router.message.register(take_lines, StateFilter(Knowing.many), F.text)
+    router.message.register(take_file, StateFilter(Knowing.many), F.document)
+    taps = router.callback_query
+    taps.register(ask_list, FactsButton.filter(F.verb == FactsVerb.IMPORT))
+    taps.register(save, FactsSaveButton.filter())
+    taps.register(renew, RenewalButton.filter())
+    return router

@@ -1,0 +1,236 @@
+"""Many facts at once: read, looked at, kept."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ai.similar import stems
+from db import accounts, facts, listings
+from db.engine import Session
+from db.models import Account, Fact, FactSource, Listing, Scope
+from scheduler import fact_rows
+from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
+from scheduler.knowledge import (
+    FOR_ALL,
+    LONGEST_WORDS,
+    MOST_FACTS,
+    Knowledge,
+    Noted,
+    Refusal,
+    Where,
+    make_fact,
+    refuse_text,
+)
+from scheduler.ports import Tools
+from scheduler.sheets import Sheets, is_workbook
+
+_ITEM_ID = re.compile(r"(?:^|_)(\d{5,19})(?:\?.*)?$")
+"""A listing's number at Avito, by itself or at the end of its address."""
+
+TABLES = (".csv", ".tsv")
+TEXTS = (".txt", ".md", ".text")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A fact that can be kept as it is."""
+
+    text: str
+    where: Where
+    last_day: date | None
+
+    @property
+    def key(self) -> "Key":
+        return self.text.casefold(), self.where
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    number: int
+    text: str
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of the rows that were sent, all of them counted once."""
+
+    account: Account
+    new: tuple[Ready, ...]
+    known: int
+    refused: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many facts were kept, and the first of them that contradicts an older one."""
+
+    preview: Preview
+    quarrel: Noted | None
+
+
+class Unreadable(StrEnum):
+    """Why nothing came of what was sent."""
+
+    TOO_BIG = "too_big"
+    NOT_LOADED = "not_loaded"
+    NO_TABLE = "no_table"
+    TOO_MANY = "too_many"
+    NOTHING = "nothing"
+
+
+def read_lines(text: str) -> list[FactRow] | Unreadable:
+    """The rows of a message, or why it has none."""
+    try:
+        return _some(fact_rows.of_lines(text))
+    except TooManyRowsError:
+        return Unreadable.TOO_MANY
+
+
+def _some(rows: list[FactRow]) -> list[FactRow] | Unreadable:
+    return rows or Unreadable.NOTHING
+
+
+class Imports:
+    def __init__(self, tools: Tools, knowledge: Knowledge, sheets: Sheets) -> None:
+        self._db = tools.db
+        self._clock = tools.clock
+        self._knowledge = knowledge
+        self._sheets = sheets
+
+    async def read(self, name: str, content: bytes) -> list[FactRow] | Unreadable:
+        """The rows of a file, or why it has none."""
+        try:
+            return _some(await self._rows(name, content))
+        except NotATableError:
+            return Unreadable.NO_TABLE
+        except TooManyRowsError:
+            return Unreadable.TOO_MANY
+
+    async def _rows(self, name: str, content: bytes) -> list[FactRow]:
+        if is_workbook(content):
+            return fact_rows.of_table(await self._sheets.rows(content))
+        if name.lower().endswith(TABLES):
+            return fact_rows.of_table(fact_rows.table_of_csv(content))
+        if name.lower().endswith(TEXTS):
+            return fact_rows.of_lines(fact_rows.decode(content))
+        raise NotATableError("neither a table nor a text")
+
+    async def preview(
+        self, account_id: int, rows: Sequence[FactRow], *, seller_id: int
+    ) -> Preview | None:
+        """What would be kept; None when the account is not there."""
+        today = await self._knowledge.today(seller_id)
+        async with self._db.read() as session:
+            return await _judge(session, account_id, rows, seller_id=seller_id, today=today)
+
+    async def keep(
+        self, account_id: int, rows: Sequence[FactRow], *, seller_id: int
+    ) -> Kept | None:
+        """Keep what can be kept, by what is known now; None when the account is not there."""
+        today, now = await self._knowledge.today(seller_id), self._clock()
+        async with self._db.begin() as session:
+            judged = await _judge(session, account_id, rows, seller_id=seller_id, today=today)
+            if judged is None:
+                return None
+            new = [
+                make_fact(account_id, row.text, row.where, source=FactSource.IMPORTED, now=now)
+                for row in judged.new
+            ]
+            for fact, row in zip(new, judged.new, strict=True):
+                fact.last_day = row.last_day
+            await facts.add_all(session, new)
+        ids = [fact.id for fact in new]
+        quarrel = await self._knowledge.quarrel_among(ids, seller_id=seller_id)
+        return Kept(judged, quarrel)
+
+
+async def _judge(
+    session: Session, account_id: int, rows: Sequence[FactRow], *, seller_id: int, today: date
+) -> Preview | None:
+    account = await accounts.find(session, account_id, seller_id=seller_id)
+    if account is None:
+        return None
+    known = await facts.newest_first(session, account_id, seller_id=seller_id)
+    titles = Titles(await listings.of_account(session, account_id, seller_id=seller_id))
+    sorting = _Sorting({_key(row.fact) for row in known}, room=MOST_FACTS - len(known))
+    for row in rows:
+        sorting.take(row, judge(row, titles, today))
+    return Preview(account, tuple(sorting.new), sorting.known, tuple(sorting.refused))
+
+
+Key = tuple[str, Where]
+"""What makes two facts the same one."""
+
+
+class _Sorting:
+    """Rows on their way into new, known and refused."""
+
+    def __init__(self, seen: set[Key], *, room: int) -> None:
+        self._seen = seen
+        self._room = room
+        self.new: list[Ready] = []
+        self.refused: list[RefusedRow] = []
+        self.known = 0
+
+    def take(self, row: FactRow, judged: Ready | Refusal) -> None:
+        if isinstance(judged, Refusal):
+            self.refused.append(RefusedRow(row.number, row.text, judged))
+        elif judged.key in self._seen:
+            self.known += 1
+        elif len(self.new) >= self._room:
+            self.refused.append(RefusedRow(row.number, row.text, Refusal.TOO_MANY))
+        else:
+            self._seen.add(judged.key)
+            self.new.append(judged)
+
+
+def _key(fact: Fact) -> Key:
+    return fact.text.casefold(), Where(fact.scope, fact.listing_id, fact.title_words)
+
+
+def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:
+    """One row as a fact, or why it cannot be one."""
+    if refusal := refuse_text(row.text):
+        return refusal
+    where = titles.where(row.listing)
+    if where is None:
+        return Refusal.NO_LISTING
+    last_day = fact_rows.read_day(row.until, today)
+    if row.until and last_day is None:
+        return Refusal.NO_DAY
+    if last_day is not None and last_day < today:
+        return Refusal.PAST
+    return Ready(row.text, where, last_day)
+
+
+class Titles:
+    """An account's listings, as a table may name them; made once for all its rows."""
+
+    def __init__(self, known: Sequence[Listing]) -> None:
+        self._by_item = {one.avito_item_id: one.id for one in known}
+        self._by_title: defaultdict[str, list[int]] = defaultdict(list)
+        for one in known:
+            self._by_title[one.title.casefold()].append(one.id)
+        self._stems = [frozenset(stems(one.title)) for one in known]
+
+    def where(self, words: str) -> Where | None:
+        """What «объявление» means: a title, an address, a number, or words of titles."""
+        if not words or words.casefold() in ("все", "для всех", "all", "*"):
+            return FOR_ALL
+        named = self._named(words)
+        if len(named) == 1:
+            return Where(Scope.LISTING, named[0])
+        return Where(Scope.GROUP, None, words) if self._is_group(words) else None
+
+    def _named(self, words: str) -> Sequence[int]:
+        number = _ITEM_ID.search(words)
+        listing_id = self._by_item.get(int(number[1])) if number else None
+        return [listing_id] if listing_id else self._by_title.get(words.casefold(), [])
+
+    def _is_group(self, words: str) -> bool:
+        wanted = frozenset(stems(words)) if len(words) <= LONGEST_WORDS else frozenset()
+        return bool(wanted) and any(wanted <= title for title in self._stems)
