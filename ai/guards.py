@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai import claims, contacts, figures, payments
+from ai import claims, contacts, figures, payments, secrets
 from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
 from ai.assent import find_assents
 from ai.consent import find_consent
@@ -194,6 +194,8 @@ def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterabl
     yield Rule.AMOUNT, figures.find_figures(folded, grounds.burst, known=known)
     ways = figures.find_ways(folded, grounds.burst, known=known)
     yield Rule.CONTACT, [*ways, *find_disguised(folded)]
+    yield Rule.PAYMENT, secrets.find_codes(folded)
+    yield Rule.MACHINE, secrets.find_rules(folded)
 
 
 def _of_listing(grounds: Grounds) -> tuple[str, ...]:
