@@ -32,7 +32,7 @@ def test_codes_and_card_data_are_found(text: str) -> None:
         "Карта памяти 64 ГБ в подарке не участвует.",
         "Оплата картой при получении.",
         "Артикул и код товара на бирке.",
-        "Pinarello, рама 56",
+        "Потребление 170 Вт, разъём 8 pin.",
     ],
 )
 def test_other_codes_and_cards_pass(text: str) -> None:
