@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message, Wait
+from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -366,16 +366,6 @@ async def asking(
         .order_by(Draft.id)
     )
     return [draft for draft in rows if draft.missing]
-
-
-async def is_waited_for(session: AsyncSession, draft_id: int) -> bool:
-    """Whether a buyer waits for an answer in a draft's chat."""
-    waiting = (
-        select(Wait.id)
-        .join(Draft, Draft.chat_id == Wait.chat_id)
-        .where(Draft.id == draft_id, Wait.answered_at.is_(None))
-    )
-    return bool(await session.scalar(select(waiting.exists())))
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
 from db import accounts, cards, chats, drafts, messages, notifications, waits
 from db.engine import Session
-from db.models import AnsweredBy, Draft, DraftStatus, Message, Notification, Silence
+from db.models import (
+    AnsweredBy,
+    Draft,
+    DraftStatus,
+    Message,
+    Notification,
+    ReplyMode,
+    Silence,
+)
 from db.types import FOREVER
 from scheduler import drafting, own_text, policy
 from scheduler.clients import Clients
@@ -228,9 +236,11 @@ class Replies:
         return _why_not(draft)
 
     async def regenerate(
-        self, draft_id: int, *, seller_id: int, manner: str, wish: str = ""
+        self, draft_id: int, *, seller_id: int, manner: str, wish: str = "", alone: bool = False
     ) -> Outcome:
-        """Draft anew in another manner, on the same card."""
+        """Draft anew in another manner, on the same card; `alone`: it may go out by itself where
+        the account's mode lets it.
+        """
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
@@ -245,20 +255,34 @@ class Replies:
         request, ways = await self._drafting.ask(scene, history, lines)
         request = drafting.in_manner(request, previous=draft.text, manner=manner, wish=wish)
         proposal = await self._drafting.propose(request, ways, scene=scene, lines=lines)
-        return await self._replace(draft, scene, proposal)
+        goes = alone and proposal.may_go_alone and self._may_answer_alone(scene)
+        return await self._replace(draft, scene, proposal, goes=goes)
 
-    async def _replace(self, draft: Draft, scene: chats.ChatScene, proposal: Proposal) -> Outcome:
-        """Put a proposal in a draft's place; the old draft stays when there is no new one."""
+    def _may_answer_alone(self, scene: chats.ChatScene) -> bool:
+        paused = policy.Pauses.of(scene).longest(self._clock()) is not None
+        return scene.account.mode is ReplyMode.AUTO and not paused
+
+    async def _replace(
+        self, draft: Draft, scene: chats.ChatScene, proposal: Proposal, *, goes: bool
+    ) -> Outcome:
+        """Put a proposal in a draft's place, approved if it goes out by itself.
+
+        The old draft stays when there is no new one.
+        """
         async with self._db.begin() as session:
             await drafting.record(session, scene, proposal, now=self._clock())
             if not proposal.text:
                 return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.replace(session, draft)
             if in_time:
-                new = await drafts.add(session, _redrafted(draft, proposal, self._clock()))
+                new = await drafts.add(
+                    session, _redrafted(draft, proposal, self._clock(), approved=goes)
+                )
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
+        if goes:
+            self._wake(Work.SEND, new.id)
         self._wake(Work.TELL, scene.seller.id)
         return Outcome.REDRAFTED
 
@@ -382,11 +406,11 @@ def _own_text(draft: Draft, lines: Sequence[Message], now: datetime) -> Draft:
     )
 
 
-def _redrafted(draft: Draft, proposal: Proposal, now: datetime) -> Draft:
+def _redrafted(draft: Draft, proposal: Proposal, now: datetime, *, approved: bool) -> Draft:
     return Draft(
         account_id=draft.account_id,
         chat_id=draft.chat_id,
-        status=DraftStatus.PENDING,
+        status=DraftStatus.APPROVED if approved else DraftStatus.PENDING,
         answers=list(draft.answers),
         asked_in=draft.asked_in,
         **proposal.columns,

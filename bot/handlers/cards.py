@@ -221,15 +221,15 @@ async def learn(
     if len(text) > answering.LONGEST_FACT:
         await show.answer(message, Screen(t.n("answering.fact_too_long", len(text))))
         return
-    asked = await state.get_data()
-    async with show.typing(message):
-        learnt = await learning.learn(asked["draft_id"], seller_id=message.chat.id, text=text)
+    draft_id = (await state.get_data())["draft_id"]
+    learnt = await learning.learn(draft_id, seller_id=message.chat.id, text=text)
     await _end_asking(message, state)
     if not learnt:
         await show.answer(message, Screen(t("toast.gone")))
     for fact in learnt:
         noted = await knowledge.noted(fact.id, seller_id=message.chat.id)
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+    await learning.use(draft_id, seller_id=message.chat.id)
 
 
 async def answer_card(

@@ -184,3 +184,13 @@ async def test_a_tap_on_a_question_that_is_answered_says_so(linked: World) -> No
     linked.change_rows("UPDATE drafts SET missing = '[]'")
     answer = await linked.seller.forges_tap(card["message_id"], tap)
     assert "нечего уточнять" in answer.text
+
+
+async def test_a_draft_stays_when_the_model_gives_nothing_after_the_answer(linked: World) -> None:
+    card = await asked(linked)
+    linked.gemini.fail(503, times=None)
+    await teach(linked, card, "450 ₽")
+    await linked.settled()
+    now = next(m for m in linked.seller.messages if m["message_id"] == card["message_id"])
+    assert LACKING in text_of(now)
+    assert has_button(now, "✅ Отправить")
