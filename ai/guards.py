@@ -171,7 +171,9 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
     allowed = read_allowed(facts, listing.title, burst)
-    yield Rule.AMOUNT, find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
+    amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
+    bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
+    yield Rule.AMOUNT, [*amounts, *bare]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
@@ -189,9 +191,8 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
 
 
 def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
-    """What only the question makes of it: a bare number asked for a price, a word that hides."""
+    """A contact for one who asked for it, a word that hides, what is nobody's to tell."""
     known = (*grounds.facts, *_of_listing(grounds))
-    yield Rule.AMOUNT, figures.find_figures(folded, grounds.burst, known=known)
     ways = figures.find_ways(folded, grounds.burst, known=known)
     yield Rule.CONTACT, [*ways, *find_disguised(folded)]
     yield Rule.PAYMENT, secrets.find_codes(folded)
