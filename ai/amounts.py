@@ -76,7 +76,8 @@ _CUE = re.compile(
     + _latin("price cost costs for discount off pay sell delivery shipping minus total only")
 )
 _CUE_AFTER = re.compile(
-    r"скин\w*|уступ\w*|отда(?:м|дим)|сброш\w*|сброс\w*|сбав\w*|дешевле|дороже|" + _latin("off")
+    r"скин\w*|уступ\w*|отда(?:м|дим)|сброш\w*|сброс\w*|сбав\w*|дешевле|дороже"
+    r"|последн\w*|минимум\w*|крайн\w*|" + _latin("off")
 )
 _FILLER = re.compile(
     r"до|на|в|от|или|либо|около|примерно|ровно|всего|только|где|то|еще|и|не|за|меньше"
@@ -116,6 +117,9 @@ _SPELLED = re.compile(
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
     r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+)
+_GIVEN = re.compile(
+    r"(?:отда|уступ|прода|скин|забир|забер|бери|согла|догов|дава|пойд)\w* (?:\w+ )?за $"
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
@@ -243,7 +247,7 @@ class _Judge:
             return True
         if self.is_money or self.has_currency:
             return self.quantity.multiplied and _matches(_FAR, self.after)
-        return self._in_thousands(price_rub, allowed) or self._is_no_money(allowed)
+        return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
 
     @property
     def is_sum(self) -> bool:
@@ -261,13 +265,11 @@ class _Judge:
         around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
-    def _is_no_money(self, allowed: Allowed) -> bool:
-        if _is_year(self.value) and _matches(_MONTH, self.before):
-            return True
-        if _matches(_TIME_UNIT, self.after):
+    def _is_no_money(self, price_rub: int | None, allowed: Allowed) -> bool:
+        if _matches(_TIME_UNIT, self.after) or _matches(_MONTH, self.before):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
-            return self.value < 100 and self._counts_things()
+            return self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
         if self.value in allowed.spoken and self.value not in allowed.offered:
@@ -275,6 +277,13 @@ class _Judge:
         if self.value < 100:
             return self.value not in allowed.offered and not self._is_all()
         return self.value < 1000 and _matches(_MEASURED, self.before)
+
+    def _is_a_few(self, price_rub: int | None) -> bool:
+        """«За два посчитаю» at a price of 8 000: two things, as 2 000 would be no offer."""
+        few = self.value <= 10 and self.before == "за" and self.after.isalpha()
+        given = _GIVEN.search(self.text, max(0, self.quantity.start - 25), self.quantity.start)
+        taken = _TAKE_IT.match(self.text, self.quantity.end)
+        return few and not given and not taken and self.value * 2000 < (price_rub or 0)
 
     def _is_all(self) -> bool:
         """A number alone is an answer to «сколько?» and may be one in thousands."""

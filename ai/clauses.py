@@ -46,6 +46,7 @@ _OPENS_ASKED = re.compile(
     r"|можно ли|возможн\w+ ли|сможем ли|смогу ли|получится ли|будет ли|\w+ ли|насчет"
     r"|по поводу|про|о|об)(?!\w)"
 )
+_WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
 _NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
     r"|бол|мал|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*|нельзя|невозможн\w+"
@@ -93,7 +94,7 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
     deferred = False
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1
-        here = bool(_DEFERS.search(piece[0]))
+        here = bool(_DEFERS.search(piece[0]) or _WHETHER.search(piece[0]))
         deferred = here or (deferred and bool(_OPENS_ASKED.match(piece[0])))
         ahead = (
             not last and bool(_DEFERS.search(pieces[number + 1][0])) and len(piece[0].split()) < 6

@@ -88,6 +88,7 @@ class Token:
     end: int
     value: float | None = None
     power: int = 0
+    comma: bool = False  # one follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,8 @@ def _token(match: re.Match[str]) -> Token:
     if match.lastgroup == "half":
         return Token(text, start, end, HALF)
     power = _MULTIPLIERS.fullmatch(text)
-    return Token(
-        text, start, end, WORDS.get(text), int((power.lastgroup or "m0")[1:]) if power else 0
-    )
+    tens = int((power.lastgroup or "m0")[1:]) if power else 0
+    return Token(text, start, end, WORDS.get(text), tens, match.string[end : end + 1] == ",")
 
 
 def _digits(text: str) -> float:
@@ -167,7 +167,7 @@ def _continues(run: list[Token], token: Token) -> bool:
     if not run:
         return True
     before = run[-1]
-    if token.start - before.end > 2:
+    if before.comma or token.start - before.end > 2:
         return False
     if token.power:
         return before.value is not None or before.power < token.power
