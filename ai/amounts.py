@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
 from ai.numerals import Quantity, Token, read_quantities, read_tokens
@@ -16,11 +18,21 @@ def _latin(words: str) -> str:
     return "|".join(map(skeleton, words.split()))
 
 
-_CURRENCY = _words(
-    r"[₽$€£]|р|рэ|руб\w{0,6}|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}"
-    r"|коп\w{0,5}",
-    _latin("rub rur ruble rubles rouble roubles usd eur dollar dollars euro euros bucks"),
+_FOREIGN = _words(
+    r"[$€£]|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}|лир|сум|драм\w{0,2}"
+    r"|фунт\w{0,3}|зайч\w{0,3}|биткоин\w{0,3}|крипт\w{0,3}|коп\w{0,5}",
+    _latin("usd eur kzt byn uah cny usdt btc dollar dollars euro euros bucks"),
 )
+_CURRENCY = _words(
+    r"₽|р|рэ|ре|руб\w{0,6}|целков\w{1,3}|деревянн\w{1,3}|" + _FOREIGN.pattern,
+    _latin("rub rur ruble rubles rouble roubles"),
+)
+_CURRENCY_KEYS = {
+    **dict.fromkeys(
+        ("$", "бакс", "баксов", "бакса", *_latin("usd bucks dollars").split("|")), "долл"
+    ),
+    **dict.fromkeys(("€", *_latin("eur euro euros").split("|")), "евро"),
+}
 _PERCENT = _words(r"%|процент\w{0,3}", _latin("percent"))
 _WHOLE = re.compile(
     r"хлоп\w*|шерст\w*|лен|льна|шелк\w*|кож\w*|полиэст\w*|акб|аккум\w*|батаре\w*|заряд\w*|емкост\w*"
@@ -32,6 +44,9 @@ _TIME_UNIT = _words(
     r"|лет|год\w{0,3}|этаж\w{0,2}|раз|раза",
     _latin("h hour hours min minute minutes day days week weeks month months year years"),
 )
+_MONTH = _words(
+    r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
+)
 _UNIT = _words(
     r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
@@ -39,13 +54,22 @@ _UNIT = _words(
     r"|спальн\w{0,3}|человек\w?"
     r"|ящик\w{0,3}|полк\w{0,3}|двер\w{0,4}|стул\w{0,4}|страниц\w?|размер\w?|подъезд\w?"
     r"|комнат\w{0,2}"
+    r"|колес\w{0,2}|диск\w{0,3}|шин\w?|покрыш\w{1,2}|предмет\w{0,3}|пач\w{2,3}|короб\w{2,3}"
+    r"|рулон\w{0,3}|лист\w{0,3}|дос(?:ка|ки|ок)|меш(?:ок|ка|ков)|бан(?:ка|ки|ок)"
+    r"|бутыл\w{2,3}|книг\w?"
+    r"|том\w{0,3}|игр\w?|джойстик\w{0,2}|геймпад\w{0,2}|кресл\w?|кресел|стол\w{0,2}|подуш\w{2}"
+    r"|чехл\w{1,2}|чехол|чаш\w{2}|тарел\w{2}|секци\w|модул\w{1,2}|створ\w{2}|вариант\w{0,2}"
+    r"|цвет\w{0,3}|взросл\w{2}|дет\w{1,3}|ребен\w{2,3}|персон\w?|гост\w{1,2}|фото\w{0,7}|видео"
+    r"|покупател\w{1,2}|ключ\w{0,2}|сим\w{0,4}|слот\w{0,3}|сезон\w?|сот(?:ка|ки|ок)|га|дверн\w+"
+    r"|ярус\w{0,3}|скорост\w{1,2}|камер\w?|конфор\w{2}|канал\w{0,2}|порт\w{0,2}|яйц\w?|яиц"
     r"|символ\w{0,3}|й|я|е|го|му|х|ти|метров\w{0,3}|литров\w{0,3}|лет\w{2,4}",
     _latin("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
 )
+_FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", _latin("km mah"))
 _BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", _latin("km mah hz px gb mb"))
 _CUE = re.compile(
     r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
-    r"|минус|плюс"
+    r"|минус\w*|плюс|вам|тебе"
     r"|дешевле|дороже|доплат\w*|предоплат\w*|аванс\w*|задат\w*|залог\w*|итого|сумм\w*|обойд\w*"
     r"|торг\w*"
     r"|предл\w*|переплат\w*|оплат\w*|доставк\w*|отда(?:м|дим)|"
@@ -55,8 +79,9 @@ _CUE_AFTER = re.compile(
     r"скин\w*|уступ\w*|отда(?:м|дим)|сброш\w*|сброс\w*|сбав\w*|дешевле|дороже|" + _latin("off")
 )
 _FILLER = re.compile(
-    r"до|на|в|от|или|либо|около|примерно|ровно|всего|только|где|то|еще|и|не|за|меньше|больше|вам|сразу"
-    r"|будет|это|с|" + _latin("is about only just just to by at the of up")
+    r"до|на|в|от|или|либо|около|примерно|ровно|всего|только|где|то|еще|и|не|за|меньше"
+    r"|больше|вам|сразу"
+    r"|будет|это|с|оба|обе|" + _latin("is about only just just to by at the of up")
 )
 _SOFT_CUE = re.compile(
     r"давай(?:те)?|пусть|устро\w*|соглас\w*|сойд\w*|пойдет|идет|договор\w*|можем|могу|ок"
@@ -66,10 +91,45 @@ _MEASURED = re.compile(
     r"|д|дом|кв|квартира|корп\w*|стр\w*|подъезд|этаж|офис|секция|ул\w*|улиц\w*"
 )
 _SLANG = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_]{2,20}(?:тысяч|тыщ|рубл)\w*|пятихат\w*|полтинник\w*|стольник\w*"
-    r"|червон(?:ец|ца|цев)|пол ?цены|половин\w* цены|бесплатн\w*|задаром|даром|безвозмездн\w*"
-    r"|(?:за|до|минус|скин\w+) (?:пятерк|десятк|двадцатк|тридцатк|сотк|пятнашк|полтос)\w*"
+    r"(?<![^\W_])(?:"
+    r"червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
+    r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
+    r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
+    r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
+    r"|за (?:шоколадк|копейки|спасибо|так(?=$|[.!,])|бутылк)\w*|безвозмездн\w*"
+    r"|(?:один плюс|1 ?\+ ?)(?: один|1)|(?:два|две|три|2|3) (?:\w+ )?по цене (?:одно"
+    r"|одной|дву|1|2)\w*"
     r"|" + _latin("free") + r")(?![^\W_])"
+)
+_SLANG_STEM = 5
+_DIGIT_WORD = (
+    r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
+    r"|пять|пятерка|шесть"
+    r"|шестерка|семь|семерка|восемь|восьмерка|девять|девятка)"
+)
+# Sums told a figure at a time, turned round, or with letters among the figures.
+_SPELLED = re.compile(
+    rf"(?<!\w){_DIGIT_WORD}(?:[\W_]{{1,3}}{_DIGIT_WORD}){{2,}}(?!\w)"
+    r"|(?<!\w)(?:дв[ае]|двумя|три|тремя|четыре|четырьмя|пять|пара|\d) (?:\w+ )?нул\w+"
+    r"|(?<![^\W_])[^\W\d_]{1,3}0{2,}(?!\d)|(?<![\w.,:])0\d{3,}(?![\w.,:]*\d)"
+)
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
+_MONEY_WORD = re.compile(
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+)
+_TAKE_IT = re.compile(
+    r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
+    r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
+)
+_GLUED = re.compile(
+    r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
+)  # «пятьсотрублей»
+# From a hundred up; «CD», «DC» and millimetres are none.
+_ROMAN = re.compile(
+    r"(?<![\w.])(?<!\d )(?!(?:CD|DC|CC|MC|CM|MD|DI|CI|MI|DVD|MIX|DIM|MM(?= ?\d)|L|LI"
+    r"|LV|LX|C|D|M)(?!\w))"
+    r"M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV"
+    r"|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
 )
 _NO_MONEY = re.compile(
     r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
@@ -78,26 +138,78 @@ _NO_MONEY = re.compile(
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
     r"|(?<![\d.,])\d{1,2}[./]\d{1,2}[./](?:20|19)\d\d(?!\d)"
 )
+_PRICE_BEFORE = re.compile(
+    r"(?<!\w)(?:цен\w*|миним\w*|за|отда\w+|сто[ия]\w+|итого|всего|уступ\w+"
+    r"|скин\w+)[ :—-]{1,3}$"
+)
 _MONEY_AFTER = re.compile(
     r"\W{0,2}(?:" + _CURRENCY.pattern + r"|к|т|тр|тыс\w{0,4}|тыщ\w*)(?![^\W_])"
 )
 
 
-def find_amounts(
-    folded: Folded, *, price_rub: int | None = None, known: str = ""
-) -> Iterator[tuple[int, int]]:
-    """Where amounts other than the price stand in a folded text.
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The money that stands in texts that may be repeated, and their other numbers (`spoken`)."""
 
-    `known` is text whose own numbers («RTX 3060») may be repeated where nothing speaks of money.
-    """
+    roubles: frozenset[float] = frozenset()
+    percents: frozenset[float] = frozenset()
+    foreign: frozenset[tuple[float, str]] = frozenset()
+    slang: frozenset[str] = frozenset()
+    spoken: frozenset[float] = frozenset()
+    offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
+
+
+@lru_cache(maxsize=256)
+def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...] = ()) -> Allowed:
+    """What facts allow; of the title its numbers, of a buyer's lines those that are no money."""
+    judged = [one for fact in facts for one in _judge(fold(fact).text)]
+    asked = [one for line in burst for one in _judge(fold(line).text)]
+    named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
+    money = [one for one in judged if one.is_sum and not one.allows(None, Allowed())]
+    numbers = (one for text in (*facts, title) for one in _NUMBER.findall(fold(text).text))
+    return Allowed(
+        roubles=frozenset(one.value for one in money if not one.foreign),
+        percents=frozenset(one.value for one in judged if one.is_percent),
+        foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
+        slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
+        spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
+    )
+
+
+def find_amounts(
+    folded: Folded, *, price_rub: int | None = None, allowed: Allowed = Allowed()
+) -> Iterator[tuple[int, int]]:
+    """Where amounts other than the price and the allowed ones stand in a folded text."""
     for match in _SLANG.finditer(folded.text):
-        yield match.span()
-    text = _NO_MONEY.sub(_blank, folded.text)
+        if match[0][:_SLANG_STEM] not in allowed.slang:
+            yield match.span()
+    for match in _GLUED.finditer(folded.text):
+        yield match.start() - 2, match.end()
+    for match in _SPELLED.finditer(folded.text):
+        if not (match[0].isdigit() and float(match[0]) in allowed.spoken):
+            yield match.span()
+    for one in _judge(folded.text):
+        if not one.allows(price_rub, allowed):
+            yield one.quantity.start, one.quantity.end
+
+
+def roman_sum(text: str, known: tuple[str, ...]) -> str:
+    """A sum in Roman figures («MM») that stands nowhere else, or nothing."""
+    stated = " ".join(known)
+    found = (match[0] for match in _ROMAN.finditer(text))
+    return next((said for said in found if said not in stated), "")
+
+
+def _slang(fact: str) -> Iterator[re.Match[str]]:
+    return _SLANG.finditer(fold(fact).text)
+
+
+def _judge(folded_text: str) -> "Iterator[_Judge]":
+    text = _NO_MONEY.sub(_blank, folded_text)
     tokens = read_tokens(text)
-    spoken = {quantity.value for quantity in read_quantities(read_tokens(fold(known).text))}
     for quantity in read_quantities(tokens):
-        if not _Judge(text, tokens, quantity).allows(price_rub, spoken):
-            yield quantity.start, quantity.end
+        yield _Judge(text, tokens, quantity)
 
 
 class _Judge:
@@ -113,34 +225,61 @@ class _Judge:
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
             or _matches(_SOFT_CUE, self.before, self.after)
+            or quantity.halved
+            or _TAKE_IT.match(text, quantity.end) is not None
         )
+        said = tokens[quantity.first].text
+        self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
+        self.has_currency = _matches(_CURRENCY, self.after, self.before)
+        self.is_percent = _matches(_PERCENT, self.after)
+        self.foreign = _foreign(self.after) or _foreign(self.before)
 
-    def allows(self, price_rub: int | None, spoken: set[float]) -> bool:
-        if _matches(_PERCENT, self.after):
-            return self._percent_of_no_price()
-        if self.value == price_rub and price_rub:
+    def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
+        if self.is_percent:
+            return self.value in allowed.percents or self._percent_of_no_price()
+        if self.foreign:
+            return (self.value, self.foreign) in allowed.foreign
+        if self.value and (self.value == price_rub or self.value in allowed.roubles):
             return True
-        if self.quantity.multiplied or _matches(_CURRENCY, self.after, self.before):
-            return False
-        if self.cued and price_rub and self.value * 1000 == price_rub:
-            return True
-        return self._is_no_money(spoken)
+        if self.is_money or self.has_currency:
+            return self.quantity.multiplied and _matches(_FAR, self.after)
+        return self._in_thousands(price_rub, allowed) or self._is_no_money(allowed)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether a fact's number that may be money is meant as such: no per cent, no year."""
+        bare_year = _is_year(self.value) and not self.has_currency and not self.cued
+        return not self.is_percent and not bare_year
+
+    def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
+        """«За 15» is the price of 15 000, where a word of money stands by."""
+        meant = self.value * 1000
+        return self.cued and bool(meant) and (meant == price_rub or meant in allowed.roubles)
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""
         around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
         return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
 
-    def _is_no_money(self, spoken: set[float]) -> bool:
+    def _is_no_money(self, allowed: Allowed) -> bool:
+        if _is_year(self.value) and _matches(_MONTH, self.before):
+            return True
         if _matches(_TIME_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value)
         if self.cued:
             return self.value < 100 and self._counts_things()
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
-        if self.value < 100 or self.value in spoken:
+        if self.value in allowed.spoken and self.value not in allowed.offered:
             return True
+        if self.value < 100:
+            return self.value not in allowed.offered and not self._is_all()
         return self.value < 1000 and _matches(_MEASURED, self.before)
+
+    def _is_all(self) -> bool:
+        """A number alone is an answer to «сколько?» and may be one in thousands."""
+        around = self.text[: self.quantity.start] + self.text[self.quantity.end :]
+        return not self.after and not any(map(str.isalpha, around))
 
     def _counts_things(self) -> bool:
         """«по 2 шт», «за 1 штуку», but «за 15 штук» is slang for thousands."""
@@ -150,6 +289,13 @@ class _Judge:
 
     def _is_big(self) -> bool:
         return self.value < 100_000 and _matches(_BIG_UNIT, self.after)
+
+
+def _foreign(word: str) -> str:
+    """A currency that is not the rouble, as one key for all its spellings."""
+    if not word or not _FOREIGN.fullmatch(word):
+        return ""
+    return _CURRENCY_KEYS.get(word, word[:4])
 
 
 def _matches(pattern: re.Pattern[str], *words: str) -> bool:
@@ -181,7 +327,10 @@ def _cued(tokens: list[Token], position: int) -> bool:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Measures, times and dates give way, unless money follows."""
-    if _MONEY_AFTER.match(match.string, match.end()):
+    """Measures, times and dates give way, unless money follows or is named before."""
+    starred = "*" in match[0] and _PRICE_BEFORE.search(
+        match.string, max(0, match.start() - 20), match.start()
+    )
+    if starred or _MONEY_AFTER.match(match.string, match.end()):
         return match[0]
     return " " * len(match[0])

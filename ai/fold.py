@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 # Letters that look alike become one letter; Russian wins because the answers are Russian.
 _LOOKS_LIKE = dict(zip("abcehkmoptxyёіαεορντυκχıĸ", "авсенкмортхуеiаеорнтукхiк", strict=True))
@@ -11,6 +13,11 @@ _INVISIBLE = {"Cf", "Mn", "Me", "Cc"}
 # «15 ООО», «I23»: letters among digits. Bounded, so that a long run of digits costs no more.
 _DIGITS = re.compile(r"(?<![^\W\d_])[\dоil|](?:[ .]?[\dоil|]){1,14}(?![^\W\d_])")
 _AS_DIGITS = str.maketrans("оil|", "0111")
+# What a reader of the chat does not see between two letters: tags, emphasis, entities.
+_MARKUP = re.compile(
+    r"</?[A-Za-z][^<>\n]{0,60}>|\*\*|__|~~|`|\|\|"
+    r"|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +32,46 @@ class Folded:
         """The original spelling of text[start:end]."""
         return self.original[self.starts[start] : self.starts[end - 1] + 1]
 
+    def without(self, spans: list[tuple[int, int]]) -> "Folded":
+        """The text with spaces in place of what is dealt with; all else keeps its place."""
+        letters = list(self.text)
+        for start, end in spans:
+            letters[start:end] = " " * (end - start)
+        return Folded("".join(letters), self.original, self.starts)
+
 
 def fold(text: str) -> Folded:
     """Lower case, plain digits and spaces, look-alikes as one letter, nothing invisible."""
     original = unicodedata.normalize("NFC", text)
     letters: list[str] = []
     starts: list[int] = []
-    for position, character in enumerate(original):
-        folded = _fold_character(character)
+    for position, seen in _seen(original):
+        folded = "".join(map(_fold_character, seen))
         letters.append(folded)
         starts += [position] * len(folded)
     return Folded(_DIGITS.sub(_plain_digits, "".join(letters)), original, tuple(starts))
 
 
+@lru_cache(maxsize=256)
+def fold_again(text: str) -> Folded:
+    """The same for a text that comes again: a title, an address, what is known."""
+    return fold(text)
+
+
 def skeleton(word: str) -> str:
     """A word as `fold` leaves it: what a rule has to look for."""
     return "".join(map(_fold_character, word))
+
+
+def _seen(original: str) -> Iterator[tuple[int, str]]:
+    """Every character that a reader sees, with its place; markup is none, an entity is one."""
+    done = 0
+    for match in _MARKUP.finditer(original):
+        yield from enumerate(original[done : match.start()], done)
+        if match[0].startswith("&"):
+            yield match.start(), unescape(match[0])
+        done = match.end()
+    yield from enumerate(original[done:], done)
 
 
 @lru_cache(maxsize=4096)

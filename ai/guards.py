@@ -1,14 +1,26 @@
 """What an automatic answer must not be or contain. Pure, linear; in doubt it finds something."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai.amounts import find_amounts
-from ai.fold import Folded, fold, skeleton
+from ai import claims, contacts, figures, payments, secrets
+from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
+from ai.assent import find_assents
+from ai.consent import find_consent
+from ai.contacts import key_of, read_stated
+from ai.disguise import find_disguised
+from ai.fold import Folded, fold, fold_again
+from ai.honesty import find_human_claims, find_machine_talk
+from ai.language import foreign_to
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
-from ai.phones import find_phones
+from ai.phones import digits_of, find_phones
+from ai.places import find_places
+from ai.promises import find_promises
+from ai.rudeness import find_rude, find_spelled
+from ai.times import find_times
+from ai.wording import find_avoided, repeats
 
 
 class Rule(StrEnum):
@@ -20,6 +32,22 @@ class Rule(StrEnum):
     EMAIL = "email"
     NICK = "nick"
     MESSENGER = "messenger"
+    CONTACT = "contact"
+    CONTACT_OF_FACT = "contact_of_fact"
+    ADDRESS = "address"
+    PAYMENT = "payment"
+    TIME = "time"
+    PROMISE = "promise"
+    CLAIM = "claim"
+    FIGURE = "figure"
+    HUMAN_CLAIM = "human_claim"
+    MACHINE = "machine"
+    RUDE = "rude"
+    LANGUAGE = "language"
+    AVOID = "avoid"
+    REPEAT = "repeat"
+    STATUS = "status"
+    EMPTY = "empty"
     TOO_LONG = "too_long"
     # Of the answer as a whole, not of its words.
     MISSING = "missing"
@@ -33,8 +61,28 @@ class Rule(StrEnum):
 SURE_ENOUGH = 0.6
 """A model that is less sure than this asks the seller."""
 
-OF_THE_BOT_ALONE = frozenset[Rule]()
+OF_THE_BOT_ALONE = frozenset(
+    {
+        Rule.ADDRESS,
+        Rule.TIME,
+        Rule.PROMISE,
+        Rule.CLAIM,
+        Rule.FIGURE,
+        Rule.HUMAN_CLAIM,
+        Rule.MACHINE,
+        Rule.RUDE,
+        Rule.LANGUAGE,
+        Rule.REPEAT,
+        Rule.STATUS,
+    }
+)
 """Rules about what the bot cannot know or be; a seller who types himself does and is."""
+
+WARNS_ONLY = frozenset({Rule.CONTACT_OF_FACT})
+"""What the seller is told of and an automatic answer may have: the contact stands in a fact."""
+
+OVER = frozenset({"old", "removed", "blocked", "rejected"})
+"""Avito's words for a listing that nobody can buy from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +92,14 @@ class Finding:
     rule: Rule
     found: str
 
+    @property
+    def holds(self) -> bool:
+        """Whether an automatic answer has to wait for the seller."""
+        return self.rule not in WARNS_ONLY
+
 
 Span = tuple[int, int]
-
-_ENDS = skeleton(
-    "ru|su|com|net|org|me|io|info|biz|online|site|shop|store|ly|gg|cc|app|dev|by|kz|ua|xyz|club|pro"
-    "|link|page|top|tv|be|to|co|uk|de|pw|vip|live|рф|рус|москва"
-)
-_EMAIL = re.compile(
-    r"[\w.+-]{1,64} ?(?:@|\(ат\)|\[ат\]|собака) ?"
-    r"[\w-]{1,63}(?: ?(?:\.| точка | dот ) ?[\w-]{2,63}){1,4}"
-)
-_LINK = re.compile(
-    rf"{skeleton('http')}s?:|{skeleton('www')}\.|(?<!\w)[\w-]{{1,63}}"
-    rf"(?: ?\. ?[\w-]{{1,63}}){{0,4}}? ?\. ?(?:{_ENDS})(?!\w)|\w{{2,63}} (?:точка|dот) (?:ру|ком"
-    rf"|нет|{_ENDS})(?!\w)"
-)
-_NICK = re.compile(
-    r"(?<![\w.])@ ?[^\W\d_]\w{2,}"
-    r"|(?<!\w)(?:ник|никнейм|логин|niск)(?!\w) ?[:\-–—]? ?[\w.]{3,}"
-)
-_MESSENGERS = (
-    "telegram телеграм телеграмм телега телеге телегу телеги телегой телегр тг tg whatsapp"
-    " whats-app вотсап вотсапп ватсап ватсапп вацап воцап ватцап viber вайбер вайбере вайберу вк"
-    " вконтакте vk instagram инстаграм инста инсте инсту skype скайп скайпе discord дискорд wechat"
-    " signal facebook фейсбук одноклассники одноклассниках icq аська imo messenger мессенджер"
-)
-_MESSENGER = re.compile(
-    r"(?<!\w)(?:"
-    + skeleton(_MESSENGERS).replace(" ", "|")
-    + r"|(?:в|на|через|мессенджер\w{0,2}) (?:макс|махе?|максе))(?!\w)"
-)
-_LONG_NAMES = (
-    "telegram телеграм whatsapp вотсап ватсап вацап viber вайбер instagram инстаграм вконтакте"
-)
-_LEET = str.maketrans("0134i", "оlеаl")
-_SPREAD = re.compile(skeleton(_LONG_NAMES).translate(_LEET).replace(" ", "|"))
+_QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +122,16 @@ class Grounds:
 def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     """Everything that keeps an answer from being sent without a human, in the order of the rules.
 
-    The listing allows its own price, its address as written, and the numbers of its title.
+    The listing allows its own price, its address, and the numbers and names of its title. A text
+    that is too long never leaves: no more of it is read than could.
     """
-    folded = fold(text)
-    findings = [
+    folded = fold(text[:LONGEST_REPLY])
+    found = [
         Finding(rule, folded.cut(start, end).strip())
-        for rule, spans in _find(folded, grounds.listing or ListingFacts(title=""))
-        for start, end in spans
+        for rule, spans in _in_words(folded, grounds)
+        for start, end in _apart(spans)
     ]
-    if (length := utf16_length(text)) > LONGEST_REPLY:
-        findings.append(Finding(Rule.TOO_LONG, str(length)))
-    return tuple(findings)
+    return (*found, *(Finding(rule, said) for rule, said in _in_whole(text, grounds) if said))
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -143,42 +162,114 @@ def check_answer(answer: Answer, leave: Leave) -> tuple[Finding, ...]:
     return tuple(Finding(rule, found) for rule, broken, found in rules if broken)
 
 
-def _find(folded: Folded, listing: ListingFacts) -> Iterator[tuple[Rule, list[Span]]]:
+def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """What stands in single words, rule by rule."""
+    listing = grounds.listing or ListingFacts(title="")
+    facts, burst = grounds.facts, grounds.burst
+    stated = (*facts, listing.title, listing.address)
+    known = "\n".join(stated)
     phones = list(find_phones(folded))
-    rest = _without(folded, [*phones, *_address(folded, listing.address)])
-    yield Rule.AMOUNT, list(find_amounts(rest, price_rub=listing.price_rub, known=listing.title))
-    yield Rule.PHONE, phones
-    emails = _spans(_EMAIL, folded)
-    rest = _without(folded, emails)
-    yield Rule.LINK, _spans(_LINK, rest)
-    yield Rule.EMAIL, emails
-    yield Rule.NICK, _spans(_NICK, rest)
-    yield Rule.MESSENGER, _spans(_MESSENGER, folded) or list(_spread(folded))
+    rest = folded.without([*phones, *_named(folded, listing)])
+    allowed = read_allowed(facts, listing.title, burst)
+    amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
+    bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
+    yield Rule.AMOUNT, [*amounts, *bare]
+    yield from _contacts(folded, phones, facts, listing.title)
+    yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
+    yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
+    yield Rule.TIME, find_times(rest, (*facts, listing.title), burst)
+    offered = any(_offers(line, listing, allowed) for line in burst)
+    assents = find_assents(folded, burst, facts, offered=offered)
+    yield Rule.PROMISE, [*find_promises(rest, facts), *assents]
+    yield Rule.CLAIM, claims.find_claims(rest, known=known)
+    yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
+    yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
+    yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
+    yield Rule.RUDE, find_rude(folded)
+    yield Rule.AVOID, find_avoided(folded, grounds.avoid)
+    yield from _as_answer(folded, grounds)
 
 
-def _spans(pattern: re.Pattern[str], folded: Folded) -> list[Span]:
-    return [match.span() for match in pattern.finditer(folded.text)]
+def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """A contact for one who asked for it, a word that hides, what is nobody's to tell."""
+    known = (*grounds.facts, *_of_listing(grounds))
+    ways = figures.find_ways(folded, grounds.burst, known=known)
+    yield Rule.CONTACT, [*ways, *find_disguised(folded)]
+    yield Rule.PAYMENT, secrets.find_codes(folded)
+    yield Rule.MACHINE, secrets.find_rules(folded)
 
 
-def _without(folded: Folded, spans: list[Span]) -> Folded:
-    """The text with spaces in place of what is dealt with; everything else keeps its place."""
-    letters = list(folded.text)
-    for start, end in spans:
-        letters[start:end] = " " * (end - start)
-    return Folded("".join(letters), folded.original, folded.starts)
+def _of_listing(grounds: Grounds) -> tuple[str, ...]:
+    """What the listing says, price included."""
+    listing = grounds.listing or ListingFacts(title="")
+    return (str(listing.price_rub or ""), listing.title, listing.address)
 
 
-def _address(folded: Folded, address: str) -> list[Span]:
-    """Where the listing's address stands word for word."""
-    known = fold(address).text.strip(" .")
-    if len(known) < 5:
-        return []
-    return [match.span() for match in re.finditer(re.escape(known), folded.text)]
+def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
+    """What a text is as a whole; an empty finding is none."""
+    listing = grounds.listing or ListingFacts(title="")
+    names = (listing.title, listing.address, *grounds.facts)
+    read, length = text[:LONGEST_REPLY], utf16_length(text)
+    yield Rule.AMOUNT, roman_sum(read, names)
+    yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
+    known, facts = _of_listing(grounds), grounds.facts
+    yield Rule.PROMISE, find_consent(read, grounds.burst, known=known, facts=facts) or ""
+    yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
+    yield Rule.STATUS, listing.status if listing.status in OVER else ""
+    yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"
+    yield Rule.TOO_LONG, str(length) if length > LONGEST_REPLY else ""
 
 
-def _spread(folded: Folded) -> Iterator[Span]:
-    """A messenger's name behind dots, spaces or digits: «т е л е г р а м», «te1egram»."""
-    places = [place for place, letter in enumerate(folded.text) if letter.isalnum()]
-    squeezed = "".join(folded.text[place] for place in places).translate(_LEET)
-    for match in _SPREAD.finditer(squeezed):
-        yield places[match.start()], places[match.end() - 1] + 1
+def _contacts(
+    folded: Folded, phones: list[Span], facts: tuple[str, ...], title: str
+) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """Contacts by kind; those that a fact states last, as what Avito's rules may not allow."""
+    emails = contacts.find_emails(folded)
+    rest = folded.without([*emails, *phones])
+    named = [
+        (name, span)
+        for name, span in contacts.find_messengers(folded)
+        if not _titled(folded, span, title)
+    ]
+    found: list[tuple[Rule, Span, str]] = [
+        *((Rule.PHONE, span, digits_of(folded, span)) for span in phones),
+        *((Rule.LINK, span, key_of(folded, span)) for span in contacts.find_links(rest)),
+        *((Rule.EMAIL, span, key_of(folded, span)) for span in emails),
+        *((Rule.NICK, span, key_of(folded, span)) for span in contacts.find_nicks(rest)),
+        *((Rule.MESSENGER, span, name) for name, span in named),
+        *((Rule.CONTACT, span, "talk") for span in contacts.find_talk(folded)),
+    ]
+    stated = read_stated(facts)
+    for rule in (Rule.PHONE, Rule.LINK, Rule.EMAIL, Rule.NICK, Rule.MESSENGER, Rule.CONTACT):
+        yield rule, [span for of, span, key in found if of is rule and key not in stated]
+    yield Rule.CONTACT_OF_FACT, [span for _, span, key in found if key in stated]
+
+
+def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
+    """Whether a buyer's line names a sum that he may not be told."""
+    plain = fold(line[:LONGEST_REPLY])
+    amounts = find_amounts(plain, price_rub=listing.price_rub, allowed=allowed)
+    return next(amounts, None) is not None
+
+
+def _titled(folded: Folded, span: Span, title: str) -> bool:
+    """Whether the listing itself is called so: «Телега садовая»."""
+    return folded.text[span[0] : span[1]] in fold_again(title).text
+
+
+def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
+    """Where the listing's address, its title or a name that the title quotes stands as it is."""
+    names = [listing.address, listing.title, *_QUOTED.findall(listing.title)]
+    known = [
+        name for name in (fold_again(name).text.strip(" .") for name in names) if len(name) >= 5
+    ]
+    return [match.span() for name in known for match in re.finditer(re.escape(name), folded.text)]
+
+
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Each place once: the longest of those that overlap, in the order of the text."""
+    done = 0
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if start >= done and end > start:
+            yield start, end
+            done = end

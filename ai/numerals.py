@@ -8,53 +8,59 @@ from ai.fold import skeleton
 
 _ONES = {
     0: "ноль нуль zero",
-    1: "один одна одну одного одной one",
-    2: "два две двух двум пара пару пары two couple",
-    3: "три трех трем three несколько",
-    4: "четыре четырех four",
-    5: "пять пяти five",
-    6: "шесть шести six",
-    7: "семь семи seven",
-    8: "восемь восьми eight",
-    9: "девять девяти nine",
-    10: "десять десяти ten",
-    11: "одиннадцать одиннадцати eleven",
-    12: "двенадцать двенадцати twelve",
-    13: "тринадцать тринадцати thirteen",
-    14: "четырнадцать четырнадцати fourteen",
-    15: "пятнадцать пятнадцати fifteen",
-    16: "шестнадцать шестнадцати sixteen",
-    17: "семнадцать семнадцати seventeen",
-    18: "восемнадцать восемнадцати eighteen",
-    19: "девятнадцать девятнадцати nineteen",
-    20: "двадцать двадцати twenty",
-    30: "тридцать тридцати thirty",
-    40: "сорок сорока forty",
-    50: "пятьдесят пятидесяти fifty",
-    60: "шестьдесят шестидесяти sixty",
+    1: "один одна одну одного одной одним one",
+    2: "два две двух двум двумя пара пару пары парой парочка парочку двое двойка двойку"
+    " двушка двушку two couple",
+    3: "три трех трем тремя трое тройка тройку трешка трешку three несколько",
+    4: "четыре четырех четырьмя четырем четверо четверка четверку four",
+    5: "пять пяти пятью пятеро пятерка пятерку пятерки пятерочка пятерочку пятера five",
+    6: "шесть шести шестью шестерка шестерку six",
+    7: "семь семи семью семерка семерку семерочку seven",
+    8: "восемь восьми восемью восем восьмерка восьмерку eight",
+    9: "девять девяти девятью дивять девятка девятку nine",
+    10: "десять десяти десятью десяток десятка десятку десяточку десятки червонец"
+    " червонца чирик ten",
+    11: "одиннадцать одиннадцати одинадцать одиннадцатью eleven",
+    12: "двенадцать двенадцати двенадцатью двенаццать twelve",
+    13: "тринадцать тринадцати тринадцатью тринаццать thirteen",
+    14: "четырнадцать четырнадцати четырнадцатью четырнаццать fourteen",
+    15: "пятнадцать пятнадцати пятнадцатью пятнаццать пятнашка пятнашку fifteen",
+    16: "шестнадцать шестнадцати шестнадцатью sixteen",
+    17: "семнадцать семнадцати семнадцатью seventeen",
+    18: "восемнадцать восемнадцати восемнадцатью eighteen",
+    19: "девятнадцать девятнадцати девятнадцатью nineteen",
+    20: "двадцать двадцати двадцатью двадцатка двадцатку двадцаточку двадцатник двадцатки twenty",
+    30: "тридцать тридцати тридцатью тридцатка тридцатку тридцатник thirty",
+    40: "сорок сорока сороковник forty",
+    50: "пятьдесят пятидесяти пятьюдесятью пятдесят полсотни полсотню полтинник"
+    " полтинника полтос полтоса fifty",
+    60: "шестьдесят шестидесяти шестдесят sixty",
     70: "семьдесят семидесяти seventy",
     80: "восемьдесят восьмидесяти eighty",
     90: "девяносто девяноста ninety",
-    100: "сто ста",
-    200: "двести двухсот двумстам",
-    300: "триста трехсот тремстам",
+    100: "сто ста сотка сотку соточка соточку стольник стольника сотня сотню",
+    200: "двести двухсот двумстам двумястами двухста",
+    300: "триста трехсот тремстам тремястами",
     400: "четыреста четырехсот",
-    500: "пятьсот пятисот полтысячи полтыщи",
-    600: "шестьсот шестисот",
+    500: "пятьсот пятисот полтысячи полтыщи пицот пятсот пятьюстами пятихатка пятихатку"
+    " пятихатки пятихаткой",
+    600: "шестьсот шестисот шессот",
     700: "семьсот семисот",
     800: "восемьсот восьмисот",
     900: "девятьсот девятисот",
 }
 WORDS: dict[str, float] = {
     skeleton(word): float(value) for value, words in _ONES.items() for word in words.split()
-} | {"полтора": 1.5, "полторы": 1.5, "полутора": 1.5}
+} | {"полторашка": 1500.0, "полторашку": 1500.0, "полтора": 1.5, "полторы": 1.5, "полутора": 1.5}
 _MULTIPLIERS = re.compile(
     "|".join(
         rf"(?P<m{power}>{words})"
         for power, words in {
-            2: r"сот(?:ен|ни|ня|ню|нями)|" + skeleton("hundred") + "s?",
-            3: r"т|тр|к|кк|тыс\w{0,4}|тыщ\w{0,3}|тысч\w{0,3}|косар\w{0,3}|штукар\w{0,3}|кус(?:ок"
-            r"|ка|ков)|" + "|".join(map(skeleton, ("thousand", "thousands", "grand"))),
+            2: r"сот(?:ен|ни|нями)|" + skeleton("hundred") + "s?",
+            3: r"т|тр|к|кк|тыр|тыс\w{0,6}|тисяч\w?|тыщ\w{0,3}|тысч\w{0,3}|к[оа]сар\w{0,3}|косых"
+            r"|штукар\w{0,3}"
+            r"|кус(?:ок|ка|ков)|"
+            + "|".join(map(skeleton, ("thousand", "thousands", "grand", "tausend", "mille"))),
             6: r"млн|миллион\w{0,2}|лям\w{0,2}|" + skeleton("million") + "s?",
             9: r"млрд|миллиард\w{0,2}",
         }.items()
@@ -62,12 +68,15 @@ _MULTIPLIERS = re.compile(
 )
 _TOKEN = re.compile(
     r"(?P<grouped>\d{1,3}(?:(?:[ .,'’_]|  )\d{3}|[-–]000)+(?:[.,]\d{1,2})?(?!\d))"
-    r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d))"
-    r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
+    r"|(?P<spaced>(?<!\d)\d(?:[ .-]\d){3,}(?!\d)|(?<![\d.,])\d\d(?: \d){3}(?![\d.,]))"
+    r"|(?P<number>\d+(?:[.,]\d+)?)|(?P<half>(?:с половиной|и половин\w{1,3}"
+    r"|и полтиной)(?!\w))|(?P<word>[^\W\d_]+)|(?P<sign>[₽$€£%])"
 )
+_HUNDREDS = frozenset(float(hundred) for hundred in range(200, 1000, 100))
 _FRACTION = re.compile(r"[.,](\d{1,2})$")
 _THREE_DECIMALS = re.compile(r"\d{1,3}[.,]\d{3}")
 LARGEST = 10**15
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as meant: «15 тыс. 500» is one of 15500, `multiplied` as it has «тыс»."""
+    """A number as meant: «15 тыс. 500» is one of 15500, `multiplied` as it has «тыс».
+
+    `halved` is one with «с половиной»."""
 
     value: float
     start: int
@@ -91,6 +102,7 @@ class Quantity:
     first: int
     last: int
     multiplied: bool
+    halved: bool = False
 
 
 def read_tokens(text: str) -> list[Token]:
@@ -106,7 +118,8 @@ def read_quantities(tokens: list[Token]) -> Iterator[Quantity]:
         if run:
             value, multiplied = _value(run)
             last = position + len(run) - 1
-            yield Quantity(value, run[0].start, run[-1].end, position, last, multiplied)
+            halved = run[-1].value == HALF
+            yield Quantity(value, run[0].start, run[-1].end, position, last, multiplied, halved)
         position += max(1, len(run))
 
 
@@ -120,6 +133,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token(text, start, end, _digits(text))
     if match.lastgroup == "number":
         return Token(text, start, end, min(float(text.replace(",", ".")[:40]), LARGEST))
+    if match.lastgroup == "half":
+        return Token(text, start, end, HALF)
     power = _MULTIPLIERS.fullmatch(text)
     return Token(
         text, start, end, WORDS.get(text), int((power.lastgroup or "m0")[1:]) if power else 0
@@ -142,7 +157,9 @@ def _run(tokens: list[Token], position: int) -> list[Token]:
             break
         run.append(token)
     # «т», «к» and «тр» count only after a number: «к» alone is a preposition.
-    return [] if run and run[0].power and len(run[0].text) <= 2 else run
+    if run and (run[0].value == HALF or (run[0].power and len(run[0].text) <= 2)):
+        return []
+    return run
 
 
 def _continues(run: list[Token], token: Token) -> bool:
@@ -154,8 +171,16 @@ def _continues(run: list[Token], token: Token) -> bool:
         return False
     if token.power:
         return before.value is not None or before.power < token.power
+    if token.value == HALF or _is_spoken_thousand(before, token):
+        return True
     below = 10.0**before.power if before.power else _step(before)
     return token.value is not None and token.value < below
+
+
+def _is_spoken_thousand(before: Token, token: Token) -> bool:
+    """«Четыре шестьсот» is 4600, in words only."""
+    small = before.value is not None and 1 <= before.value < 100 and before.text.isalpha()
+    return small and token.value in _HUNDREDS and token.text.isalpha()
 
 
 def _step(token: Token) -> float:
@@ -174,6 +199,8 @@ def _value(run: Iterable[Token]) -> tuple[float, bool]:
             current = current / 1000 if _THREE_DECIMALS.fullmatch(last) else current
             total += (current or (0.0 if multiplied else 1.0)) * 10**token.power
             current, multiplied = 0.0, True
+        elif current and current < 100 and token.value in _HUNDREDS:
+            total, current, multiplied = total + current * 1000, token.value, True
         else:
             current += token.value or 0.0
         last = token.text

@@ -20,7 +20,7 @@ _EMPTY = frozenset(_SMALL_WORDS.split())
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words that mean something, in order."""
-    return tuple(_stem(word) for word in _words(text) if word not in _EMPTY)
+    return tuple(stem(word) for word in _words(text) if word not in _EMPTY)
 
 
 def likeness(one: str, other: str) -> float:
@@ -40,7 +40,8 @@ def _words(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word without its ending."""
     stemmer = _ENGLISH if word.isascii() else _RUSSIAN
-    stem: str = stemmer.stemWord(word)
-    return stem
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed

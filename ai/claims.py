@@ -1,0 +1,139 @@
+"""What is said of a thing and of its figures that nothing known says. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ai.clauses import Clause, read_clauses
+from ai.fold import Folded, fold, fold_again
+from ai.numerals import WORDS, read_quantities, read_tokens
+
+Span = tuple[int, int]
+
+
+def _w(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+_CLAIMS = (
+    (
+        _w(
+            r"нов(?:ый|ая|ое|ые|еньк\w+|ехоньк\w+)(?! (?:владел|хозя|год|модел|объявл|вопрос"
+            r"|цен|адрес|диван будет))|не ?б/?у|не пользовались|не пользовался"
+        ),
+        (r"нов|не ?б/?у|не пользова|не использ|не распак|запечат"),
+    ),
+    (
+        _w(r"оригинал\w*|подлинн\w+|фирменн\w+|не реплика|не подделка|не копия"),
+        r"оригинал|подлин|фирм|официальн",
+    ),
+    (
+        _w(
+            r"(?:чек|документы|коробка|паспорт|сертификат\w*|птс|инструкция) (?:\w+ )?(?:есть"
+            r"|имеется|имеются|сохран\w+|на руках|в наличии|остал\w+|прилага\w+)|(?:выда\w+"
+            r"|дам|дадим|пробь\w+|прилож\w+) (?:\w+ )?(?:чек\w*|документ\w*|сертификат\w*)"
+            r"|(?:есть|имеется|сохранил\w+|с) (?:\w+ )?(?:чек|чеком|документы|документами"
+            r"|сертификат\w*|коробка)"
+        ),
+        (r"чек|документ|короб|паспорт|сертификат|птс|комплект|инструкц"),
+    ),
+    (
+        _w(
+            r"без (?:\w+ )?(?:дефект\w+|царапин\w*|пят\w+|скол\w+|трещин\w*|пробега|нюансов"
+            r"|повреждени\w+|изъян\w+|нареканий|износа|следов|битых)|(?:дефект\w+|царапин\w*"
+            r"|пят\w+|скол\w+|повреждени\w+|трещин\w*|нареканий) (?:\w+ )?нет"
+            r"|нет (?:\w+ )?(?:дефект\w+|царапин\w*|пят\w+|скол\w+|повреждени\w+|трещин\w*)"
+            r"|не бит\w+|не краш\w+|не вскрывал\w+|не ремонтир\w+|не топлен\w*|не тонул\w*"
+        ),
+        (
+            r"дефект|царап|пят(?:н|ен)|скол|трещин|пробег|нюанс|поврежд|изъян|нарекан|износ|идеал"
+            r"|отличн|следов|бит|краш|вскры|ремонт|топлен|новый|новая|новое|новые"
+        ),
+    ),
+    (
+        _w(
+            r"(?:в|состояни\w+)? ?(?:идеальн|отличн|прекрасн|безупречн"
+            r"|превосходн)\w+ (?:\w+ )?состояни\w+|состояни\w+ (?:\w+ )?(?:идеальн|отличн"
+            r"|прекрасн|безупречн|хорош|как нов)\w+|как нов\w+|(?:в"
+            r"|очень) хорош\w+ (?:\w+ )?состояни\w+"
+        ),
+        (r"состояни|идеальн|отличн|как нов|нов|хорош|царап|дефект|следов"),
+    ),
+    (
+        _w(
+            r"(?:полностью|абсолютно|всё|все|он|она|оно|точно|100 ?%) (?:\w+ )?(?:рабоч\w+"
+            r"|исправ\w+|работает)|не глючит|не греется|работает (?:\w+ )?(?:идеально|отлично"
+            r"|без|как)"
+        ),
+        (r"рабоч|исправ|работа|провер"),
+    ),
+)
+_OTHER_UNITS = (
+    r"л|литр\w*|мл|гб|мб|тб|гц|вт|квт|мач|дюйм\w*|градус\w*|вольт|ампер|оборот\w*|м²|м2|кв"
+)
+_UNITS = {
+    "mm": (r"мм|миллиметр\w*", 0.1), "cm": (r"см|сантиметр\w*", 1.0), "m": (r"м|метр\w*", 100.0),
+    "km": (r"км|километр\w*", 1.0), "tkm": (r"(?:тыс|тысяч\w?|т|к)\.? ?(?:км|километр\w*)", 1000.0),
+    "kg": (r"кг|килограмм\w*|кило", 1.0), "g": (r"г|гр|грамм\w*", 0.001),
+    "other": (_OTHER_UNITS, 1.0),
+}  # fmt: skip
+_FIGURE = re.compile(
+    r"(?<![\w.,×хx*-])(?P<n>\d{1,3}(?: \d{3})+|\d{1,6}(?:[.,]\d{1,2})?)(?:[ -]?(?:х|на"
+    r"|×|x) ?\d+)* ?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, (words, _) in _UNITS.items())
+    + r")(?!\w)"
+)
+_CHARGE = re.compile(
+    r"(?<!\w)(?:акб|аккум\w*|батаре\w*|емкост\w*"
+    r"|износ\w*)[^.!?\n\d]{0,20}(?P<n>\d{1,3}) ?(?:%|процент\w*)"
+)
+
+
+def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
+    """Where a thing is called new, genuine, faultless or sound and nothing known says so."""
+    text = fold_again(known).text
+    for clause in read_clauses(folded.text):
+        if not clause.asks and not clause.defers:
+            yield from _claimed(clause, text)
+
+
+def _claimed(clause: Clause, known: str) -> Iterator[Span]:
+    for pattern, grounds in _CLAIMS:
+        match = pattern.search(clause.text)
+        if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):
+            yield clause.start + match.start(), clause.start + match.end()
+
+
+def _denied(clause: Clause, match: re.Match[str]) -> bool:
+    before = clause.text[: match.start()].split()[-2:]
+    return "не" in before or "нет" in before
+
+
+def find_figures(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
+    """Where a measure, a weight, a mileage or a charge stands whose number nothing known has."""
+    numbers = read_numbers(known)
+    for match in _FIGURE.finditer(folded.text):
+        value = float(match["n"].replace(" ", "").replace(",", "."))
+        scale = _UNITS[match.lastgroup or "other"][1]
+        if not any(
+            round(value * by, 3) in numbers
+            for by in (1, scale, scale / 100, scale * 10, 0.001, 1000)
+        ):
+            yield match.span()
+    for match in _CHARGE.finditer(folded.text):
+        if float(match["n"]) not in numbers:
+            yield match.span()
+
+
+@lru_cache(maxsize=256)
+def read_numbers(texts: tuple[str, ...]) -> frozenset[float]:
+    """Every number of the texts, in digits or in words."""
+    words = (word for text in texts for word in re.findall(r"\w+", text.casefold()))
+    numbers = {WORDS[word] for word in words if word in WORDS}
+    for text in texts:
+        plain = fold(text).text
+        numbers.update(quantity.value for quantity in read_quantities(read_tokens(plain)))
+        numbers.update(
+            float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", plain)[:400]
+        )
+    return frozenset(round(number, 3) for number in numbers)

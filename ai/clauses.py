@@ -1,0 +1,113 @@
+"""The clauses of a folded text, and how each is meant: asked, put off, denied. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Words between commas that belong to what stands around them.
+_ASIDE = re.compile(
+    r"(?:,\s*)?(?<!\w)(?:к сожалению|увы|конечно|пожалуйста|извините|простите|пока что"
+    r"|честно говоря"
+    r"|скорее всего|наверное|возможно|кстати|думаю|наверно|разумеется|само собой|если честно|боюсь"
+    r"|unfortunately|sorry)(?!\w)(?:\s*,)?"
+)
+# A dot that ends no sentence: «ул. Ленина», «15 тыс. руб.».
+_SHORT = re.compile(
+    r"(?<![^\W\d])(ул|пр|пр-т|просп|д|м|г|пл|наб|пер|ш|ст|корп|стр|кв|обл|мкр|пос|руб"
+    r"|тыс|шт|тел|ч|мин|т)\.(?=\s)"
+)
+_SENTENCE = re.compile(r"[^.!?\n…]+(?:\.(?=\w)[^.!?\n…]+)*[.!?\n…]*")
+_CLAUSE = re.compile(r"(?:[^,;:()—–]|(?<=\d)[,:](?=\d)|,(?= ?\d{1,3}(?!\d| \d)))+")
+_DEFERS = re.compile(
+    r"(?<!\w)(?:уточн\w+|узна(?:ю|ем|ть)|(?:пере)?провер(?:ю|им|ить)|спро(?:шу|сим|сить)|выясн\w+"
+    r"|посмотр(?:ю|им)|поинтересу\w+|прикин(?:у|ем)|посчита(?:ю|ем)|обсу(?:жу|дим) с|разбер\w+"
+    r"|не (?:знаю|знаем|увер\w+|подскажу|могу (?:\w+ )?(?:сказать|подсказать|обещать|гарантировать)"
+    r"|скажу|указан\w*|известн\w+|буду обещать|обещаю|готов\w? (?:\w+ )?(?:сказать|обещать))"
+    r"|(?:сказать|подсказать|обещать) (?:\w+ )?не (?:могу|можем)|(?:нужно|надо|стоит"
+    r"|лучше) (?:уточ|узн|пров)\w+"
+    r"|переда(?:м|дим) (?:\w+ )?(?:вопрос|продавц|хозя|влад|коллег|менедж|ваш)\w*"
+    r"|верн(?:усь|емся) (?:\w+ )?с (?:\w+ )?(?:ответ|информ)\w+"
+    r"|насчет|по поводу|подскаж(?:у|ем) (?:\w+ )?(?:позже|чуть|как|после)"
+    r"|нет (?:\w+ )?(?:информаци|данных|сведени)\w*"
+    r"|check|ask|find out)(?!\w)"
+)
+_ASKS = re.compile(
+    r"(?<!\w)(?:когда|сколько|како[йевмго]{1,3}|какая|какую|каких|какие|куда|откуда"
+    r"|где|что|кто|чем|как"
+    r"|во сколько|к какому|ли|удобн\w+|хот(?:ите|ели|елось)|нужн[аоы]?|надо"
+    r"|интересу\w+|планиру\w+|сможете"
+    r"|можете|рассматрива\w+|смотрели|подойдет|подходит|устроит|вам|вы|вас|when|what"
+    r"|which|how|would|do)(?!\w)"
+)
+_OPENS_ASKED = re.compile(
+    r"\s*(?:и |а |но |то )?(?:когда|сколько|како\w{1,3}|какая|какую|какие|каких|куда"
+    r"|где|что|чем|как|во сколько|есть ли"
+    r"|можно ли|возможн\w+ ли|сможем ли|смогу ли|получится ли|будет ли|\w+ ли|насчет"
+    r"|по поводу|про|о|об)(?!\w)"
+)
+_NOT = re.compile(
+    r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
+    r"|бол|мал|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*|нельзя|невозможн\w+"
+    r"|отсутству\w+|исключен\w*|вряд ли|not|no|cannot|can't|don't)(?!\w)"
+)
+_WITHOUT = re.compile(
+    r"(?<!\w)(?:без(?! (?:проблем|вопрос|труда|сомнен|обман))|without) (?:\w+ )?$"
+)
+_INNER_NOT = re.compile(
+    r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
+    r"|планир|предостав)"
+)
+_AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence between commas. `asks`: it is a question; `defers`: it is put off."""
+
+    text: str
+    start: int
+    asks: bool
+    defers: bool
+
+    def denies(self, start: int, end: int) -> bool:
+        """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
+        left, right = _part(self.text, start, end)
+        before, after = self.text[left:start], self.text[end:right]
+        inside = _INNER_NOT.search(self.text[start:end]) is not None
+        if inside or _WITHOUT.search(before):
+            return True
+        return _near_not(before.split()[-5:]) or _near_not(after.split()[:6])
+
+
+@lru_cache(maxsize=128)
+def read_clauses(text: str) -> tuple[Clause, ...]:
+    """All clauses of a folded text, in order."""
+    plain = _ASIDE.sub(lambda match: " " * len(match[0]), _SHORT.sub(r"\1 ", text))
+    return tuple(clause for match in _SENTENCE.finditer(plain) for clause in _clauses(match))
+
+
+def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
+    asks = "?" in sentence[0][-3:]
+    pieces = list(_CLAUSE.finditer(sentence[0]))
+    deferred = False
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        here = bool(_DEFERS.search(piece[0]))
+        deferred = here or (deferred and bool(_OPENS_ASKED.match(piece[0])))
+        ahead = (
+            not last and bool(_DEFERS.search(pieces[number + 1][0])) and len(piece[0].split()) < 6
+        )
+        asked = asks and (last or bool(_ASKS.search(piece[0])))
+        yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead)
+
+
+def _part(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch around a place that no «и», «а» or «но» parts from it."""
+    left = max((match.end() for match in _AND.finditer(text, 0, start)), default=0)
+    right = next((match.start() for match in _AND.finditer(text, end)), len(text))
+    return left, right
+
+
+def _near_not(words: list[str]) -> bool:
+    return bool(_NOT.search(" ".join(words)))

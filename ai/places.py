@@ -1,0 +1,193 @@
+"""Addresses and places in a folded text that neither the listing nor a fact has. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from ai.clauses import Clause, read_clauses
+from ai.fold import Folded, fold_again
+
+Span = tuple[int, int]
+_STREETS = (
+    r"ул|улиц[аеуы]|проспект\w?|пр-?т\w?|пр-?кт|шоссе|ш|переул\w+|пер|бульвар\w?|б-р"
+    r"|набережн\w+|наб|площад\w{1,2}|пл|проезд\w?|тупик\w?"
+    r"|мкр\w?|микрорайон\w?|квартал\w?|пос[её]л\w+|пос|пгт|деревн\w|село|снт|кп|жк"
+)
+_AFTER_MARK = re.compile(
+    rf"(?<!\w)(?P<mark>{_STREETS}|метро|м|станци\w|ст|тц|трц|тк|бц|рынок|рынк\w"
+    rf"|райо\w{{1,2}}|р-?не?|павильон\w?|остановк\w)"
+    r"(?:[.:]? {1,2}|[.:])[«\"]?(?P<name>[^\W\d_][\w-]{2,}|\d{1,3}(?=[- ](?:й|я|летия"
+    r"|лет|мкр|квартал)))"
+)
+_SURE_MARK = re.compile(r"ул|улиц\w|проспект\w?|метро|шоссе|переул\w+|мкр\w?|тц|трц|жк|бульвар\w?")
+_BEFORE_MARK = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_][\w-]+(?:ая|ой|ую|ий|ого|ом|ое|ский|ском|ского"
+    r"|ый)) (?:улиц[аеуы]|ул|проспект\w?|пр-?т\w?|шоссе|переул\w+|бульвар\w?"
+    r"|набережн\w+|площад\w{1,2}|проезд\w?|район\w?|рынок|рынк\w|вокзал\w?)(?!\w)"
+)
+_HOUSE = re.compile(
+    r"(?<!\w)(?:д|дом|корп|корпус\w?|к|стр|строение|кв|квартир[аеуы]|подъезд\w?"
+    r"|офис\w?|оф|павильон\w?|место|ряд|домофон\w?|этаж\w?|склад\w?|бокс\w?"
+    r"|гараж\w?)[ .:№]{1,3}(?P<n>\d{1,4})[а-я]?(?![\w.,]*\d| ?(?:м²|м|кв|см|мм|этаж"
+    r"|комнат|метр|шт|₽|р|руб|тыс|к|т|%|гб)(?!\w))"
+)
+_STREET_HOUSE = re.compile(
+    r"(?<!\w)(?:на|по адресу|адрес|это|у|с|в"
+    r"|ул)[ .:—-]{1,3}(?P<name>[^\W\d_][\w-]{3,}(?:ина|ова|ева|ого|ой|ей|ая|ую|ской"
+    r"|ский|ском|ом|ева|а|ы|и|е|я)),? ?(?P<n>\d{1,3})(?: ?(?:[а-я]|к\d|/\d+))?(?![\w%]"
+    r"| ?(?:см|мм|м|кг|шт|₽|р|руб\w*|тыс\w*|к|т|лет|год\w*|дн\w*|час\w*|мин\w*|гб"
+    r"|размер\w*|процент\w*|человек\w*|мест\w*|этаж\w*|[хx×])(?!\w)|[.,:]\d)"
+)
+_BARE_HOUSE = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_]{3,}(?:ина|ова|ева|ая|ой|ей|ого|ского|ская"
+    r"|ской)),? (?P<n>\d{1,3})(?: ?(?:[а-я]|к\d|/\d+))?"
+    r"(?![\w%]| ?(?:см|мм|м|кг|шт|₽|р|руб\w*|тыс\w*|к|т|лет|год\w*|дн\w*|час\w*|мин\w*"
+    r"|гб|размер\w*|процент\w*|человек\w*|мест\w*|этаж\w*|[хx×])(?!\w)|[.,:]\d)"
+)
+_CITY = re.compile(
+    r"(?<!\w)(?:в|во|из|до|по|около|под|мы с|я с) (?P<name>(?:москв|питер|спб|санкт"
+    r"|химк|мытищ|люберц|балаших|подольск|казан|екатеринбург|екб|новосиб|нижн\w+ новг"
+    r"|самар|ростов|уф|краснодар|воронеж|перм|волгоград|тул|твер|калуг|рязан|ярослав"
+    r"|омск|томск|тюмен|челябинск|барнаул|иркутск|хабаровск|владивосток|сочи|королев"
+    r"|одинцов|красногорск|реутов|зеленоград|домодедов|щелков|долгопрудн|мск|подмосков"
+    r"|смоленск|брянск|кург|курск|орел|орл|липецк|тамбов|пенз|саратов|саранск|ижевск"
+    r"|киров|чебоксар|набережн|сургут)\w{0,4})(?!\w)"
+)
+_HOUSED = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_]{4,})[, ]{1,3}(?:(?:д|дом)[. ]{1,2})?(?P<n>\d{1,3})(?![\w%]|[.,: ]\d)"
+)
+_ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
+_LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
+_POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
+_NEAR = re.compile(
+    r"(?<!\w)(?:около|возле|рядом с|напротив|у|недалеко от|за|в районе|район|на|в|во"
+    r"|из|с|со|от|до|под|по|через|между|адрес"
+    r"|адресу)[ :]{1,2}[«\"]?(?P<name>[^\W\d_][\w-]*)"
+)
+_LOCATES = re.compile(
+    r"(?<!\w)(?:находи\w+|самовывоз\w*|забр\w+|забир\w+|забер\w+|адрес\w*|приезж\w+"
+    r"|приез\w+|подъезж\w+|подъед\w+|подход\w+|расположен\w*|стоит в|склад\w*"
+    r"|магазин\w*|офис\w*|живу|живем|мы (?:в|на|из)|я (?:в|на|из)|встре\w+|посмотр\w+"
+    r"|смотреть|осмотр\w*|показ\w*|базируемся|отправ\w+|достав\w+|привез\w+|везем"
+    r"|отвез\w+|довез\w+|возим|отдам|передам)(?!\w)"
+)
+_PLAIN_WORDS = (
+    "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
+    " китай германии европы интернет сдэк сдэком почта почтой почты яндекс озон wildberries"
+    " whatsapp telegram viber дом месте торг"
+)
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+_NO_NAME_WORDS = (
+    "нет есть рядом недалеко пешком минут минуты минута или если там тут это как где уточню"
+    " пока будет когда вам вас можно у от до в на и а не по с со за под около возле очень"
+    " всего только далеко близко такой такая какая какой какое какие любой любая вашей"
+    " вашего ваш ваша указан указана указано нашем нашей нашего нас этой этом том той здесь"
+    " пункт пункта пункте выдачи кнопку кнопка товара объявления объявлении"
+)
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
+
+
+def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterator[Span]:
+    """Where a street, a house, a station or a place stands that `known` has not.
+
+    Places of the buyer's own lines may stand where something is asked, denied or put off.
+    """
+    here = _Known(fold_again(known).text)
+    asked = _Known(fold_again(" ".join(burst)).text)
+    for match in _POSITION.finditer(folded.text):
+        yield match.span()
+    for clause in read_clauses(folded.text):
+        found = [
+            *_named(clause, folded),
+            *_housed(clause, folded),
+            *_capitals(clause, folded),
+            *_houses(clause, here.streets),
+        ]
+        for (start, end), name in found:
+            if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
+                yield clause.start + start, clause.start + end
+
+
+class _Known:
+    """A text whose words are compared without their endings."""
+
+    def __init__(self, text: str) -> None:
+        # The names that a house number follows, without their endings.
+        ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
+        self.streets = tuple(_cut(match["name"]) for match in ends)
+        self.words = re.findall(r"\w+", text)
+
+    def has(self, name: str) -> bool:
+        return all(self._has(word) for word in re.findall(r"\w+", name))
+
+    def _has(self, word: str) -> bool:
+        if word[0].isdigit():
+            return word in self.words
+        return any(known.startswith(_cut(word)) for known in self.words)
+
+
+def _cut(word: str) -> str:
+    """A word without its ending; of a short one no more than a letter goes."""
+    return word[: max(3, len(word) - 3)] if len(word) > 4 else word[: max(2, len(word) - 1)]
+
+
+def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
+    if not asked.has(name):
+        return False
+    return clause.asks or clause.defers or clause.denies(*span) or _only_mentions(clause, name)
+
+
+def _only_mentions(clause: Clause, name: str) -> bool:
+    """Whether a place is named and nothing is said to be there: no house, no «да, в Химках»."""
+    affirms = clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
+    return name[0].isalpha() and not affirms and not _LOCATES.search(clause.text)
+
+
+def _is_sure(match: re.Match[str]) -> bool:
+    mark = match.groupdict().get("mark")
+    return mark is None or _SURE_MARK.fullmatch(mark) is not None
+
+
+def _is_capital(clause: Clause, folded: Folded, match: re.Match[str]) -> bool:
+    start, end = (clause.start + place for place in match.span("name"))
+    written = folded.cut(start, end)
+    if not "А" <= written[0] <= "Я":
+        return False
+    return not written.isupper() or match["name"] in _LARGE
+
+
+def _named(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
+    """Places with a word that says so: a street, a house, a station."""
+    for pattern in (_AFTER_MARK, _BEFORE_MARK):
+        for match in pattern.finditer(clause.text):
+            if match["name"] not in _NO_NAME and (
+                _is_sure(match) or _is_capital(clause, folded, match)
+            ):
+                yield match.span(), match["name"]
+    for match in _CITY.finditer(clause.text):
+        yield match.span(), match["name"]
+
+
+def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
+    """Houses, with and without a street."""
+    for match in _HOUSE.finditer(clause.text):
+        yield match.span(), match["n"]
+    for match in _STREET_HOUSE.finditer(clause.text):
+        if _LOCATES.search(clause.text) or "адрес" in match[0]:
+            yield match.span(), f"{match['name']} {match['n']}"
+    for match in _BARE_HOUSE.finditer(clause.text):
+        if _is_capital(clause, folded, match):
+            yield match.span(), f"{match['name']} {match['n']}"
+
+
+def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
+    """Another house in a street that is known."""
+    for match in _HOUSED.finditer(clause.text):
+        if match["name"].startswith(streets):
+            yield match.span(), match["n"]
+
+
+def _capitals(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
+    """Names after «в», «из», «у»: a capital letter in the middle of a sentence."""
+    for match in _NEAR.finditer(clause.text):
+        if _is_capital(clause, folded, match) and match["name"] not in _PLAIN:
+            yield match.span("name"), match["name"]

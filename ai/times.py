@@ -1,0 +1,452 @@
+"""Days, hours and terms in a folded text that no fact has. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ai.clauses import Clause, read_clauses
+from ai.fold import Folded, fold, skeleton
+from ai.numerals import WORDS
+
+Span = tuple[int, int]
+Key = tuple[str, float]
+
+
+def _w(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+_NUMBER = r"\d{1,4}(?:[.,]\d)?|[^\W\d_]{2,16}"  # a word may be none: it is looked up
+_ORDINAL = {
+    "перв": 1,
+    "втор": 2,
+    "трет": 3,
+    "четверт": 4,
+    "пят": 5,
+    "шест": 6,
+    "седьм": 7,
+    "восьм": 8,
+    "девят": 9,
+    "десят": 10,
+    "одиннадцат": 11,
+    "двенадцат": 12,
+}
+_ORDINAL_WORD = re.compile(rf"({'|'.join(_ORDINAL)})(?:ого|его|ьего|ое|ье|ый|ий|ой|ая|ом|ем)")
+_PART = r"(?: (?P<part>утра|дня|вечера|ночи))?"
+_CLOCK = _w(rf"(?P<h>[01]?\d|2[0-4])(?::|(?<=\d)[-.](?=[0-5]\d(?!\d|[.-]\d)))(?P<m>[0-5]\d){_PART}")
+_HOUR = _w(
+    rf"(?:в|к|ко|до|после|с|со|от|около|часов в|примерно в|не позже|на|часам к|и|–|-"
+    rf"|по) ?(?P<n>{_NUMBER})"
+    rf"(?: ?(?:-?(?:х|ти|ми)))?(?: ?(?:ч|час|часа|часов|часам|часу))?(?: (?P<m>[0-5][05]))?{_PART}"
+)
+_HOUR_SURE = _w(
+    rf"(?P<n>{_NUMBER})(?: ?-?(?:х|ти|ми))?(?: ?(?:ч|час|часа|часов"
+    rf"|часам))? (?P<part>утра|дня|вечера|ночи)"
+    rf"|(?P<n2>[01]?\d|2[0-4]) ?(?:ч|часов)(?! (?:работ|пробег|езд|лет))"
+)
+_RANGE = re.compile(
+    r"(?<![\d.,:×хx])(?:с )?(?P<a>[01]?\d|2[0-4]) ?(?:-|–|—|до|по) ?(?P<b>[01]?\d"
+    r"|2[0-4])(?![\d.,:×хx]|\s?(?:см|мм|м|кг|шт\w*|дн\w*|ден\w*|р|руб\w*|₽|%|нед\w*"
+    r"|мес\w*|лет|год\w*"
+    r"|мин\w*|тыс\w*|к|т|сут\w*|час\w*|л|раб\w*|этаж\w*|чел\w*|размер\w*)(?!\w))"
+)
+_HALF = _w(
+    r"(?:в |к |до |после )?(?:пол ?|половин[ае] )(?P<o>перв|втор|трет|четверт|пят|шест"
+    r"|седьм|восьм|девят|десят|одиннадцат|двенадцат)(?:ого|его|ьего)"
+    r"(?: (?P<part>утра|дня|вечера|ночи))?"
+)
+_NOON = _w(r"(?:в|до|после|к) ?(?P<w>полдень|полудню|полудня|обеда?|обеду|полночь|полуночи)")
+_UNITS = {
+    "мин": 1 / 1440,
+    "сек": 1 / 86400,
+    "час": 1 / 24,
+    "ч": 1 / 24,
+    "дн": 1.0,
+    "ден": 1.0,
+    "сут": 1.0,
+    "рабоч": 1.0,
+    "недел": 7.0,
+    "мес": 30.0,
+    "год": 365.0,
+    "лет": 365.0,
+    "полгод": 180.0,
+}
+_UNIT = (
+    r"(?P<u>минут\w{0,3}|мин|секунд\w{0,2}|час\w{0,3}|ч|дн\w{1,3}|день|сут\w{0,3}"
+    r"|недел\w{0,3}|месяц\w{0,3}|мес"
+    r"|год\w{0,3}|лет|рабоч\w{2} д\w{2,3}|календарн\w{2} д\w{2,3})"
+)
+_TERM = _w(
+    rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
+    rf"|й))? ?{_UNIT}"
+)
+_ONE_TERM = _w(
+    r"(?:через|за|на|в течение|еще|максимум|минимум|не больше|около|примерно|где-то"
+    r"|пару|до|спустя|внутри|раз в) "
+    r"(?:один |одну |одного |одной |целый |целую )?(?P<u>час|часа|часик|часок|полчаса"
+    r"|полчасика|минуту|минутку|день|дня|денек|сутки|суток|неделю|недели|недельку"
+    r"|месяц|месяца|полгода|год|года|полтора часа)"
+    r"|(?P<u2>полчаса|полгода|неделя|неделю|сутки|год|месяц|день|час)(?= (?:гарант"
+    r"|провер|на провер\w+|на возврат\w*|на раздум\w+|максимум|макс)(?!\w))"
+    r"|гаранти\w+ (?:\w+ )?(?P<u3>год|полгода|месяц|неделя|неделю|сутки)"
+)
+_SO_MANY = _w(
+    rf"(?:минут|часов|часик\w{{0,2}}|дней|недель|дня|часа) (?:через|за|на"
+    rf"|до) (?P<n>{_NUMBER})"
+)
+_PRICED = re.compile(r"(?:\d|₽|р|руб|рублей|тысяч|тыс) ?$")
+_TOWARDS = re.compile(r"(?<!\w)(?:в|к|ко|до|после|с|со|от|около) $")
+_WHOLE_TERMS = {
+    "час": 1 / 24,
+    "часа": 1 / 24,
+    "часик": 1 / 24,
+    "часок": 1 / 24,
+    "полчаса": 1 / 48,
+    "полчасика": 1 / 48,
+    "минуту": 1 / 1440,
+    "минутку": 1 / 1440,
+    "день": 1,
+    "дня": 1,
+    "денек": 1,
+    "сутки": 1,
+    "суток": 1,
+    "неделю": 7,
+    "недели": 7,
+    "неделя": 7,
+    "недельку": 7,
+    "месяц": 30,
+    "месяца": 30,
+    "полгода": 180,
+    "год": 365,
+    "года": 365,
+    "полтора часа": 1.5 / 24,
+}
+_DAYS = {
+    "понедельник": 0,
+    "вторник": 1,
+    "сред": 2,
+    "четверг": 3,
+    "пятниц": 4,
+    "суббот": 5,
+    "воскресен": 6,
+}
+_DAY = _w(
+    r"(?P<d>понедельник|вторник|сред(?=[уаеы](?!\w)|ам(?!\w))|четверг|пятниц|суббот"
+    r"|воскресен)\w{0,3}"
+    r"|(?P<s>пн|вт|ср|чт|пт|сб|вс)"
+)
+_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_DAY_RANGE = re.compile(
+    r"(?<!\w)(?P<a>пн|вт|ср|чт|пт|сб|вс|понедельник\w?|вторник\w?|сред\w|четверг\w?"
+    r"|пятниц\w|суббот\w|воскресень\w)"
+    r" ?(?:-|–|—|по) ?(?P<b>пн|вт|ср|чт|пт|сб|вс|понедельник\w?|вторник\w?|сред\w"
+    r"|четверг\w?|пятниц\w|суббот\w|воскресень\w)(?!\w)"
+)
+_MONTHS = (
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "ма",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+)
+_MONTH = _w(
+    rf"(?:(?P<n>{_NUMBER}|\d{{1,2}}-?(?:го|е)|[а-я]+(?:ого|ое)) )?"
+    r"(?P<w>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яьюе]м?|(?:март"
+    r"|август)(?:а|е|у|ом)?|мая|мае)"
+)
+_DATE = _w(
+    r"(?P<d>[0-3]?\d)[./](?P<m>0\d|1[0-2])(?:[./](?P<y>(?:20)?\d\d))?(?! ?(?:см|мм|м"
+    r"|кг|л|₽|р|тыс|к|млн|дюйм|гб)(?!\w))"
+)
+_OF_MONTH = _w(
+    r"(?P<n>[1-9]|[12]\d|3[01])[ -]?(?:го|ого)? (?:числа|число)|(?P<n2>[1-9]|[12]\d"
+    r"|3[01])-?го(?! (?:этаж|размер|поколен|уровн))"
+)
+_VAGUE = {
+    "today": r"сегодня|сегодняшн\w+ (?:день|вечер)|сейчас же|прямо сейчас|" + skeleton("today"),
+    "tomorrow": r"завтра|завтрашн\w+|на следующий день|" + skeleton("tomorrow"),
+    "after": r"послезавтра",
+    "morning": r"утром|с утра|поутру|(?:до|к) утр[ау]|по утрам|первая половина дня"
+    r"|в первой половине дня|до обеда",
+    "evening": r"вечером|вечерком|к вечеру|до вечера|по вечерам|после работы|под вечер",
+    "day": r"днем|среди дня|в течение дня|после обеда|в обед|во второй половине дня"
+    r"|в обеденное время|к обеду",
+    "night": r"ночью|к ночи|до ночи",
+    "weekend": r"(?:в|на|по|к) (?:\w+ )?выходны[емх]\w?",
+    "weekdays": r"(?:в|по|на) (?:\w+ )?буд\w{2,3}|в рабочие дни|по рабочим дням",
+    "always": r"в любое (?:\w+ ){0,3}время|в любой (?:\w+ )?(?:день|час|момент)|когда угодно"
+    r"|круглосуточно|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
+    "soon": r"на днях|(?:в ближайш\w+|за) (?:\w+ )?(?:дни|дня|часы|пару дней)"
+    r"|в скором времени доставим|в кратчайшие сроки|день в день|в (?:тот же"
+    r"|этот же) день|(?:в день|сразу в день) (?:заказа|обращения|оплаты|покупки)",
+    "week": r"(?:на|к|до|в) (?:этой|следующей|будущей|текущей|ближайшей|конц\w|начал\w"
+    r"|след) ?(?:\w+ )?недел\w|на неделе|через недельку|в конце недели|к концу недели"
+    r"|до конца недели",
+    "month": r"(?:в|до|к|на) (?:этом|следующ\w+|будущем|конц\w|начал\w"
+    r"|середин\w) (?:\w+ )?(?:месяц\w{0,2}|года?|году)|после праздников"
+    r"|после нового года|весной|летом|осенью|зимой|до конца (?:дня|месяца|года)",
+}
+_PERIOD = _w("|".join(f"(?P<{name}>{words})" for name, words in _VAGUE.items()))
+_MORE_GROUNDS = {
+    "morning": r"утр",
+    "evening": r"вечер|после работы",
+    "day": r"днем|после обеда|в обед",
+    "always": r"ежедневно|кажд\w{2} день|без выходных|любое время|любой день|круглосуточ|24/7"
+    r"|любые дни",
+    "weekend": r"выходн|сб|вс(?!\w)|суббот|воскресен",
+    "weekdays": r"буд|рабочи\w дн|пн",
+    "soon": r"день в день|в тот же день|на днях|в день",
+    "tomorrow": r"следующий день|завтра",
+    "month": r"месяц|весн|лет|осен|зим",
+}
+_EVERY = re.compile(
+    r"(?<!\w)(?:ежедневно|кажд\w{2} день|без выходных|в любой день|любые дни"
+    r"|круглосуточно|7 дней|24/7|всегда на месте)"
+)
+_NO_HOUR = re.compile(
+    r"\s*(?:см|мм|м|км|кг|г|шт|штук\w*|лет|год\w*|этаж\w*|размер\w*|мест\w*|человек\w?"
+    r"|комнат\w*|%|процент\w*|₽|р|руб\w*|тыс\w*|к|т|раз\w?|минут\w*|мин|дн\w*|день"
+    r"|недел\w*|месяц\w*|мес"
+    r"|гб|мб|тб|гц|вт|л|литр\w*|мач|вольт|в|ампер|штуки|колес\w|вариант\w*|метр\w*"
+    r"|градус\w*|поколен\w*|серии?|модел\w*|часть|экземпляр\w*|стул\w*|предмет\w*|из"
+    r"|поколение|-?й|-?я|-?м|-?е)(?!\w)|[.,]\d| \d{3}(?!\d)"
+    r"|\s(?:январ|феврал|март|апрел|ма[яе]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
+    r"|\s?(?:-|–|до|или|по)\s?\d{1,3}\s?(?:дн|ден|раб|нед|мес|лет|год|час|мин|шт|чел"
+    r"|см|кг|р|₽|тыс|%)|\d|-?[хx×*]|[:/]|-\d"
+)
+_CLOCK_CONTEXT = re.compile(
+    r"(?<!\w)(?:(?:при|подъ|подой|выез|заез|въез|за)\w*(?:жа|еж|ед|ез|хо|йд|бир|бер"
+    r"|бра)\w*|работ\w*|жд\w+|встре\w+|удобн\w*|завтра|сегодня|послезавтра|утра|вечера"
+    r"|дня|час\w*|открыт\w*|смотр\w*|осмотр\w*|покаж\w*|показ\w*"
+    r"|врем\w+|буд\w+|дома|на месте|свобод\w*|успе\w+|отправ\w*|достав\w*|привез\w*"
+    r"|звон\w*|забр\w*|забер\w*|самовывоз\w*|ровно|до|после|к|понедельник|вторник"
+    r"|сред[уаы]|четверг|пятниц\w|суббот\w|воскресень\w|пн|вт|ср|чт|пт|сб|вс|выходн\w+"
+    r"|будн\w+|ежедневно|записал\w*|вы|вам|вас|будет|давайте|можно|сможе\w+|могу"
+    r"|можем)(?!\w)"
+)
+_FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
+_GREETING = re.compile(
+    r"(?:добр\w{2,3}|хорош\w{2,3}|прекрасн\w{2,3}|удачн\w{2,3}|приятн\w{2,3}"
+    r"|отличн\w{2,3}) (?:\w+ )?(?:утр\w{1,2}|дн[яю]|день|вечер\w?|ноч\w|выходн\w+"
+    r"|недел\w|суток)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time as said: any one of the keys in a fact allows it. `clock`: it is no mere day."""
+
+    start: int
+    end: int
+    keys: frozenset[Key]
+    clock: bool = False
+    exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
+
+
+def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
+    """Where a day, an hour or a term stands that no fact has.
+
+    In a question and in what is put off, days may be the buyer's own: «насчёт завтра уточню».
+    """
+    known, asked = read_known(facts), read_known(burst)
+    for clause in read_clauses(_GREETING.sub(_blank, folded.text)):
+        for mention in mentions(clause.text):
+            if mention.keys & known or _free(clause, mention, asked):
+                continue
+            yield clause.start + mention.start, clause.start + mention.end
+
+
+def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
+    """Said without a promise: the buyer is asked, or it is put off, or talk is always welcome."""
+    if _FREE_TALK.search(clause.text) and ("always", 0.0) in mention.keys:
+        return True
+    if (clause.defers or clause.denies(mention.start, mention.end)) and mention.keys & asked:
+        return True
+    return clause.asks and (bool(mention.keys & asked) or not mention.clock)
+
+
+@lru_cache(maxsize=256)
+def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
+    """Every time that the texts have; «ежедневно» is any day."""
+    keys: set[Key] = set()
+    for text in texts:
+        plain = fold(text).text
+        keys.update(key for one in mentions(plain) for key in one.exact or one.keys)
+        keys.update(
+            (name, 0.0)
+            for name, more in _MORE_GROUNDS.items()
+            if re.search(rf"(?<!\w)(?:{more})", plain)
+        )
+        keys.update(_day_ranges(plain))
+        if _EVERY.search(plain):
+            keys.update(("day_of_week", float(day)) for day in range(7))
+            keys.update(
+                (name, 0.0)
+                for name in ("today", "tomorrow", "after", "weekend", "weekdays", "always")
+            )
+    return frozenset(_weekends(keys))
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Every time in a piece of folded text."""
+    for find in (_clocks, _hours, _terms, _whole_terms, _days, _dates, _periods):
+        yield from find(text)
+
+
+def _clocks(text: str) -> Iterator[Mention]:
+    for match in _CLOCK.finditer(text):
+        if ":" in match[0] or _CLOCK_CONTEXT.search(text):
+            yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
+    for match in _HALF.finditer(text):
+        hour = next(value for stem, value in _ORDINAL.items() if match["o"].startswith(stem))
+        yield Mention(*match.span(), _clock(hour - 1, 30, match["part"]), clock=True)
+    for match in _NOON.finditer(text):
+        keys = _clock(0 if "ноч" in match["w"] else 12, 0, None)
+        yield Mention(*match.span(), keys | {("day", 0.0)}, clock=True)
+
+
+def _hours(text: str) -> Iterator[Mention]:
+    taken = 0
+    for match in _RANGE.finditer(text):
+        if _CLOCK_CONTEXT.search(text):
+            taken = match.end()
+            first, last = int(match["a"]), int(match["b"])
+            yield _at(match.span("a"), first, sure=first < last)
+            yield _at(match.span("b"), last, sure=first < last)
+    for match in _HOUR_SURE.finditer(text):
+        taken = max(taken, match.end())
+        yield from _hour(match, match["n"] or match["n2"], match["part"])
+    if not _CLOCK_CONTEXT.search(text):
+        return
+    for match in _HOUR.finditer(text, taken):
+        if not _NO_HOUR.match(text, match.end()):
+            yield from _hour(match, match["n"], match["part"])
+
+
+def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention]:
+    value = _value(said)
+    if value and value == int(value) and 0 < value <= 24:
+        minute = int(match.groupdict().get("m") or 0)
+        yield _at(match.span(), int(value), minute, part)
+
+
+def _terms(text: str) -> Iterator[Mention]:
+    for match in _TERM.finditer(text):
+        if match["u"].startswith("ч") and _TOWARDS.search(text[: match.start()]):
+            continue  # «после 19 часов» is an hour of the day
+        for said in filter(None, (match["a"], match["b"])):
+            yield from _term(match, _value(said))
+
+
+def _term(match: re.Match[str], value: float) -> Iterator[Mention]:
+    day = next(days for stem, days in _UNITS.items() if match["u"].startswith(stem))
+    is_year = day == 365.0 and 1900 <= value < 2100
+    if value and not is_year:
+        yield Mention(*match.span(), frozenset({("term", round(value * day, 3))}), clock=True)
+
+
+def _whole_terms(text: str) -> Iterator[Mention]:
+    for match in _SO_MANY.finditer(text):
+        if _value(match["n"]):
+            yield Mention(*match.span(), frozenset({("term", 0.0)}), clock=True)
+    for match in _ONE_TERM.finditer(text):
+        if match[0].startswith("за ") and _PRICED.search(text[: match.start()]):
+            continue  # «2 900 ₽ за сутки»
+        said = match["u"] or match["u2"] or match["u3"]
+        yield Mention(
+            *match.span(), frozenset({("term", round(_WHOLE_TERMS[said], 3))}), clock=True
+        )
+
+
+def _days(text: str) -> Iterator[Mention]:
+    for match in _DAY.finditer(text):
+        yield Mention(*match.span(), frozenset({("day_of_week", float(_day(match[0])))}))
+
+
+def _dates(text: str) -> Iterator[Mention]:
+    for match in _MONTH.finditer(text):
+        month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
+        number = _value(match["n"]) if match["n"] else 0
+        yield Mention(
+            *match.span(), frozenset({("date", month * 100 + number)}), clock=bool(number)
+        )
+    for match in _DATE.finditer(text):
+        if match["y"] or _CLOCK_CONTEXT.search(text):
+            yield Mention(
+                *match.span(),
+                frozenset({("date", int(match["m"]) * 100.0 + int(match["d"]))}),
+                clock=True,
+            )
+    for match in _OF_MONTH.finditer(text):
+        yield Mention(
+            *match.span(), frozenset({("of_month", float(match["n"] or match["n2"]))}), clock=True
+        )
+
+
+def _periods(text: str) -> Iterator[Mention]:
+    for match in _PERIOD.finditer(text):
+        yield Mention(*match.span(), frozenset({(str(match.lastgroup), 0.0)}))
+
+
+def _at(
+    span: Span, hour: int, minute: int = 0, part: str | None = None, *, sure: bool = False
+) -> Mention:
+    """An hour of the day. A seller's «с 9» is the morning, his «после 6» may be the evening."""
+    keys = _clock(hour, minute, part)
+    as_written = frozenset({("clock", float(hour % 24 * 60 + minute))})
+    return Mention(*span, keys, True, as_written if part is None and (sure or hour >= 8) else keys)
+
+
+def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
+    """The hour as written and, where «вечера» or nothing is said, twelve later."""
+    hours = {hour % 24}
+    if part in ("вечера", "дня") and hour < 12:
+        hours = {hour + 12}
+    elif part is None and hour < 12:
+        hours.add(hour + 12)
+    return frozenset(("clock", float(one * 60 + minute)) for one in hours)
+
+
+def _value(said: str) -> float:
+    if said in WORDS:
+        return WORDS[said]
+    digits = re.match(r"\d+(?:[.,]\d)?", said)
+    if digits:
+        return float(digits[0].replace(",", "."))
+    ordinal = _ORDINAL_WORD.fullmatch(said)
+    return float(_ORDINAL[ordinal[1]]) if ordinal else 0.0
+
+
+def _day(said: str) -> int:
+    if said in _SHORT:
+        return _SHORT.index(said)
+    return next((day for stem, day in _DAYS.items() if said.startswith(stem)), 0)
+
+
+def _day_ranges(text: str) -> Iterator[Key]:
+    for match in _DAY_RANGE.finditer(text):
+        first, last = _day(match["a"]), _day(match["b"])
+        yield from (("day_of_week", float(day)) for day in range(first, last + 1))
+
+
+def _weekends(keys: set[Key]) -> set[Key]:
+    """«По будням» allows Tuesday; Monday to Friday allows «по будням»."""
+    for name, days in (("weekdays", range(5)), ("weekend", range(5, 7))):
+        all_days = {("day_of_week", float(day)) for day in days}
+        if (name, 0.0) in keys:
+            keys |= all_days
+        elif all_days <= keys:
+            keys.add((name, 0.0))
+    return keys
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

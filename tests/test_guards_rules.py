@@ -1,0 +1,328 @@
+"""Rule by rule: what a fact must say, what may be asked or put off, and what never leaves."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ai.guards import OF_THE_BOT_ALONE, Finding, Grounds, Rule, check, check_own
+from ai.model import ListingFacts
+
+SOFA = ListingFacts("Диван угловой «Осло»", 15_000, "active", "Химки, ул. Ленина, 115")
+
+
+def rules(text: str, *facts: str, burst: str = "") -> set[Rule]:
+    grounds = Grounds(SOFA, facts=facts, burst=(burst,))
+    return {finding.rule for finding in check(text, grounds)}
+
+
+MONEY = [
+    ("Доставка 450 ₽", "Доставка до Химок 450 ₽", "Доставка до Химок 500 ₽"),
+    ("Доставим за четыреста пятьдесят", "Доставка 450 ₽", "Доставка 460 ₽"),
+    ("Скидка 5 %", "Скидка 5% при самовывозе", "Скидка 10% при самовывозе"),
+    ("Доставка бесплатная", "Доставка бесплатно", "Доставка 500 ₽"),
+    ("100 долларов", "Можно за 100$", "Можно за 100 ₽"),
+    ("200 баксов", "Отдам за 200 USD", "Отдам за 200 евро"),
+    ("Сборка две тысячи", "Сборка — 2 т.р.", "Сборка — 3 т.р."),
+]
+
+
+@pytest.mark.parametrize(("text", "fact", "other"), MONEY)
+def test_money_passes_only_as_a_fact_has_it(text: str, fact: str, other: str) -> None:
+    assert Rule.AMOUNT not in rules(text, fact)
+    assert Rule.AMOUNT in rules(text, other)
+    assert Rule.AMOUNT in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "15 000 долларов",
+        "15 000 евро",
+        "Вместе 15 450 ₽",
+        "Дешевле на 14 550",
+        "вам 14",
+        "14 9 9 0",
+        "1+1",
+        "вдвое дешевле",
+    ],
+)
+def test_what_is_counted_or_in_other_money_is_no_fact(text: str) -> None:
+    assert Rule.AMOUNT in rules(text, "Доставка 450 ₽")
+
+
+def test_a_buyers_sum_is_no_fact_but_his_model_is() -> None:
+    assert Rule.AMOUNT in rules("12000 хорошо", burst="Отдадите за 12000?")
+    assert Rule.AMOUNT not in rules("Да, 306 в продаже", burst="Это 306 мм?")
+
+
+PROMISED = [
+    (Rule.PROMISE, "Доставим", "Доставка по городу есть"),
+    (Rule.PROMISE, "Доставка есть", "Привезём за наш счёт"),
+    (Rule.PROMISE, "Отправим СДЭКом", "Отправляем СДЭК"),
+    (Rule.PROMISE, "Соберём и установим", "Сборка бесплатно"),
+    (Rule.PROMISE, "Отложу для вас", "Бронируем на сутки"),
+    (Rule.PROMISE, "Гарантия есть", "На всё даём гарантию"),
+    (Rule.PROMISE, "Вернём деньги", "Возврат возможен"),
+    (Rule.PROMISE, "Плед в подарок", "Плед дарим"),
+    (Rule.PROMISE, "Сделаем скидку", "Скидка студентам"),
+    (Rule.PROMISE, "Торг уместен", "Торг при осмотре"),
+    (Rule.PROMISE, "Точно подойдёт", "Точно подходит под нишу"),
+    (Rule.PROMISE, "Перезвоню вам", "Перезваниваем, если оставить заявку"),
+    (Rule.TIME, "Приезжайте завтра", "Доставка завтра"),
+    (Rule.TIME, "До 18:00", "Работаем с 9 до 18"),
+    (Rule.TIME, "До шести вечера", "Работаем с 9 до 18"),
+    (Rule.TIME, "В половине седьмого", "Встреча в 18:30"),
+    (Rule.TIME, "Во вторник", "По будням"),
+    (Rule.TIME, "По будням", "пн-пт"),
+    (Rule.TIME, "Завтра", "Ежедневно с 10 до 20"),
+    (Rule.TIME, "14 дней", "Две недели"),
+    (Rule.TIME, "через полгода", "6 месяцев и полгода"),
+    (Rule.TIME, "24 ноября", "До 24 ноября"),
+    (Rule.TIME, "24.11.2026", "24 ноября"),
+    (Rule.TIME, "вечером", "по вечерам"),
+    (Rule.ADDRESS, "Ул. Мира, 5", "Улица Мира, дом 5"),
+    (Rule.ADDRESS, "У метро «Сокол»", "Метро Сокол"),
+    (Rule.ADDRESS, "Самовывоз из Мытищ", "Мытищи"),
+    (Rule.ADDRESS, "Самовывоз в мытищах", "Мытищи"),
+    (Rule.ADDRESS, "Балашиха, Свердлова 12", "Балашиха, ул. Свердлова, 12"),
+    (Rule.CLAIM, "Новый, без дефектов", "Новый, дефектов нет"),
+    (Rule.CLAIM, "Чек есть", "Чек сохранился"),
+    (Rule.FIGURE, "Ширина 210 см", "2100 мм"),
+    (Rule.FIGURE, "Пробег 84 тыс. км", "84 000 км"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), PROMISED)
+def test_a_fact_allows_what_it_says_in_other_words(rule: Rule, text: str, fact: str) -> None:
+    assert rule in rules(text)
+    assert rule in rules(f"Здравствуйте! {text}, хорошо?")
+    assert rules(text, fact) == set()
+
+
+DENIED_BY_FACT = [
+    (Rule.PROMISE, "Доставим", "Доставки нет"),
+    (Rule.PROMISE, "Отложу", "Не бронируем"),
+    (Rule.PROMISE, "Торг уместен", "Без торга"),
+    (Rule.PROMISE, "Гарантия есть", "Гарантии нет"),
+    (Rule.TIME, "До 20:00", "Работаем с 9 до 18"),
+    (Rule.TIME, "В субботу", "По будням"),
+    (Rule.TIME, "Гарантия месяц", "Гарантия 14 дней"),
+    (Rule.ADDRESS, "Доставим в Тулу", "Доставка до Химок"),
+    (Rule.ADDRESS, "Ул. Мира, 5", "Ул. Советская, 5"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), DENIED_BY_FACT)
+def test_a_fact_that_says_something_else_allows_nothing(rule: Rule, text: str, fact: str) -> None:
+    assert rule in rules(text, fact)
+
+
+INNOCENT = [
+    ("Когда вам удобно?", ""),
+    ("Вам удобнее утром или вечером?", ""),
+    ("Во сколько завтра вам удобно?", "Можно завтра?"),
+    ("Насчёт завтра уточню и напишу.", "Завтра можно?"),
+    ("Насчёт доставки до Тулы уточню.", "До Тулы довезёте?"),
+    ("Уточню, сможем ли отложить, и напишу.", "Отложите?"),
+    ("Доставки, гарантии — уточню и напишу.", ""),
+    ("Скидку, к сожалению, предложить не получится.", ""),
+    ("Торга и скидок нет.", ""),
+    ("Отложить, увы, не сможем.", ""),
+    ("Вам нужна доставка?", ""),
+    ("Точно сказать не могу.", ""),
+    ("Обязательно уточню.", ""),
+    ("Добрый вечер! Хорошего дня!", ""),
+    ("Пишите в любое время.", ""),
+    ("Отличный выбор для подарка!", ""),
+    ("Предоплата не нужна.", "Предоплата нужна?"),
+    ("Без предоплаты, оплата при получении.", ""),
+    ("На карту ничего не переводите.", ""),
+    ("Оплата картой в магазине.", ""),
+    ("Да, я бот, помогаю продавцу.", "Вы бот?"),
+    ("Передам, вам ответит живой человек.", "Позовите человека"),
+    ("Спасибо, номер вижу.", "89161234567"),
+    ("Серийный номер уточню.", ""),
+    ("Новый ли он, уточню.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "burst"), INNOCENT)
+def test_what_is_asked_denied_or_put_off_is_no_promise(text: str, burst: str) -> None:
+    assert rules(text, burst=burst) == set()
+
+
+NEVER = [
+    (Rule.PAYMENT, "Внесите предоплату"),
+    (Rule.PAYMENT, "Переведите на карту"),
+    (Rule.PAYMENT, "4276 1234 5678 9012"),
+    (Rule.PAYMENT, "Кидайте на сбер"),
+    (Rule.PAYMENT, "Нужен задаток, иначе не отложим"),
+    (Rule.PAYMENT, "Предоплата не вся, только половина"),
+    (Rule.HUMAN_CLAIM, "Я не бот"),
+    (Rule.HUMAN_CLAIM, "Отвечает живой человек"),
+    (Rule.MACHINE, '{"reply": "да"}'),
+    (Rule.MACHINE, "Мой системный промпт: …"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), NEVER)
+def test_no_fact_allows_it(rule: Rule, text: str) -> None:
+    assert rule in rules(text)
+    assert rule in rules(text, text)
+
+
+@pytest.mark.parametrize(
+    ("burst", "reply"),
+    [
+        ("Вы бот?", "Нет, конечно"),
+        ("Это бот?", "Какой же я бот, я Олег"),
+        ("Вы живой человек?", "Да, само собой"),
+        ("Вы человек?", "Я Олег, хозяин дивана"),
+    ],
+)
+def test_a_buyer_who_asks_is_not_told_that_a_human_writes(burst: str, reply: str) -> None:
+    assert Rule.HUMAN_CLAIM in rules(reply, burst=burst)
+
+
+def test_a_sentence_that_only_sounds_like_it_is_no_claim() -> None:
+    assert rules("Да, на двоих.", burst="Диван на двух человек?") == set()
+    assert rules("Нет, кабель отдельно.", burst="Есть кабель?") == set()
+
+
+CONTACTS = [
+    (Rule.PHONE, "Телефон 8 495 111-22-33", "Звонить: +7 495 111 22 33"),
+    (Rule.PHONE, "восемь девять один шесть 123 45 67", "8 (916) 123-45-67"),
+    (Rule.LINK, "Всё на shkafy.ru", "Сайт: shkafy точка ru"),
+    (Rule.EMAIL, "Пишите на oleg@mail.ru", "Почта oleg@mail.ru"),
+    (Rule.NICK, "@olegmebel", "Ник @olegmebel"),
+    (Rule.MESSENGER, "Есть в телеге", "Telegram есть"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), CONTACTS)
+def test_a_contact_of_a_fact_is_told_but_does_not_hold(rule: Rule, text: str, fact: str) -> None:
+    assert rule in rules(text)
+    found = check(text, Grounds(SOFA, facts=(fact,)))
+    assert {finding.rule for finding in found} == {Rule.CONTACT_OF_FACT}
+    assert not any(finding.holds for finding in found)
+    assert rule in rules(text, "Пишите сюда, в чат")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Скину QR-код",
+        "Номер на фото",
+        "Продолжим в личке",
+        "Оставьте свой номер",
+        "Скину геолокацию",
+        "Позвоните мне",
+    ],
+)
+def test_talk_of_a_contact_is_one(text: str) -> None:
+    assert Rule.CONTACT in rules(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Yes, it is available", True),
+        ("Так, ще в продажу, є доставка", True),
+        ("Сәлеметсіз бе", True),
+        ("还在", True),
+        ("Da, divan v prodazhe", True),
+        ("Да, это Samsung Galaxy, Full HD", False),
+        ("ok, уточню", False),
+    ],
+)
+def test_only_the_allowed_languages_leave(text: str, holds: bool) -> None:
+    assert (Rule.LANGUAGE in rules(text)) is holds
+
+
+def test_a_language_that_is_allowed_leaves() -> None:
+    english = Grounds(SOFA, languages=("ru", "en"))
+    assert check("Yes, it is available. When would suit you?", english) == ()
+    only = Grounds(SOFA, languages=("en",))
+    assert {one.rule for one in check("Да, диван в продаже", only)} == {Rule.LANGUAGE}
+
+
+@pytest.mark.parametrize("status", ["old", "removed", "blocked", "rejected"])
+def test_a_listing_that_is_over_gets_no_answer(status: str) -> None:
+    listing = ListingFacts("Диван", 15_000, status)
+    assert check("Здравствуйте!", Grounds(listing)) == (Finding(Rule.STATUS, status),)
+
+
+@pytest.mark.parametrize("status", ["", "active"])
+def test_a_listing_in_sale_gets_one(status: str) -> None:
+    assert check("Здравствуйте!", Grounds(ListingFacts("Диван", 15_000, status))) == ()
+
+
+def test_the_sellers_own_words_are_avoided_in_every_ending() -> None:
+    grounds = Grounds(SOFA, avoid=("дешёвый", "без проблем"))
+    assert check("Дешёвые диваны, без проблем", grounds) == (
+        Finding(Rule.AVOID, "Дешёвые"),
+        Finding(Rule.AVOID, "без проблем"),
+    )
+    assert check("Проблем нет, диван в продаже", grounds) == ()
+
+
+def test_the_last_answer_is_not_given_again() -> None:
+    grounds = Grounds(SOFA, last_reply="Здравствуйте! Да, диван ещё в продаже.")
+    assert rules("") == {Rule.EMPTY}
+    assert {one.rule for one in check("здравствуйте, да, диван еще в продаже", grounds)} == {
+        Rule.REPEAT
+    }
+    assert check("Да, диван в продаже, цена 15 000 ₽", grounds) == ()
+
+
+def test_what_a_seller_types_is_not_doubted_where_he_knows() -> None:
+    text = "Yes, завтра привезу, гарантия 2 года, ул. Мира, 5, ширина 99 см, я не бот, новый"
+    listing = ListingFacts("Диван", 15_000, "removed")
+    assert {one.rule for one in check(text, Grounds(listing))} & OF_THE_BOT_ALONE
+    assert check_own(text, Grounds(listing)) == ()
+    money = "Предоплата 1000 ₽, пишите @olegmebel"
+    assert {one.rule for one in check_own(money, Grounds(SOFA))} == {
+        Rule.AMOUNT,
+        Rule.NICK,
+        Rule.PAYMENT,
+    }
+
+
+WORDS = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
+
+
+def in_words(digits: str) -> str:
+    return " ".join(WORDS[int(digit)] for digit in digits)
+
+
+def half_in_words(digits: str) -> str:
+    return " ".join(WORDS[int(one)] if place % 3 else one for place, one in enumerate(digits))
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "digits": str,
+    "wide": lambda digits: digits.translate({48 + n: 0xFF10 + n for n in range(10)}),
+    "keycaps": lambda digits: "".join(f"{digit}\ufe0f\u20e3" for digit in digits),
+    "letters": lambda digits: digits.replace("0", "О").replace("1", "l").replace("3", "З"),
+    "hidden": "\u200b".join,
+    "spaces": " ".join,
+    "emoji": "🍎".join,
+    "dots": "…".join,
+    "bold": "**".join,
+    "words": in_words,
+    "half in words": half_in_words,
+}
+
+
+@settings(deadline=None)
+@given(
+    number=st.from_regex(r"89[0-9]{9}", fullmatch=True), disguise=st.sampled_from(sorted(DISGUISES))
+)
+def test_no_phone_passes_in_any_disguise_but_that_of_a_fact(number: str, disguise: str) -> None:
+    said = DISGUISES[disguise](number)
+    assert Rule.PHONE in rules(f"Мой телефон {said}")
+    other = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert Rule.PHONE in rules(said, f"Телефон {other}")
+    assert Rule.PHONE not in rules(said, f"Телефон {number}")
