@@ -264,10 +264,24 @@ def test_what_was_told_of_the_listing_goes_before_what_was_told_of_all() -> None
 
 
 def test_facts_fit_into_one_message() -> None:
-    long = known(*(f"Размер {place} указан. {'Очень подробно. ' * 20}" for place in range(9)))
-    got = ask("Размеры?", facts=long)
+    ends = "очень подробно " * 23
+    long = known(*(f"{word} {ends}" for word in ("Размер", "Материал", "Гарантия", "Цвет")))
+    got = ask("Размеры? Материал? Гарантия? Цвет?", facts=long)
     assert len(got.reply) <= 1000
-    assert got.used
+    assert len(got.used) + len(got.missing) == 4
+    assert 0 < len(got.used) < 4
+
+
+def test_who_asks_how_much_is_not_told_when() -> None:
+    facts = known("Доставка по вторникам")
+    assert ask("доставка есть?", facts=facts).used == [1]
+    assert ask("доставка сколько стоит?", facts=facts).missing == ["доставка"]
+
+
+def test_what_is_asked_of_a_part_is_not_answered_with_the_whole() -> None:
+    got = ask("По отдельности продаёте?")
+    assert "в продаже" not in got.reply
+    assert got.missing == ["по отдельности продаёте"]
 
 
 CHAT = (
