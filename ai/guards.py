@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai import claims, contacts, payments
+from ai import claims, contacts, figures, payments, secrets
 from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
 from ai.assent import find_assents
+from ai.consent import find_consent
 from ai.contacts import key_of, read_stated
+from ai.disguise import find_disguised
 from ai.fold import Folded, fold, fold_again
 from ai.honesty import find_human_claims, find_machine_talk
 from ai.language import foreign_to
@@ -169,7 +171,9 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
     allowed = read_allowed(facts, listing.title, burst)
-    yield Rule.AMOUNT, find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
+    amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
+    bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
+    yield Rule.AMOUNT, [*amounts, *bare]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
@@ -183,6 +187,22 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
     yield Rule.RUDE, find_rude(folded)
     yield Rule.AVOID, find_avoided(folded, grounds.avoid)
+    yield from _as_answer(folded, grounds)
+
+
+def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """A contact for one who asked for it, a word that hides, what is nobody's to tell."""
+    known = (*grounds.facts, *_of_listing(grounds))
+    ways = figures.find_ways(folded, grounds.burst, known=known)
+    yield Rule.CONTACT, [*ways, *find_disguised(folded)]
+    yield Rule.PAYMENT, secrets.find_codes(folded)
+    yield Rule.MACHINE, secrets.find_rules(folded)
+
+
+def _of_listing(grounds: Grounds) -> tuple[str, ...]:
+    """What the listing says, price included."""
+    listing = grounds.listing or ListingFacts(title="")
+    return (str(listing.price_rub or ""), listing.title, listing.address)
 
 
 def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
@@ -192,6 +212,8 @@ def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
     read, length = text[:LONGEST_REPLY], utf16_length(text)
     yield Rule.AMOUNT, roman_sum(read, names)
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
+    known, facts = _of_listing(grounds), grounds.facts
+    yield Rule.PROMISE, find_consent(read, grounds.burst, known=known, facts=facts) or ""
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
     yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"

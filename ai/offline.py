@@ -1,36 +1,24 @@
-"""Answers without a language model, for the demo: only what the listing says, else «уточню»."""
+"""Answers without a language model: the seller's facts and the listing in their own words, the
+rest is asked. Nothing is stated that is not given.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ai.model import Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
-from ai.phones import has_phone, mask_phones
-from ai.phrases import ENGLISH, RUSSIAN, Phrases
-from ai.questions import LONGEST_READ, Topic, read
+from ai.buyers_language import language_of
+from ai.leads import leaves_contact
+from ai.meanings import plain
+from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
+from ai.offline_history import is_about_delivery
+from ai.offline_known import Settled, settle
+from ai.offline_why import is_interested, is_lead, why
+from ai.phones import mask_phones
+from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
+from ai.questions import LONGEST_READ, Ask, Wants, read
+from ai.topics import SAID, Topic, kind_of
+from ai.vocabulary import deals
 
-_KINDS = {
-    Topic.AGREES: Kind.RESERVE,
-    Topic.SIZE: Kind.CONDITION,
-    Topic.MATERIAL: Kind.CONDITION,
-    Topic.COLOUR: Kind.CONDITION,
-    Topic.COMPLETENESS: Kind.CONDITION,
-    Topic.WARRANTY: Kind.CONDITION,
-    Topic.PHOTO: Kind.CONDITION,
-    Topic.CONTACT: Kind.HUMAN,
-    Topic.FINE: Kind.THANKS,
-    Topic.NUDGE: Kind.OTHER,
-}
-_EARNEST = {
-    Topic.PRICE,
-    Topic.BARGAIN,
-    Topic.DELIVERY,
-    Topic.PICKUP,
-    Topic.PAYMENT,
-    Topic.RESERVE,
-    Topic.ADDRESS,
-    Topic.TIME,
-    Topic.AGREES,
-}
+_COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _NAME_WORD = re.compile(r"[А-ЯЁ]?[а-яё]+(?:-[а-яё]+)*")
 _ORDER = re.compile(
@@ -38,12 +26,33 @@ _ORDER = re.compile(
     r"(?: (?:ему|ей|им))?,?\s*(?:что|that|:)?\s*",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(
+    r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен"
+    r"|с нуля"
+    r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж"
+    r"|пошив"
+)
+_MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
+_ASKING = re.compile(
+    r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
+    r"|подскажите"
+    r"|напишите|пожалуйста|плиз|хотел\w? (?:бы )?узнать|интересует|интересно|вы|у вас|она|он|оно"
+    r"|они|есть ли|есть|можно ли"
+    r"|можно|имеется|как(?:ой|ая|ие|ое|ого|ую|ова|ов)|сколько|скок\w?|что с"
+    r"|это)(?![а-яё])[ ,!.]*)+",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно"
+    r"|будет)[ ,]*)*[?!. ]*$",
+    re.IGNORECASE,
+)
 
 
 class Offline:
-    """A Model that knows nothing but the listing; the same request gets the same answer."""
+    """A Model that knows only the facts, the listing and the chat; same request, same answer."""
 
     async def complete(self, request: DraftRequest) -> Completion:
         """Answer a burst; never fails and costs nothing."""
@@ -54,12 +63,17 @@ class Offline:
 
 
 def answer(request: DraftRequest) -> Answer:
-    """What the listing allows to say to this burst, and what is missing for the rest."""
+    """What is known and may be said to this burst, and what is missing for the rest."""
     asked = _Asked(request)
+    text = "\n".join(request.burst)
+    lead = is_lead(asked.reading, left_phone=asked.left_phone)
     return Answer(
-        kind=_kind(asked.topics),
-        interested=bool(asked.topics & _EARNEST) or asked.left_phone,
-        lead=Topic.AGREES in asked.topics or asked.left_phone,
+        kind=asked.kind(),
+        interested=is_interested(asked.reading) or lead,
+        lead=lead,
+        why=why(asked.reading, text, left_phone=asked.left_phone),
+        language=language_of(text, unknown=request.language),
+        used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
         missing=asked.missing(),
         wants_human=Topic.HUMAN in asked.topics,
         complaint=Topic.COMPLAINT in asked.topics,
@@ -69,153 +83,217 @@ def answer(request: DraftRequest) -> Answer:
 
 
 class _Asked:
-    """One request as read: its topics, what is known of them, and the words to answer in."""
+    """One request as read: what is asked, what is known of it, and the words to answer in."""
 
     def __init__(self, request: DraftRequest) -> None:
         self.request = request
         self.listing = request.listing or ListingFacts(title="")
         self.manner = request.manner
+        self.short = self.manner is Manner.SHORTER or request.tone.manner == "short"
         self.phrases = _phrases(request)
-        self.reading = read(request.burst)
+        self.reading = read(request.burst, about_delivery=is_about_delivery(request.history))
         self.topics = self.reading.topics
-        self.left_phone = any(has_phone(line[:LONGEST_READ]) for line in request.burst)
+        self.left_phone = leaves_contact("\n".join(request.burst))
+        self.settled = tuple(self._settle())
+        if implied := self._implied():
+            self.settled += tuple(settle(request, [implied]))
         # With his own order the seller has said himself what was missing.
         ordered = self.manner is Manner.OWN
-        self.unknown = () if ordered else tuple(self._unknown())
-        self.unread = () if ordered or self.left_phone else self.reading.unread
+        self.unknown = () if ordered else tuple(one.ask for one in self.settled if not one.known)
+
+    def say(self, phrase: str, **named: str) -> str:
+        """A phrase with none of the words that the seller does not want, where there is one."""
+        ways = [way.format(**named) for way in phrase.split("|")]
+        avoid = [plain(word) for word in self.request.tone.avoid if word.strip()]
+        return next((way for way in ways if not _has(way, avoid)), ways[-1])
 
     def missing(self) -> list[str]:
-        """What the seller has to be asked."""
-        names = dict(self.phrases.missing)
-        if self.reading.delivery_place:
-            place = self.reading.delivery_place
-            names[Topic.DELIVERY] = self.phrases.delivery.format(place=place)
-        questions = (" ".join(mask_phones(said).split())[:50] for said in self.unread)
-        return [names[topic] for topic in self.unknown] + [
-            self.phrases.question.format(question=question) for question in questions
-        ]
+        """What the seller has to be asked, as the buyer named it."""
+        return [self._name(ask) for ask in self.unknown]
+
+    def kind(self) -> Kind:
+        """The weightiest topic; where no word is known, by what is asked of the thing."""
+        about = {one.ask.topic for one in self.settled} | (self.topics & SAID)
+        weightiest = next(
+            (topic for topic in Topic if topic in about or topic in self.topics), None
+        )
+        weightiest = next((topic for topic in Topic if topic in about), weightiest)
+        if weightiest in (None, Topic.THANKS, Topic.GREETING, Topic.FINE) and self.settled:
+            return self._kind_of_thing()
+        if weightiest is None:
+            return Kind.OTHER
+        return kind_of(weightiest)
+
+    def _kind_of_thing(self) -> Kind:
+        """A question about what a thing is like, or another one."""
+        meant = frozenset[str]().union(*(one.ask.meanings for one in self.settled))
+        if kind := next((kind for meaning, kind in _MEANT.items() if meaning in meant), None):
+            return kind
+        of_deals = _SERVICE.search(plain(self.listing.title)) or meant & deals()
+        return Kind.OTHER if of_deals else Kind.CONDITION
 
     def confidence(self) -> float:
-        if not self.topics and not self.left_phone:
+        """Low where something is missing, lowest where nothing was understood."""
+        if not self.topics and not self.left_phone and not any(one.known for one in self.settled):
             return 0.2
-        return 0.5 if self.unknown or self.unread else 0.9
+        return 0.5 if self.unknown else 0.9
 
-    def _unknown(self) -> Iterator[Topic]:
-        known = {
-            Topic.AVAILABILITY: self.listing.status == "active",
-            Topic.PRICE: bool(self.listing.price_rub),
-            Topic.ADDRESS: bool(self.listing.address),
-            Topic.BARGAIN: self.manner is Manner.NO_DISCOUNT,
-        }
-        for topic in self.phrases.missing:
-            if topic in self.topics and not known.get(topic, False):
-                yield topic
+    def _settle(self) -> Iterator[Settled]:
+        """What is surely asked or can be answered; where that is nothing, the last thing said."""
+        settled = list(settle(self.request, self.reading.asks))
+        kept = [one for one in settled if one.known or one.ask.sure]
+        yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
+
+    def _implied(self) -> Ask | None:
+        """Who agrees or leaves a number has to hear when and where, if he was not told already."""
+        if any(one.known and one.ask.topic in _COMING for one in self.settled):
+            return None
+        asked = {one.ask.topic for one in self.settled}
+        if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE}):
+            return Ask("", Topic.TIME, frozenset(), Wants.TIME)
+        return Ask("", Topic.CONTACT, frozenset()) if self.left_phone and not asked else None
+
+    def _name(self, ask: Ask) -> str:
+        if ask.topic is Topic.DELIVERY and ask.place:
+            return self.phrases.delivery.format(place=ask.place)
+        named = ask.topic is not None and self.phrases.missing[ask.topic]
+        if named and not (ask.topic in (Topic.PRICE, Topic.AVAILABILITY) and ask.meanings):
+            return named
+        return _as_asked(ask.text) or named or ask.text
+
+
+def _as_asked(text: str) -> str:
+    """«А какой у неё пробег?» as «у неё пробег»: the buyer's words without those that only ask."""
+    said = " ".join(mask_phones(text).split())
+    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—") or said.strip(" ,.!?-—")
+    if len(bare) > LONGEST_MISSING:
+        bare = bare[:LONGEST_MISSING].rsplit(" ", 1)[0]
+    keeps = bare[1:2].isupper() or not bare[:1].isupper()
+    return bare if keeps else bare[:1].lower() + bare[1:]
+
+
+def _has(sentence: str, avoid: Sequence[str]) -> bool:
+    said = plain(sentence)
+    return any(re.search(rf"(?<!\w){re.escape(word)}", said) for word in avoid)
 
 
 def _sentences(asked: _Asked) -> Iterator[str]:
-    said = [*_courtesies(asked), *_facts(asked)]
+    said = [*_courtesies(asked), *_known(asked)]
     if asked.manner is Manner.OWN:
         said.append(_wished(asked.request.wish))
-    elif not said or asked.unknown or asked.unread:
+    elif not said or asked.unknown:
         said.append(_will_check(asked, alone=not said))
     yield _hello(asked)
-    yield from said
+    yield from dict.fromkeys(said)
     if _asks_back(asked):
-        yield asked.phrases.when_suits
+        yield asked.say(asked.phrases.when_suits)
     if asked.manner is Manner.POLITER:
-        yield asked.phrases.write_more
+        yield asked.say(asked.phrases.write_more)
 
 
 def _asks_back(asked: _Asked) -> bool:
     """Whether to ask when it would suit the buyer: he means to come and has named no day."""
-    if asked.manner in (Manner.SHORTER, Manner.OWN) or asked.reading.names_a_day:
+    if asked.short or asked.manner is Manner.OWN or asked.reading.names_a_day:
         return False
-    return bool(asked.topics & {Topic.TIME, Topic.AGREES})
+    about = {ask.topic for ask in asked.unknown}
+    return bool(about & {Topic.TIME, Topic.VIEWING, Topic.BOOKING})
 
 
 def _hello(asked: _Asked) -> str:
     """A greeting where the buyer greeted or the talk begins; his own «Добрый день» comes back."""
+    greets = asked.request.tone.greets
     begins = not any(line.author == "seller" for line in asked.request.history)
-    greeted = Topic.GREETING in asked.topics
     politer = asked.manner is Manner.POLITER
-    thanked = bool(asked.topics) and asked.topics <= {Topic.THANKS, Topic.FINE}
-    if asked.manner is Manner.SHORTER or not (greeted or politer or (begins and not thanked)):
+    warm = politer or (asked.request.tone.manner == "warm" and begins)
+    thanked = bool(asked.topics) and asked.topics <= {Topic.THANKS, Topic.FINE, Topic.DECLINE}
+    due = Topic.GREETING in asked.topics or politer or (begins and not thanked)
+    if asked.manner is Manner.SHORTER or greets == "never" or not (due or greets == "always"):
         return ""
-    hello = asked.phrases.hello
+    hello = asked.say(asked.phrases.hello)
     match = _GREETED.search(" ".join(asked.request.burst)[:LONGEST_READ])
-    if match and asked.phrases is RUSSIAN:
-        hello = _GREETINGS[match[1][0].lower()]
-    if politer:
-        hello = f"{hello} {asked.phrases.thanks_for_interest}"
-    return hello
+    if match and asked.phrases is not ENGLISH:
+        hello = asked.say(_GREETINGS[match[1][0].lower()] + "|" + hello)
+    return f"{hello} {asked.say(asked.phrases.thanks_for_interest)}" if warm else hello
 
 
 def _courtesies(asked: _Asked) -> Iterator[str]:
     """What needs no fact: regret, a look in person, thanks."""
     phrases = asked.phrases
     if asked.left_phone:
-        yield phrases.contact_seen
+        yield asked.say(phrases.contact_seen)
     spoken = {
         Topic.COMPLAINT: phrases.complaint,
         Topic.HUMAN: phrases.human,
         Topic.AGREES: phrases.agrees,
-        Topic.CONTACT: phrases.contact_asked,
+        Topic.DECLINE: phrases.decline,
     }
-    yield from (sentence for topic, sentence in spoken.items() if topic in asked.topics)
+    yield from (asked.say(way) for topic, way in spoken.items() if topic in asked.topics)
+    if any(ask.topic is Topic.CONTACT for ask in asked.unknown) and not asked.left_phone:
+        yield asked.say(phrases.contact_asked)
     small = {
         Topic.NUDGE: phrases.nudge,
         Topic.THANKS: phrases.thanks,
         Topic.FINE: phrases.fine,
         Topic.GREETING: phrases.greeting,
     }
-    if asked.topics <= small.keys() and not asked.left_phone and not asked.unread:
-        yield from [sentence for topic, sentence in small.items() if topic in asked.topics][:1]
+    if asked.topics <= small.keys() and not asked.left_phone and not asked.settled:
+        yield from [asked.say(way) for topic, way in small.items() if topic in asked.topics][:1]
 
 
-def _facts(asked: _Asked) -> Iterator[str]:
+def _known(asked: _Asked) -> Iterator[str]:
+    """The listing's word on what it knows, then the facts in their own words."""
+    yield from _of_listing(asked)
+    for one in asked.settled:
+        yield from (as_sentence(fact.text) for fact in one.facts)
+        if one.said:
+            yield as_sentence(one.said)
+        if one.by_title:
+            yield asked.say(asked.phrases.by_listing, title=asked.listing.title.strip(" ."))
+
+
+def _of_listing(asked: _Asked) -> Iterator[str]:
     """What the listing says about the topics; the price also where the buyer bargains."""
-    topics, phrases, listing = asked.topics, asked.phrases, asked.listing
-    if Topic.AVAILABILITY in topics and listing.status == "active":
-        name = _name(listing.title)
-        yield phrases.in_sale.format(name=name) if name else phrases.in_sale_unnamed
+    phrases, listing = asked.phrases, asked.listing
+    told = {one.ask.topic for one in asked.settled if one.by_listing}
+    open_ones = {one.ask.topic for one in asked.settled if not one.known}
+    if Topic.AVAILABILITY in told:
+        name = _name(listing.title) if phrases is not ENGLISH else ""
+        yield asked.say(phrases.in_sale, name=name) if name else asked.say(phrases.in_sale_unnamed)
     if asked.manner is Manner.NO_DISCOUNT:
-        yield phrases.no_discount
-    priced = topics & {Topic.PRICE, Topic.BARGAIN} or asked.manner is Manner.NO_DISCOUNT
-    if priced and listing.price_rub:
-        yield phrases.price.format(price=_roubles(listing.price_rub))
-    if topics & {Topic.ADDRESS, Topic.PICKUP} and listing.address:
-        yield phrases.address.format(address=listing.address.strip(" ."))
+        yield asked.say(phrases.no_discount)
+    priced = Topic.PRICE in told or Topic.BARGAIN in open_ones
+    if (priced or asked.manner is Manner.NO_DISCOUNT) and listing.price_rub:
+        yield asked.say(phrases.price, price=_roubles(listing.price_rub))
+    located = told & {Topic.ADDRESS, Topic.PICKUP} or Topic.ADDRESS in open_ones
+    if located and listing.address:
+        yield asked.say(phrases.address, address=listing.address.strip(" ."))
 
 
 def _will_check(asked: _Asked, *, alone: bool) -> str:
     """That the unknown will be asked: by name, up to three of them."""
     phrases = asked.phrases
-    shorter = asked.manner is Manner.SHORTER
-    about = [phrases.about.get(topic, phrases.missing[topic]) for topic in asked.unknown]
-    if asked.unread and (about or not alone):
+    about = list(dict.fromkeys(_about(ask, phrases) for ask in asked.unknown if ask.topic))
+    if any(ask.topic is None for ask in asked.unknown) and (about or not alone):
         about.append(phrases.the_rest)
     if not 1 <= len(about) <= 3:
-        return phrases.will_check_all_short if shorter else phrases.will_check_all
-    named = phrases.and_word.join(filter(None, [", ".join(about[:-1]), about[-1]]))
-    sentence = phrases.will_check_short if shorter else phrases.will_check
-    return sentence.format(topics=named)
+        return asked.say(phrases.will_check_all_short if asked.short else phrases.will_check_all)
+    topics = phrases.and_word.join(filter(None, [", ".join(about[:-1]), about[-1]]))
+    return asked.say(phrases.will_check_short if asked.short else phrases.will_check, topics=topics)
 
 
-def _kind(topics: frozenset[Topic]) -> Kind:
-    weightiest = next((topic for topic in Topic if topic in topics), None)
-    if weightiest is None:
-        return Kind.OTHER
-    return _KINDS.get(weightiest) or Kind(weightiest.value)
+def _about(ask: Ask, phrases: Phrases) -> str:
+    """What follows «Насчёт»: «доставки до Химок»."""
+    topic = ask.topic or Topic.PRICE
+    named = phrases.about.get(topic, phrases.missing[topic])
+    return f"{named} {ask.place}" if ask.place else named
 
 
 def _phrases(request: DraftRequest) -> Phrases:
-    """The buyer's language by his letters; the request's own where he wrote none."""
-    text = " ".join(request.burst)[:LONGEST_READ]
-    if re.search(r"[а-яё]", text, re.IGNORECASE):
-        return RUSSIAN
-    if re.search(r"[a-z]{2}", text, re.IGNORECASE):
+    """English to whoever writes so, else Russian, as the account speaks it."""
+    language = language_of("\n".join(request.burst), unknown=request.language)
+    if language == "en" or (language != "ru" and request.language == "en"):
         return ENGLISH
-    return ENGLISH if request.language == "en" else RUSSIAN
+    return RUSSIAN if request.tone.formal else INFORMAL
 
 
 def _name(title: str) -> str:
@@ -232,13 +310,18 @@ def _name(title: str) -> str:
 
 
 def _roubles(amount: int) -> str:
-    """15000 as «15 000 ₽», with spaces that do not break."""
-    return f"{amount:,}".replace(",", "\u00a0") + "\u00a0₽"
+    """15000 as «15 000 ₽»."""
+    return f"{amount:,}".replace(",", " ") + " ₽"
+
+
+def as_sentence(text: str) -> str:
+    """The seller's own words with a capital letter and a stop."""
+    said = " ".join(text.split())
+    if not said:
+        return ""
+    return said[0].upper() + said[1:] + ("" if said[-1] in ".!?…" else ".")
 
 
 def _wished(wish: str) -> str:
     """The seller's order as a sentence: «скажи, что привезём завтра» as «Привезём завтра.»."""
-    said = _ORDER.sub("", " ".join(wish.split()), count=1)[:600].strip()
-    if not said:
-        return ""
-    return said[0].upper() + said[1:] + ("" if said[-1] in ".!?…" else ".")
+    return as_sentence(_ORDER.sub("", " ".join(wish.split()), count=1)[:600])

@@ -1,8 +1,11 @@
-"""The sentences of the answerer without a model, in both languages. They state no own fact."""
+"""The sentences of the answerer without a model. They state no own fact.
 
-from dataclasses import dataclass
+Ways to say a thing are parted by `|`: the first that has no word the seller avoids is taken.
+"""
 
-from ai.questions import Topic
+from dataclasses import dataclass, replace
+
+from ai.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class Phrases:
     in_sale_unnamed: str
     price: str
     address: str
+    by_listing: str
     no_discount: str
     will_check: str
     will_check_short: str
@@ -28,44 +32,45 @@ class Phrases:
     agrees: str
     contact_seen: str
     contact_asked: str
+    decline: str
     nudge: str
     thanks: str
     fine: str
     greeting: str
     write_more: str
     delivery: str
-    question: str
     missing: dict[Topic, str]
     about: dict[Topic, str]
 
 
 RUSSIAN = Phrases(
-    hello="Здравствуйте!",
+    hello="Здравствуйте!|Добрый день!",
     thanks_for_interest="Спасибо за интерес к объявлению.",
-    in_sale="Да, {name} ещё в продаже.",
-    in_sale_unnamed="Да, ещё в продаже.",
-    price="Цена — {price}.",
-    address="Адрес: {address}.",
-    no_discount="Скидку, к сожалению, предложить не получится.",
-    will_check="Насчёт {topics} уточню и напишу вам.",
-    will_check_short="Насчёт {topics} уточню.",
-    will_check_all="Уточню и напишу вам.",
-    will_check_all_short="Уточню и напишу.",
+    in_sale="Да, {name} ещё в продаже.|Да, {name} актуально.",
+    in_sale_unnamed="Да, ещё в продаже.|Да, актуально.",
+    price="Цена — {price}.|Стоит {price}.",
+    address="Адрес: {address}.|Находимся здесь: {address}.",
+    by_listing="В объявлении указано: {title}.",
+    no_discount="Скидку, к сожалению, предложить не получится.|Торга нет.",
+    will_check="Насчёт {topics} уточню и напишу вам.|О вашем вопросе узнаю и отвечу.",
+    will_check_short="Насчёт {topics} уточню.|Узнаю и отвечу.",
+    will_check_all="Уточню и напишу вам.|Узнаю и отвечу.",
+    will_check_all_short="Уточню и напишу.|Узнаю и отвечу.",
     and_word=" и ",
     the_rest="остального",
-    when_suits="Когда вам было бы удобно?",
-    complaint="Сожалею, что так получилось. Разберусь и напишу вам.",
-    human="Вижу ваше сообщение, отвечу вам лично.",
-    agrees="Отлично!",
-    contact_seen="Спасибо, номер вижу.",
-    contact_asked="Давайте пока общаться здесь, в чате Авито.",
-    nudge="Да, на связи! Что вам подсказать?",
-    thanks="Пожалуйста! Если появятся вопросы — пишите.",
-    fine="Хорошо! Если появятся вопросы — пишите.",
-    greeting="Чем могу помочь?",
+    when_suits="Когда вам было бы удобно?|Какое время вам подойдёт?",
+    complaint="Сожалею, что так получилось. Разберусь и напишу вам.|Разберусь и отвечу вам.",
+    human="Вижу ваше сообщение, отвечу вам лично.|Отвечу вам лично.",
+    agrees="Отлично!|Хорошо!",
+    contact_seen="Спасибо, номер вижу.|Номер вижу.",
+    contact_asked="Давайте пока общаться здесь, в чате Авито.|Удобнее здесь, в чате.",
+    decline="Хорошо, спасибо, что написали!|Хорошо, понятно!",
+    nudge="Да, на связи! Что вам подсказать?|Да, слушаю вас.",
+    thanks="Пожалуйста! Если появятся вопросы — пишите.|Не за что!",
+    fine="Хорошо! Если появятся вопросы — пишите.|Понятно, пишите.",
+    greeting="Чем могу помочь?|Слушаю вас.",
     write_more="Если появятся вопросы — пишите, пожалуйста!",
     delivery="доставка {place}",
-    question="ответ на вопрос «{question}»",
     missing={
         Topic.AVAILABILITY: "наличие",
         Topic.PRICE: "цена",
@@ -75,6 +80,8 @@ RUSSIAN = Phrases(
         Topic.PICKUP: "самовывоз",
         Topic.PAYMENT: "оплата",
         Topic.TIME: "удобное время",
+        Topic.VIEWING: "осмотр",
+        Topic.BOOKING: "свободное время",
         Topic.SIZE: "размеры",
         Topic.CONDITION: "состояние",
         Topic.MATERIAL: "материал",
@@ -84,6 +91,7 @@ RUSSIAN = Phrases(
         Topic.PHOTO: "дополнительные фото",
         Topic.EXCHANGE: "обмен",
         Topic.RESERVE: "бронь",
+        Topic.CONTACT: "звонок",
     },
     about={
         Topic.AVAILABILITY: "наличия",
@@ -94,25 +102,46 @@ RUSSIAN = Phrases(
         Topic.PICKUP: "самовывоза",
         Topic.PAYMENT: "оплаты",
         Topic.TIME: "времени",
+        Topic.VIEWING: "осмотра",
+        Topic.BOOKING: "свободного времени",
         Topic.SIZE: "размеров",
         Topic.CONDITION: "состояния",
         Topic.MATERIAL: "материала",
         Topic.COLOUR: "цвета",
         Topic.COMPLETENESS: "комплекта",
-        Topic.WARRANTY: "гарантии",
+        Topic.WARRANTY: "гарантии и документов",
         Topic.PHOTO: "фото",
         Topic.EXCHANGE: "обмена",
         Topic.RESERVE: "брони",
+        Topic.CONTACT: "звонка",
     },
 )
 
+INFORMAL = replace(
+    RUSSIAN,
+    hello="Привет!|Здравствуй!",
+    will_check="Насчёт {topics} уточню и напишу.|О твоём вопросе узнаю и отвечу.",
+    will_check_all="Уточню и напишу.|Узнаю и отвечу.",
+    when_suits="Когда тебе было бы удобно?|Какое время тебе подойдёт?",
+    complaint="Жаль, что так получилось. Разберусь и напишу.|Разберусь и отвечу.",
+    human="Вижу твоё сообщение, отвечу лично.|Отвечу лично.",
+    contact_asked="Давай пока общаться здесь, в чате Авито.|Удобнее здесь, в чате.",
+    decline="Хорошо, спасибо за ответ!|Хорошо, понятно!",
+    nudge="Да, на связи! Что подсказать?|Да, слушаю.",
+    thanks="Не за что! Если появятся вопросы — пиши.|Не за что!",
+    fine="Хорошо! Если появятся вопросы — пиши.|Понятно, пиши.",
+    greeting="Чем могу помочь?|Слушаю.",
+    write_more="Если появятся вопросы — пиши!",
+)
+
 ENGLISH = Phrases(
-    hello="Hello!",
+    hello="Hello!|Hi!",
     thanks_for_interest="Thank you for your interest.",
-    in_sale="Yes, it is still for sale.",
-    in_sale_unnamed="Yes, it is still for sale.",
-    price="The price is {price}.",
+    in_sale="Yes, it is still for sale.|Yes, it is available.",
+    in_sale_unnamed="Yes, it is still for sale.|Yes, it is available.",
+    price="The price is {price}.|It costs {price}.",
     address="The address: {address}.",
+    by_listing="The listing says: {title}.",
     no_discount="I am sorry, I cannot offer a discount.",
     will_check="I will check about {topics} and write to you.",
     will_check_short="I will check about {topics}.",
@@ -123,16 +152,16 @@ ENGLISH = Phrases(
     when_suits="When would suit you?",
     complaint="I am sorry it turned out like this. I will look into it and write to you.",
     human="I see your message and will answer you personally.",
-    agrees="Great!",
+    agrees="Great!|Good!",
     contact_seen="Thank you, I see the number.",
     contact_asked="Let us keep to this Avito chat for now.",
+    decline="All right, thank you for letting me know!",
     nudge="Yes, I am here! What would you like to know?",
     thanks="You are welcome! Write if you have any questions.",
     fine="Good! Write if you have any questions.",
     greeting="How can I help you?",
     write_more="Please write if you have any questions!",
     delivery="delivery {place}",
-    question="an answer to “{question}”",
     missing={
         Topic.AVAILABILITY: "availability",
         Topic.PRICE: "price",
@@ -142,6 +171,8 @@ ENGLISH = Phrases(
         Topic.PICKUP: "pickup",
         Topic.PAYMENT: "payment",
         Topic.TIME: "the time",
+        Topic.VIEWING: "a viewing",
+        Topic.BOOKING: "free time",
         Topic.SIZE: "the size",
         Topic.CONDITION: "the condition",
         Topic.MATERIAL: "the material",
@@ -151,6 +182,7 @@ ENGLISH = Phrases(
         Topic.PHOTO: "more photos",
         Topic.EXCHANGE: "an exchange",
         Topic.RESERVE: "reserving",
+        Topic.CONTACT: "a call",
     },
     about={},
 )

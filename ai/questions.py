@@ -1,178 +1,217 @@
-"""What a buyer's lines are about, told by their words: for the answerer without a model. Pure."""
+"""A buyer's lines taken apart into what he asks and what he says: for the answerer without a model.
+
+Pure, in time that grows with the length, which is bounded.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from ai.meanings import meanings, plain
+from ai.topics import SAID, Topic, offers, topics_of
+from ai.towns import find_home, find_place
 
 LONGEST_READ = 2000
 """Characters of a burst that are looked at; the rest changes nothing in an answer."""
 
+MOST_ASKED = 12
 
-class Topic(StrEnum):
-    """Something a buyer may ask or say; finer than a Kind, weightiest first."""
 
-    COMPLAINT = "complaint"
-    HUMAN = "human"
-    AGREES = "agrees"
-    RESERVE = "reserve"
-    BARGAIN = "bargain"
-    EXCHANGE = "exchange"
-    DELIVERY = "delivery"
-    PICKUP = "pickup"
-    PAYMENT = "payment"
+class Wants(StrEnum):
+    """What a question about a topic wants to hear."""
+
+    ANYTHING = ""
+    AMOUNT = "amount"
     TIME = "time"
-    ADDRESS = "address"
-    SIZE = "size"
-    CONDITION = "condition"
-    MATERIAL = "material"
-    COLOUR = "colour"
-    COMPLETENESS = "completeness"
-    WARRANTY = "warranty"
-    PHOTO = "photo"
-    CONTACT = "contact"
-    PRICE = "price"
-    AVAILABILITY = "availability"
-    FINE = "fine"
-    NUDGE = "nudge"
-    THANKS = "thanks"
-    GREETING = "greeting"
+    PLACE = "place"
 
 
-# Words as buyers type them: the text is lower-cased with «ё» as «е» before the search.
-_WORDS: dict[Topic, tuple[str, ...]] = {
-    Topic.COMPLAINT: (
-        r"обман|мошенни|жалоб|пожалу[юе]|возмут|безобрази|хамств|верните деньги|развод\b",
-        r"сломан\w* (?:приш|прив)|scam|complain|refund",
-    ),
-    Topic.HUMAN: (
-        r"(?:живо\w+|с|вы|ты|нужен|позов\w+|это) (?:человек|оператор|менеджер|продав[еце])",
-        r"\bбот\b|\bробот\b|автоответ|\bhuman\b|real person|are you a bot",
-    ),
-    Topic.AGREES: (
-        r"\bбер[уе]м?\b|\bзабер(?:у|ем)\b|\bкуплю\b|\bпокупаю\b|договорились|\b(?:при|подъ)еду\b",
-        r"готов\w? (?:купить|забрать|взять)|мой (?:номер|тел)|\bi(?:.ll| will) take it",
-    ),
-    Topic.RESERVE: (r"\bброн|заброни|отлож|придерж|предоплат|задат|reserve|hold it",),
-    Topic.BARGAIN: (
-        r"\bторг|скидк|скидоч|скин[еьу]|сброс[иь]|сбав|уступ|дешевле|подешевле|подвин|\bза \d",
-        r"отда(?:дите|шь|ете|м)\b|последн\w+ цен|discount|lowest|cheaper|best price",
-    ),
-    Topic.EXCHANGE: (r"обмен|меня(?:ете|ешь|лись)|бартер|поменя|trade[- ]in|\bswap\b|exchange",),
-    Topic.DELIVERY: (
-        r"д[оа]ст[ао]в|дотсав|привез[еу]т?|привезти|пересыл|вышл(?:ите|ешь)|почтой",
-        r"отправ(?:ите|ляете|ка|ить|ишь)|сд[эе]к|cdek|боксберри|deliver|shipping|\bship\b",
-    ),
-    Topic.PICKUP: (r"само ?вывоз|(?:можно|могу|как|где|когда) (?:ли )?(?:\w+ )?забрать|pick ?up",),
-    Topic.PAYMENT: (
-        r"оплат|налич\w*(?:ми|кой|к)\b|перевод|картой|на карту|по карте|рассрочк|в кредит|безнал",
-        r"\bpay\b|payment|\bcash\b",
-    ),
-    Topic.TIME: (
-        r"\bкогда\b|во сколько|до скольки|сегодня|завтра|выходн|посмотреть|подъехать|приехать",
-        r"по времени|(?:после|к) (?:обеда|работы|вечеру|\d)|вечером|утром",
-        r"\bwhen\b|today|tomorrow|come (?:by|and see)",
-    ),
-    Topic.ADDRESS: (
-        r"адрес|\bгде\b|\bоткуда\b|как\w+ (?:район|город|метро)|\bметро\b|местоположен",
-        r"куда (?:ехать|под|при)|находи(?:тся|тесь|шься)|address|where|location",
-    ),
-    Topic.SIZE: (
-        r"размер|габарит|ширин|высот|длин[аыу]|глубин|сколько см|какая площадь|\bрост\b|\bвес\b",
-        r"весит|спальн\w+ мест|\bsize\b|dimension|how (?:big|wide|tall)",
-    ),
-    Topic.CONDITION: (
-        r"состоян|дефект|царап|пятн|потерт|изъян|б/?у\b|\bнов(?:ый|ая|ое|ые)\b|сломан|поврежд",
-        r"работает|исправ|сколько лет|condition|scratch|defect",
-    ),
-    Topic.MATERIAL: (
-        r"материал|обивк|из чего|ткань|ткани|\bкожа|массив|\bдсп\b|\bмдф\b|material|made of",
-    ),
-    Topic.COLOUR: (r"\bцвет|оттен|colou?r",),
-    Topic.COMPLETENESS: (r"комплект|в наборе|что входит|вместе с|подушк\w+ (?:есть|в )|included",),
-    Topic.WARRANTY: (r"гарант|\bчек\b|документ|сертифик|warranty|receipt",),
-    Topic.PHOTO: (r"\bфот(?:о|ки|ку|ографи)|видео|снимк|photo|picture",),
-    Topic.CONTACT: (
-        r"(?:ваш|скин\w*|дай\w*|какой|напишите|можно) (?:\w+ )?(?:номер|тел)|позвон|созвон",
-        r"ват ?сап|вотсап|ват?цап|телег|whats ?app|phone number|your number|call you",
-    ),
-    Topic.PRICE: (
-        r"\bцен[аыеу]\b|ценник|сто[ия]т|стоимост|почем\b|за сколько|\bпрайс|\bprice\b|how much",
-        r"ск[оа]л?ь?к[оа]? (?:хот|прос|за|ден|он)|\bск(?:олько|око|ока|ок)\W*$",
-    ),
-    Topic.AVAILABILITY: (
-        r"а?[ао]кту?а?ль?н|в продаже|прода(?:ет|ете|еца|ешь)\b|продоете|продали|не прода",
-        r"в наличии|наличие|свобод(?:ен|на|но)\b|\bесть (?:еще|ещо|в нал)",
-        r"(?:еще|ещо|есче|исче) (?:есть|в нал|у вас|прод|не)|available|still (?:for sale|have)",
-    ),
-    Topic.FINE: (
-        r"^\W*(?:хорошо|хор|ок|окей|ладно|понял\w?|понятно|ясно|подума\w+|жду|ok|okay|fine)\W*$",
-        r"^\s*[👍👌]+\s*$",
-    ),
-    Topic.NUDGE: (r"^\W*\?+\W*$|^\W*(?:ау+|алл?[ое]+|вы (?:тут|здесь|там)|ответьте)\W*$",),
-    Topic.THANKS: (r"спасиб|спс\b|благодар|\bпасиб|thank|\bthx\b",),
-    Topic.GREETING: (
-        r"здрав?ствуй|здрасьт?е|\bпривет|\bприв\b|добр\w+ (?:день|вечер|утро|ноч|время)|\bдд\b",
-        r"доброго (?:дня|вечера|утра|времени)|hello|\bhi\b|good (?:day|morning|evening)",
-    ),
-}
-_TOPICS = {topic: re.compile("|".join(words)) for topic, words in _WORDS.items()}
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that is asked, in the buyer's words; `topic` is None where no word tells it."""
 
-# «Сколько стоит доставка», «есть ещё фото»: the first words ask about the last.
-_SWALLOWED = {
-    Topic.DELIVERY: {Topic.PRICE, Topic.TIME, Topic.AVAILABILITY},
-    Topic.COMPLAINT: {Topic.CONDITION, Topic.AVAILABILITY},
-    Topic.BARGAIN: {Topic.PRICE, Topic.AGREES},
-    Topic.PICKUP: {Topic.TIME},
-    Topic.PHOTO: {Topic.CONTACT, Topic.AVAILABILITY},
-}
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*|[?]+")
-_CLAUSE = re.compile(r"[,;]| (?:и|а также|and) ")
-_PLACE = re.compile(r"(?:доставк\w*|привез\w*)[^.!?\n]{0,20}? (до|в|на) ([А-ЯЁ][а-яё-]{2,20})")
-_DAY = re.compile(
-    r"сегодня|завтра|понедельник|вторник|сред[уы]|четверг|пятниц|суббот|воскресен"
-    r"|выходн|вечером|утром"
-    r"|\d|today|tomorrow"
-)
+    text: str
+    topic: Topic | None
+    meanings: frozenset[str]
+    wants: Wants = Wants.ANYTHING
+    place: str = ""
+    sure: bool = True  # else it may be no question: answered if it can be, never asked further
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A burst as understood. `unread` are the questions, as written, in which no word is known."""
+    """A burst as understood: all its topics, and each thing that is asked, in order."""
 
     topics: frozenset[Topic]
-    unread: tuple[str, ...]
-    delivery_place: str
-    names_a_day: bool
+    asks: tuple[Ask, ...]
+    names_a_day: bool = False
+    asks_to_reserve: bool = False
 
 
-def read(burst: tuple[str, ...]) -> Reading:
-    """What a burst is about. Where nothing at all is known, its last sentence counts as unread."""
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    topics: frozenset[Topic]
+    questions: bool
+    tells: bool
+
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]*)*[.!?]*|[?]+")
+_CLAUSE = re.compile(r"[;]|,(?!\d)| \+ | (?:и|а также|and) ", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\b(?:как(?:ой|ая|ое|ие|ого|ую|их|ом)?|скольк\w|скок\w?|где|куда|откуда|когда|что|чем"
+    r"|можно|ли|подскаж\w*|скаж\w*|скин\w*|пришл\w+|интересу\w*|возможн\w*|уточн\w*|почем|сможете"
+    r"|можете|what|how|when|where|do|does|is|are|can)\b"
+)
+_TELLS = re.compile(
+    r"\b(?:я|мы|у меня|у нас|мне|видел\w?|увидел\w?|ищу|ищем|живу|живем|смотрел\w?|если|хотел\w?"
+    r"|объясню|заинтересовал\w?|понравил\w+"
+    r"|пришлю|переведу|оплачу|нахожусь|буду|пишу|давно)\b"
+)
+_AMOUNT = re.compile(
+    r"скольк|скок|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого"
+)
+_WHEN = re.compile(
+    r"\bкогда|\bво сколько|как быстро|срок|сколько (?:\w+ )?(?:дней|времени|идет)|успе|сегодня"
+    r"|завтра|ночью|понедельник|вторник|\bсреду|четверг|пятниц|суббот|воскресень"
+    r"|до скольки|с какого числа|часы работы|график|какого числа"
+)
+_WHERE = re.compile(r"\bгде\b|откуда|куда|адрес|метро|район")
+_DAY = re.compile(
+    r"сегодня|завтра|понедельник|вторник|сред[уы]|четверг|пятниц|суббот|воскресен|выходн|вечером"
+    r"|утром"
+    r"|\d|today|tomorrow"
+)
+_RESERVES = re.compile(
+    r"отложи(?:те)?\b|придержи(?:те)?\b|забронируй|бронирую|бронируйте|остав(?:ь|ьте)\b"
+    r"|не продавайте|задаток"
+)
+_DIGIT = re.compile(r"\d")
+_HOW_MUCH = re.compile(
+    r"\W*(?:а |и |это |ну )?(?:скольк\w|скок\w?|скольк?о|п[ао] ?чем|сколько (?:будет|выйдет|за км"
+    r"|это))\W*"
+)
+_PAID = {Topic.DELIVERY, Topic.PAYMENT, Topic.PICKUP, Topic.RESERVE}
+_TOLD = {Topic.RESERVE, Topic.BARGAIN, Topic.CONTACT, Topic.TIME, Topic.EXCHANGE, Topic.DELIVERY}
+"""Topics that a buyer who speaks of himself still wants an answer about."""
+
+_WHOLE = {Topic.COMPLAINT, Topic.HUMAN, Topic.AGREES, Topic.DECLINE, Topic.FINE, Topic.NUDGE}
+
+
+def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
+    """What a burst is about. `about_delivery`: the talk was, so that «а до Химок?» is of it too."""
     text = "\n".join(burst)[:LONGEST_READ]
-    sentences = [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
-    read_ones = [(sentence, _sentence_topics(sentence)) for sentence in sentences]
-    topics = frozenset[Topic]().union(*(found for _, found in read_ones))
-    unread = [said for said, found in read_ones if not found and said.endswith("?")]
-    if not topics and not unread:
-        unread = sentences[-1:]
+    clauses = [clause for sentence in _SENTENCE.findall(text) for clause in _clauses(sentence)]
+    topics = frozenset[Topic]().union(*(clause.topics for clause in clauses))
     if Topic.BARGAIN in topics:  # «за 10 заберу»: an offer, nothing is agreed
         topics -= {Topic.AGREES}
-    place = _PLACE.search(text)
+    asks = _placed(list(_asks(clauses, about_delivery=about_delivery)), clauses, text)
+    if not asks and not topics:
+        asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
+    if Topic.COMPLAINT in topics:
+        asks = []
     return Reading(
-        topics=topics,
-        unread=tuple(unread),
-        delivery_place=f"{place[1]} {place[2]}" if place else "",
-        names_a_day=_DAY.search(text.lower()) is not None,
+        topics=topics | {ask.topic for ask in asks if ask.topic},
+        asks=tuple(dict.fromkeys(asks))[:MOST_ASKED],
+        names_a_day=_DAY.search(plain(text)) is not None,
+        asks_to_reserve=_RESERVES.search(plain(text)) is not None,
     )
 
 
-def _sentence_topics(sentence: str) -> set[Topic]:
-    plain = sentence.lower().replace("ё", "е")
-    return set[Topic]().union(*(_clause_topics(clause.strip()) for clause in _CLAUSE.split(plain)))
+def _placed(asks: list[Ask], clauses: list[_Clause], text: str) -> list[Ask]:
+    """Delivery to where the buyer says he is, or to a place that stands alone."""
+    alone = (find_place(clause.text) for clause in clauses if not clause.topics)
+    place = find_home(text) or next(filter(None, alone), "")
+    return [
+        replace(ask, place=place) if ask.topic is Topic.DELIVERY and not ask.place else ask
+        for ask in asks
+    ]
 
 
-def _clause_topics(clause: str) -> set[Topic]:
-    found = {topic for topic, words in _TOPICS.items() if words.search(clause)}
-    for topic, swallowed in _SWALLOWED.items():
-        if topic in found:
-            found -= swallowed
-    return found
+def _clauses(sentence: str) -> Iterator[_Clause]:
+    """The parts of a sentence; what a part tells of the buyer himself is no question."""
+    asked = sentence.rstrip().endswith("?")
+    offered = offers(sentence)
+    conditional = "если" in sentence.lower()
+    for part in _CLAUSE.split(sentence):
+        said = plain(part)
+        if not said.strip(" .,!-—"):
+            continue
+        topics = topics_of(part)
+        if conditional:
+            topics -= {Topic.AGREES}
+        if offered and _DIGIT.search(part):
+            topics, offered = frozenset({Topic.BARGAIN}), False
+        tells = _TELLS.search(said) is not None
+        questions = (asked and not tells) or _QUESTION.search(said) is not None
+        yield _Clause(part.strip(), topics, questions=questions, tells=tells)
+
+
+def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
+    last: Ask | None = None
+    offered = any(Topic.BARGAIN in clause.topics for clause in clauses)
+    for clause in clauses:
+        if last is not None and _HOW_MUCH.fullmatch(plain(clause.text)):
+            # «Грузчики есть? почём?»: the price of what was asked about just before.
+            priced = last.topic if last.topic is Topic.DELIVERY else Topic.PRICE
+            last = replace(last, topic=priced, wants=Wants.AMOUNT)
+            yield last
+            continue
+        topics = _topics(clause, about_delivery=about_delivery)
+        for topic in topics:
+            # «680 и завтра заберу»: when he comes is of no matter before the price is agreed.
+            sure = clause.questions or not (offered and topic is Topic.TIME)
+            last = replace(_ask(clause, topic), sure=sure)
+            yield last
+        if not topics and not clause.topics & _WHOLE and not _only_tells(clause):
+            last = replace(_ask(clause, None), sure=clause.questions)
+            yield last
+
+
+def _only_tells(clause: _Clause) -> bool:
+    return (clause.tells and not clause.questions) or not meanings(clause.text)
+
+
+def _topics(clause: _Clause, *, about_delivery: bool) -> list[Topic]:
+    """What is asked about in a clause, weightiest first."""
+    topics = [topic for topic in Topic if topic in clause.topics and topic not in SAID]
+    if clause.tells and not clause.questions:
+        told = _TOLD if "если" not in plain(clause.text) else _TOLD - {Topic.TIME}
+        topics = [topic for topic in topics if topic in told]
+    place = find_place(clause.text)
+    if place and not topics and (place.startswith("до ") or about_delivery):
+        return [Topic.DELIVERY]
+    if place.startswith("до ") and topics == [Topic.PRICE]:
+        return [Topic.DELIVERY]
+    return [topic for topic in topics if not _gives_way(topic, topics)]
+
+
+def _gives_way(topic: Topic, topics: list[Topic]) -> bool:
+    """«Когда забрать» asks for a time, «где забрать» for a place; not for two things."""
+    if topic is Topic.PICKUP:
+        return Topic.TIME in topics
+    if topic is Topic.VIEWING:
+        return Topic.TIME in topics or Topic.ADDRESS in topics
+    if topic is Topic.ADDRESS:
+        return Topic.PICKUP in topics and Topic.TIME not in topics
+    return topic is Topic.TIME and Topic.AVAILABILITY in topics and Topic.PICKUP not in topics
+
+
+def _ask(clause: _Clause, topic: Topic | None) -> Ask:
+    said = plain(clause.text)
+    place = find_place(clause.text) if topic is Topic.DELIVERY else ""
+    meant = meanings(clause.text)
+    if place:
+        meant -= meanings(place)
+    return Ask(clause.text, topic, meant, _wants(said, topic), place)
+
+
+def _wants(said: str, topic: Topic | None) -> Wants:
+    if topic is Topic.TIME or (topic is not None and _WHEN.search(said)):
+        return Wants.TIME
+    if topic is Topic.PICKUP and _WHERE.search(said):
+        return Wants.PLACE
+    if topic is Topic.PRICE or (topic in _PAID and _AMOUNT.search(said)):
+        return Wants.AMOUNT
+    return Wants.ANYTHING

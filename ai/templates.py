@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ai.model import Kind
-from ai.questions import Topic, read
+from ai.questions import read
 from ai.similar import likeness
+from ai.topics import Topic, kind_of
 
 LONGEST_NAME = 60
 LONGEST_TEXT = 1000
@@ -131,7 +132,10 @@ def _ranked(
     """Each with its place, 0 for the best; what the model called the question goes before what
     is read there."""
     topics = read(tuple(burst)).topics
-    wanted = [*([kind] if kind else []), *(topic.value for topic in Topic if topic in topics)]
+    wanted = [
+        *([kind] if kind else []),
+        *(kind_of(topic).value for topic in Topic if topic in topics),
+    ]
     said = " ".join(burst)[:LONGEST_COMPARED]
 
     def rank(template: Template) -> tuple[int, float, int]:
@@ -175,7 +179,7 @@ def only_question(burst: Sequence[str]) -> Kind | None:
         return None
     reading = read(tuple(burst))
     topics = reading.topics - _COURTESIES
-    if len(topics) != 1 or reading.names_a_day or reading.delivery_place:
+    if len(topics) != 1 or reading.names_a_day or any(ask.place for ask in reading.asks):
         return None
     if any(not _is_plain(clause) for line in burst for clause in _CLAUSES.split(line)):
         return None

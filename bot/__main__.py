@@ -1,4 +1,4 @@
-"""python -m bot [run | demo | check | migrate | bench]."""
+"""python -m bot [run | demo | check | migrate | bench | eval]."""
 
 import sys
 

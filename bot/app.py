@@ -17,12 +17,12 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.utils.token import TokenValidationError
 
 from ai.drafter import Drafter
-from ai.gemini import Gemini
 from ai.model import Model
 from avito.client import Avito
 from avito.http import open_http
 from bot import middlewares
 from bot.handlers import Workflow, build_router
+from bot.model import open_gemini
 from bot.notifier import Notifier
 from bot.pace import Pace
 from bot.patience import patiently
@@ -70,7 +70,6 @@ logger = structlog.get_logger()
 STOP_WITHIN_SECONDS = 8.0
 """How long work in hand may take to end after SIGTERM: Docker and systemd wait for ten and more."""
 
-MODEL_PATIENCE_SECONDS = 25.0
 TELEGRAM_PATIENCE_SECONDS = 15.0
 
 
@@ -234,15 +233,7 @@ def build_bot(settings: Settings) -> Bot:
 
 def build_model(settings: Settings, around: Surroundings, stack: AsyncExitStack) -> Model | None:
     """Gemini when there is a key, or what the surroundings put in its place."""
-    key = settings.gemini_api_key.get_secret_value()
-    if not key:
-        return around.around_model(None)
-    http = open_http(settings.gemini_api_url, timeout_seconds=MODEL_PATIENCE_SECONDS)
-    stack.push_async_callback(http.aclose)
-    gemini = Gemini(
-        api_key=key, base_url=settings.gemini_api_url, model=settings.gemini_model, http=http
-    )
-    return around.around_model(gemini)
+    return around.around_model(open_gemini(settings, stack))
 
 
 def build_vault(settings: Settings) -> Vault:

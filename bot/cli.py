@@ -5,34 +5,57 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.light import light_imports
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import Texts
 
-COMMANDS = ("run", "demo", "check", "migrate", "bench")
+COMMANDS = ("run", "demo", "check", "migrate", "bench", "eval")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 well, 1 not, 2 for settings to be mended."""
     t = operator_texts()
-    parser = argparse.ArgumentParser(prog="python -m bot", description=t.plain("cli.about"))
-    parser.add_argument(
-        "command",
-        nargs="?",
-        choices=COMMANDS,
-        help="; ".join(f"{name}: {t.plain(f'cli.help.{name}')}" for name in COMMANDS),
-    )
-    parser.add_argument("--short", action="store_true", help=t.plain("cli.help.short"))
-    chosen = parser.parse_args(arguments)
+    chosen = _parser(t).parse_args(arguments)
     try:
         if chosen.command == "bench":
             return _bench(t, short=chosen.short)
+        if chosen.command == "eval":
+            return _eval(chosen, read_settings(), t)
         return _start(chosen.command, read_settings(), t)
     except SettingsError as error:
         print(t.plain("cli.settings", faults=str(error)), file=sys.stderr)
         return 2
+
+
+def _parser(t: Texts) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=t.plain("cli.about"))
+    commands = parser.add_subparsers(dest="command", metavar="|".join(COMMANDS))
+    for name in COMMANDS:
+        about = t.plain(f"cli.help.{name}")
+        command = commands.add_parser(name, help=about, description=about)
+        if name == "bench":
+            command.add_argument("--short", action="store_true", help=t.plain("cli.help.short"))
+        if name == "eval":
+            _add_eval(command, t)
+    return parser
+
+
+def _add_eval(command: argparse.ArgumentParser, t: Texts) -> None:
+    command.add_argument(
+        "which",
+        nargs="?",
+        choices=("answers", "guards", "hostile"),
+        help=t.plain("cli.help.eval_which"),
+    )
+    command.add_argument("--set", metavar="FILE", type=Path, help=t.plain("cli.help.eval_set"))
+    command.add_argument(
+        "--model", choices=("gemini", "offline"), default="", help=t.plain("cli.help.eval_model")
+    )
+    command.add_argument("--json", action="store_true", help=t.plain("cli.help.eval_json"))
+    command.add_argument("--again", action="store_true", help=t.plain("cli.help.eval_again"))
 
 
 def operator_texts() -> Texts:
@@ -98,6 +121,31 @@ def _bench(t: Texts, *, short: bool) -> int:
         print(t.plain("cli.no_bench"), file=sys.stderr)
         return 2
     return run_loop(run(say=print, short=short))
+
+
+def _eval(chosen: argparse.Namespace, settings: Settings, t: Texts) -> int:
+    from bot.eval.cases import Which
+    from bot.eval.run import Order, run
+
+    order = Order(
+        which=Which(chosen.which) if chosen.which else None,
+        path=chosen.set,
+        model=chosen.model,
+        as_json=chosen.json,
+        again=chosen.again,
+    )
+    try:
+        return run_loop(run(order, settings, t, say=print, warn=_warn))
+    except KeyboardInterrupt:
+        _warn(t.plain("eval.broken_off"))
+        return 130
+    except OSError as error:
+        _warn(t.plain("eval.no_folder", error=error))
+        return 2
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def run_loop(work: Coroutine[Any, Any, int | None]) -> int:

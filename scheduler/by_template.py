@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ai import guards
 from ai import templates as rules
+from ai.manners import dress
 from ai.model import LONGEST_REPLY, DraftRequest, utf16_length
 from ai.templates import Template, Variable
 from db import chats, drafts, messages, notifications, templates
@@ -91,7 +92,7 @@ class ByTemplate:
         async with self._db.begin() as session:
             if not await drafts.supersede(session, draft_id):
                 return None
-            draft = await drafts.add(session, self._draft(case.draft, worded, request, ways))
+            draft = await drafts.add(session, self._draft(case, worded, request, ways))
             await notifications.move_card(session, from_draft_id=draft_id, to_draft_id=draft.id)
         self._wake(Work.TELL, seller_id)
         return draft
@@ -108,11 +109,13 @@ class ByTemplate:
             known = await _known(session, scene, _texts(lines))
         return Case(draft, scene, lines, history, known)
 
-    def _draft(self, before: Draft, worded: Worded, request: DraftRequest, ways: Ways) -> Draft:
+    def _draft(self, case: Case, worded: Worded, request: DraftRequest, ways: Ways) -> Draft:
         """The draft that a template makes of another: what is known of the buyer and what the
         seller is asked stay."""
+        before = case.draft
+        signed = replace(request.tone, greets="always")  # he has chosen these words
         proposal = Proposal(
-            text=worded.text,
+            text=dress(worded.text, signed, first=True),
             kind=before.kind or worded.template.kind,
             findings=_findings(worded, request, ways),
             missing=tuple(before.missing),
@@ -154,8 +157,9 @@ class ByTemplate:
         held = kind in ways.ask_kinds or ways.in_a_row >= ways.most_in_a_row
         if held or _findings(worded, request, ways):
             return proposal
-        name = worded.template.name
-        return replace(proposal, text=worded.text, kind=kind, reason="", template=name)
+        first = not any(line.author == "seller" for line in request.history)
+        text = dress(worded.text, request.tone, first=first)
+        return replace(proposal, text=text, kind=kind, reason="", template=worded.template.name)
 
 
 async def offers(session: Session, card: CardFacts) -> tuple[Offer, ...]:

@@ -25,6 +25,7 @@ from bot.callbacks import (
     Variant,
 )
 from bot.cli import COMMANDS
+from bot.eval.cases import Which
 from bot.screens import card, home, report, storage, templates, tone
 from bot.texts import LANGUAGES, PLURAL_FORMS, Html, Texts, read_catalog
 from db.models import AccountState, FactSource, ReplyMode, Trouble
@@ -75,6 +76,8 @@ BUILT: dict[str, list[str]] = {
     "report.": ["by_bot", "by_tap", "by_edit", "by_hand"],
     "zone.": [zone.rpartition("/")[2] for zone in report.ZONES],
     "cli.help.": list(COMMANDS),
+    "eval.title.": list(Which),
+    "eval.column.": ["kind", "cases", "right", "share", "left", "held"],
     "check.gemini_": [
         "missing",
         *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),

@@ -143,6 +143,11 @@ EXAMPLES: dict[Ending, dict[str, Any]] = {
 }
 
 
+def test_a_template_that_was_not_the_answer_is_not_named() -> None:
+    of_template = EXAMPLES[Ending.SENT_BY_TEMPLATE]
+    assert why(make_event(**{**of_template, "answered_with": 2}), NOW).ending is Ending.SENT_ALONE
+
+
 @pytest.mark.parametrize("ending", Ending)
 def test_every_ending_comes_about_and_has_its_words(ending: Ending) -> None:
     found = why(make_event(**EXAMPLES[ending]), NOW)

@@ -166,8 +166,9 @@ async def test_a_line_after_the_answer_is_a_new_question_on_a_new_card(linked: W
     card = await linked.card(DRAFT)
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     linked.shop.buyer_writes(chat.id, "Спасибо! А размеры?")
-    second = await linked.card(DRAFT, after=card["message_id"])
+    second = await linked.card("Да, в продаже.", after=card["message_id"])
     assert "Актуально?" not in text_of(second)
+    assert "Здравствуйте" not in text_of(second)  # he was greeted in the first answer
     assert "✅ Отправлено" in text_of(linked.cards[0])
     assert "Актуально?" in linked.gemini.asked[1].prompt  # the model knows what was said
 

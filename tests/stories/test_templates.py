@@ -404,6 +404,7 @@ async def test_no_more_than_two_hundred(linked: World) -> None:
 
 
 async def test_with_several_accounts_one_chooses_first(linked: World) -> None:
+    await ask(linked)
     linked.avito.add_shop(client_id="second", client_secret="of-oleg", name="Склад")
     written = await linked.seller.writes("/link")
     asked = await linked.seller.sees("professionals/api", after=written["message_id"])
@@ -413,6 +414,14 @@ async def test_with_several_accounts_one_chooses_first(linked: World) -> None:
     assert "Для какого аккаунта" in text_of(shown)
     await linked.seller.taps(shown["message_id"], "Склад")
     assert "«Склад»" in text_of(find(linked, shown))
+    await linked.seller.taps(shown["message_id"], "➕ Свой шаблон")
+    await linked.seller.writes("Наш\nНаш текст")
+    one = await linked.seller.sees("Вопрос:")
+    ours = data_of(one, "🎯 Объявление").split(":")
+    [(other,)] = linked.rows("SELECT id FROM listings WHERE account_id = 1")
+    assert ours[2] != "1"  # the listing is the other account's
+    await linked.seller.forges_tap(one["message_id"], f"ts1:{other}:{ours[2]}:{ours[3]}")
+    assert linked.rows("SELECT scope, listing_id FROM templates") == [("all", None)]
 
 
 async def test_without_an_account_the_way_to_one_is_shown(world: World) -> None:
@@ -426,7 +435,7 @@ async def test_with_no_model_and_no_leave_a_template_is_a_tap_away(linked: World
     await linked.mode("auto")
     chat = linked.buyer("Анна")
     linked.shop.buyer_writes(chat.id, "Есть доставка?")
-    card = await linked.seller.sees("ИИ недоступен")
+    card = await linked.seller.sees("⚠️ ИИ недоступен")
     assert buttons(card)[0] == ["📝 Доставка"]
     await linked.settled()
     assert linked.sent == []
@@ -444,9 +453,8 @@ async def test_without_a_draft_what_fits_stands_on_the_card(linked: World) -> No
     linked.gemini.fail(503, times=None)
     linked.shop.add_listing(title="Шкаф без цены", price_rub=None)
     chat = linked.buyer("Борис", title="Шкаф без цены")
-    linked.shop.buyer_writes(chat.id, "Сколько стоит? Обмен есть? Доставка, самовывоз, оплата?")
-    card = await linked.seller.sees("ИИ недоступен")
-    # Without a price neither «Цена» nor «Оплата», without an address no «Самовывоз».
+    linked.shop.buyer_writes(chat.id, "Обмен есть? А доставка?")
+    card = await linked.seller.sees("⚠️ ИИ недоступен")
     assert buttons(card)[:2] == [["📝 Обмен"], ["📝 Доставка"]]
     assert has_button(card, "✏️ Изменить")
     for opened in ("🔄 Иначе", "📝 Шаблон", "⬅️ Назад"):
@@ -459,6 +467,10 @@ async def test_without_a_draft_what_fits_stands_on_the_card(linked: World) -> No
     linked.shop.buyer_writes(linked.buyer("Анна").id, "А чехол стирается?")
     bare = await linked.seller.sees("А чехол стирается?")
     assert buttons(bare)[0][0] == "✏️ Изменить"
+    third = linked.buyer("Вера", title="Шкаф без цены")
+    linked.shop.buyer_writes(third.id, "Сколько стоит?")  # and there is no price to put in
+    unpriced = await linked.seller.sees("Сколько стоит?", after=bare["message_id"])
+    assert buttons(unpriced)[0][0] == "✏️ Изменить"
 
 
 async def alone(world: World) -> None:
@@ -501,12 +513,12 @@ async def test_a_variable_without_a_value_waits_for_the_seller(linked: World) ->
     await alone(linked)
     linked.shop.add_listing(title="Шкаф без цены", price_rub=None)
     linked.shop.buyer_writes(linked.buyer("Борис", title="Шкаф без цены").id, "Сколько стоит?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
 
 
-@pytest.mark.parametrize(("mode", "words"), [("ask", "ИИ недоступен"), ("off", "Ещё актуально?")])
+@pytest.mark.parametrize(("mode", "words"), [("ask", "⚠️ ИИ недоступен"), ("off", "Ещё актуально?")])
 async def test_only_in_auto(linked: World, mode: str, words: str) -> None:
     await alone(linked)
     await linked.mode(mode)
@@ -523,7 +535,7 @@ async def test_what_the_guards_find_in_one_waits_for_the_seller(linked: World) -
     await choose(linked, one, "❓ Вопрос", "наличие")
     await alone(linked)
     linked.shop.buyer_writes(linked.buyer("Скидка 5000 руб, @lure_me").id, "Ещё актуально?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
     linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
@@ -536,7 +548,7 @@ async def test_not_for_a_listing_that_is_not_on_sale(linked: World) -> None:
     chat = linked.buyer("Анна", title="Старый стул")
     next(one for one in linked.shop.listings.values() if one.title == "Старый стул").status = "old"
     linked.shop.buyer_writes(chat.id, "Ещё актуально?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
 
@@ -548,7 +560,7 @@ async def test_not_beside_what_is_no_text(linked: World) -> None:
         chat.id, type="image", content={"image": {"sizes": {}}}, author_id=chat.buyer_id
     )
     linked.shop.buyer_writes(chat.id, "Ещё актуально?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
 
@@ -557,7 +569,7 @@ async def test_not_of_a_kind_that_he_answers_himself(linked: World) -> None:
     await alone(linked)
     linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
     linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
 
@@ -571,7 +583,7 @@ async def test_no_more_templates_in_a_row_than_answers(linked: World) -> None:
         await linked.until(lambda wanted=count: len(linked.sent) == wanted)  # type: ignore[misc]
         await linked.settled()
     linked.shop.buyer_writes(chat.id, "Есть доставка?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert len(linked.sent) == len(questions)
 
@@ -582,6 +594,28 @@ async def test_when_the_leave_is_taken_back_it_waits_again(linked: World) -> Non
     await linked.seller.taps(shown["message_id"], f"✓ {ALONE}")
     assert "ждут вашего нажатия" in text_of(find(linked, shown))
     linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
-    await linked.seller.sees("ИИ недоступен")
+    await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
     assert linked.sent == []
+
+
+async def test_it_greets_once_and_is_signed_as_every_answer(linked: World) -> None:
+    await alone(linked)
+    linked.change_rows("""UPDATE accounts SET tone = '{"signature": "Олег"}'""")
+    chat = linked.buyer("Анна")
+    linked.shop.buyer_writes(chat.id, "Какой адрес?")
+    await linked.until(lambda: len(linked.sent) == 1)
+    await linked.settled()
+    linked.shop.buyer_writes(chat.id, "Ещё актуально?")
+    await linked.until(lambda: len(linked.sent) == 2)
+    assert linked.sent == [
+        "Адрес: Москва, Лесная улица, 5. Перед приездом напишите, пожалуйста.\nОлег",
+        "Да, ещё в продаже: Диван угловой «Осло». Что вам подсказать?\nОлег",
+    ]
+    linked.gemini.clear_faults()
+    await linked.mode("ask")
+    linked.shop.buyer_writes(chat.id, "А торг?")
+    card = await linked.card("А торг?")
+    await choose(linked, card, "📝 Шаблон", "Наличие")
+    again = await linked.card("Здравствуйте! Да, ещё в продаже")  # his own choice, word for word
+    assert "\nОлег" in text_of(again)

@@ -1,0 +1,213 @@
+"""A short «да» to a question that has a promise or a sum in it promises as much. Pure, linear."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ai.figures import has_unit
+from ai.fold import fold, skeleton
+from ai.numerals import read_quantities, read_tokens
+from ai.similar import stems
+
+LONGEST_READ = 4000
+SHORT = 16
+"""Characters of a sentence that can say no more than yes or no."""
+
+
+def find_consent(
+    reply: str, burst: tuple[str, ...], *, known: Iterable[str] = (), facts: Iterable[str] = ()
+) -> str | None:
+    """The sentence of a reply that agrees to what only the seller can grant, and says no more.
+
+    `known` are texts whose numbers may be agreed to (price, title, address), `facts` those that
+    bear out a promise as well. A sentence that says what it agrees to in words of theirs, or that
+    the thing is for sale to one who asked that, is none: the other rules judge such words.
+    """
+    asked = fold("\n".join(burst)[-LONGEST_READ:]).text
+    said = fold(reply[:LONGEST_READ]).text
+    if _ASKS_WHO.search(asked) and (found := _says_human(said)):
+        return found
+    ground = _Ground(tuple(known), tuple(facts))
+    if not _demands(asked, ground):
+        return None
+    if not _WORD.search(said):
+        return said.strip() or None  # «+», «👍»
+    if found := _bare(said, _IS_WILL, asked, ground):
+        return found
+    return None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, ground)
+
+
+class _Ground:
+    """What may be agreed to: the numbers of all texts, the words of the facts."""
+
+    def __init__(self, known: tuple[str, ...], facts: tuple[str, ...]) -> None:
+        texts = [fold(text).text for text in (*known, *facts)]
+        self.numbers = {value for text in texts for value in _numbers(text)}
+        self.numbers |= {float(run[-15:]) for text in texts for run in _DIGITS.findall(text)}
+        self.of_facts = {stem for text in facts for stem in stems(text)}
+        self.of_all = {stem for text in texts for stem in stems(text)} | self.of_facts
+
+    def bears(self, sentence: str) -> bool:
+        """Whether a sentence names what a fact says, or two things that the listing does."""
+        words = set(stems(sentence))
+        return bool(words & self.of_facts) or len(words & self.of_all) > 1
+
+
+def _words(*patterns: str) -> str:
+    return rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"
+
+
+def _latin(words: str) -> str:
+    return "|".join(map(skeleton, words.split()))
+
+
+_SMALL = _words(
+    r"здравствуйте|привет|добр\w{2,3}|день|вечер|утро|дня|вечера|утра|спасибо|ну|тогда|за|на|по"
+    r"|без|уж|о|а|и"
+    r"|я|мы|все|это|вам|вас|с|хорошего|пожалуйста|радостью|удовольствием",
+    _latin("hello hi thanks of the a no i we well then"),
+)
+_YES = (
+    r"да+|ага|угу|ок|окей|оке|оки|хорошо|ладно|конечно|разумеется|безусловно|можно|можете"
+    r"|договор\w{0,6}"
+    r"|соглас\w{1,4}|идет|пойдет|устро\w{2,4}|устраива\w{2,4}|подойдет|подходит|годится|сойдет"
+    r"|вполне|верно"
+    r"|именно|точно|так|давай(?:те)?(?=\W*$|,)|рукам|хватит|обязательно|легко|запросто|плюс"
+    r"|добре|згода"
+    r"|принято"
+    r"|подтвержда\w{1,3}|обеща\w{1,3}|гарантир\w{2,3}|проблем|вопросов|заезжайте|приезжайте"
+    r"|подъезжайте|клянусь"
+)
+_YES_LATIN = _latin("yes yep yeah ok okay sure deal fine agreed course certainly absolutely ja oui")
+_WILL = (
+    r"отда(?:м|дим)|дам|дадим|прода(?:м|дим)|сдела(?:ю|ем)|(?:при|до)вез(?:у|ем)|достав(?:лю|им)"
+    r"|отлож(?:у|им)|(?:при|по)держ(?:у|им)|остав(?:лю|им)|заброниру(?:ю|ем)|уступ(?:лю|им)"
+    r"|скин(?:у|ем)"
+    r"|сброш(?:у|им)|верн(?:у|ем)|подар(?:ю|им)|(?:об|по)меня(?:ю|ем)|подожд(?:у|ем)|отправ(?:лю"
+    r"|им)"
+    r"|приед(?:у|ем)|забирай(?:те)?|переводи(?:те)?|переведи(?:те)?"
+)
+_START = rf"^\W*(?:{_SMALL}\W+){{0,4}}"
+_IS_ASSENT = re.compile(_START + _words(_YES, _WILL, _YES_LATIN))
+_IF = r"(?:если [^,.!?\n]{1,60}, ?)?"
+_IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)|почин(?:ю|им)|замен(?:ю|им)"))
+_IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", _latin("no nope")))
+_WORD = re.compile(r"[^\W_]")
+_DIGITS = re.compile(r"\d+")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LATER = re.compile(
+    r"(?<!\w)(?:уточн|узна[юе]|спрошу|провер|к сожалению|не (?:могу|получится|отда|торг|скид)"
+    r"|торга нет"
+    r"|без торга)"
+)
+
+_ASKS = re.compile(
+    r"\?|(?<!\w)(?:ответь|напиши|скажи|постав|подтверд|соглас|давай|договор|если|хочу|готов"
+    r"|забер|возьму"
+    r"|куплю|предлаг|плачу|отда(?:й|ш|д)|скин|сдела|отлож|привез|пришл|остав|верн|уступ|повтор"
+    r"|да/нет"
+    r"|да или нет|по рукам|обеща|" + _latin("say reply answer confirm if deal agree give") + ")"
+)
+_ASKS_WHO = re.compile(
+    r"(?<!\w)(?:вы|ты)(?: \w{1,12}){0,3}? (?:живой|живая|бот|робот|человек|нейросеть"
+    r"|автоответчик|программа)"
+    r"(?!\w)|(?<!\w)(?:это|тут|там) (?:точно |не )?(?:живой|бот|робот|человек|нейросеть"
+    r"|автоответчик|программа)"
+    r"(?!\w)|(?<!\w)(?:бот|робот|живой)\W{0,3}\?"
+    r"|(?<!\w)с (?:живым|ботом|роботом|человеком|нейросетью)[^.!?\n]{0,40}\?|"
+    + _latin("bot")
+    + r"\W{0,2}\?|"
+    + _words(f"(?:{_latin('a an real')}) (?:{_latin('bot robot human person ai')})")
+)
+_PERSON = re.compile(
+    r"человек|бот|робот|жив|оператор|менеджер|меня зовут|авто|программ|" + _latin("human bot")
+)
+_MACHINE = re.compile(
+    r"(?<!не )(?<!\w)(?:(?:я|это|да,?|отвечает|пишет) )(?:(?!не )\w{1,20}[ -]){0,2}"
+    r"(?:бот|робот|помощник|ассистент|автомат|программ|автоответчик)|автоматическ"
+)
+_PROMISES = re.compile(
+    _words(
+        r"скид\w*|скин\w*|уступ\w*|сброс\w*|сбав\w*|торг\w*|дешевле|отлож\w*|придерж\w*"
+        r"|забронир\w*|брон\w*"
+        r"|остав\w*|резерв\w*|гарант\w*|верн\w*|возврат\w*|подар\w*|бонус\w*|бесплат\w*|даром"
+        r"|достав\w*|привез\w*"
+        r"|довез\w*|отправ\w*|вышл\w*|обмен\w*|поменя\w*|залог\w*|комисси\w*|предоплат\w*"
+        r"|задат\w*|аванс\w*|карт[уы]"
+        r"|переве\w*|перевод\w*|рассрочк\w*|сегодня|завтра|послезавтра|понедельник\w*|вторник\w*"
+        r"|сред[уы]"
+        r"|четверг\w*|пятниц\w*|суббот\w*|воскресен\w*|выходн\w*|утр\w{1,2}|вечер\w{1,2}"
+        r"|час\w{0,2}|полчаса|недел\w*"
+        r"|месяц\w*|январ\w|феврал\w|март\w|апрел\w|мая|июн\w|июл\w|август\w|сентябр\w|октябр\w"
+        r"|ноябр\w|декабр\w"
+        r"|позвон\w*|договор\w*|обеща\w*|обяз\w*|рукам|половин\w*|полцены|треть|четверть"
+        r"|процент\w*|номер\w{0,2}"
+        r"|телефон\w*|телег\w*|ватсап\w*|вотсап\w*|вайбер\w*|расписк\w*|клян\w*|поклян\w*"
+        r"|собер\w*|подним\w*|занес\w*"
+        r"|установ\w*|животн\w*|собак\w*|кошк\w*",
+        _latin("discount free reserve hold warranty guarantee refund gift deliver delivery today"),
+        _latin("tomorrow exchange deposit prepay card transfer promise whatsapp telegram"),
+    )
+)
+_OFFERED = re.compile(
+    r"(?<!\w)(?:актуал\w*|прода(?:е\w*|ж\w*|ю)|наличи\w|есть|свобод\w*|осталс\w|осталась)(?!\w)|"
+    + _words(_latin("available sale"))
+)
+_ASKS_OFFERED = re.compile(
+    r"актуал|прода[юе]|в продаже|наличи|еще (?:есть|не)|есть еще|не продан|свобод|"
+    + _latin("available")
+)
+
+
+def _demands(asked: str, ground: _Ground) -> bool:
+    """Whether the buyer asks for something that has a number or a promise of no fact in it."""
+    if not _ASKS.search(asked):
+        return False
+    may = ground.numbers
+    for quantity in read_quantities(read_tokens(asked)):
+        known = quantity.value in may or quantity.value * 1000 in may
+        if not known and not has_unit(asked, quantity.end):
+            return True
+    promises = (set(stems(match[0])) for match in _PROMISES.finditer(asked))
+    return any(promise.isdisjoint(ground.of_facts) for promise in promises)
+
+
+def _numbers(text: str) -> Iterator[float]:
+    for quantity in read_quantities(read_tokens(text)):
+        yield quantity.value
+
+
+def _bare(said: str, opens: re.Pattern[str], asked: str, ground: _Ground) -> str | None:
+    """The first sentence that opens with an assent and names nothing that is known.
+
+    After a sentence that rests on what is known, an assent belongs to that.
+    """
+    for sentence in _sentences(said):
+        if ground.bears(sentence):
+            return None
+        if opens.search(sentence) and not _names_offer(sentence, asked):
+            return sentence
+    return None
+
+
+def _names_offer(sentence: str, asked: str) -> bool:
+    """«Да, в продаже» to one who asked whether it is."""
+    return bool(_OFFERED.search(sentence) and _ASKS_OFFERED.search(asked))
+
+
+def _says_human(said: str) -> str | None:
+    """A yes or no to who is there, unless it goes on with the truth."""
+    if _MACHINE.search(said):
+        return None
+    return next(
+        (
+            one
+            for one in _sentences(said)
+            if _IS_ASSENT_OR_NO.search(one) and (len(one) < SHORT or _PERSON.search(one))
+        ),
+        None,
+    )
+
+
+def _sentences(said: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(said):
+        yield match[0].strip()

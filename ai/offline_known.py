@@ -1,0 +1,111 @@
+"""What is known of each thing a buyer asks: from facts, the listing, or the chat. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ai.meanings import known, meanings, plain
+from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
+from ai.offline_facts import choose
+from ai.offline_history import already_said
+from ai.offline_told import thing
+from ai.questions import Ask, Wants
+from ai.topics import Topic
+from ai.vocabulary import things
+
+ROOM_FOR_FACTS = 700
+"""Characters that the facts of one answer may take together."""
+
+_SURELY_ON_SALE = re.compile(
+    r"актуал|ктуал|прод[ао]|налич|ушел|ушла|available|for sale|still|prodaet|aktual|жив"
+)
+_STREET = re.compile(r"\d|ул\.|улиц|проспект|пр-т|\bм\.|метро|шоссе|переул|бульв|набереж")
+_EXACTLY = re.compile(r"куда|точн|подъ|приех|забир|забрать|улиц|дом\b")
+_DISTRICT = re.compile(r"район|р-н|мкр|микрорайон|\bм\.|метро|ул\.|улиц|,")
+_VALUE = re.compile(r"как(?:ой|ая|ое|ие|ого)|скольк|размер")
+_STATED = frozenset(topic.value for topic in Topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question with what answers it; where that is nothing, the seller has to be asked."""
+
+    ask: Ask
+    facts: tuple[KnownFact, ...] = ()
+    by_listing: bool = False
+    by_title: bool = False
+    said: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it can be answered."""
+        return bool(self.facts or self.by_listing or self.by_title or self.said)
+
+
+def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
+    """Each question with its answer, as long as the facts fit into one message."""
+    room = ROOM_FOR_FACTS
+    stated: set[int] = set()
+    for ask in asks:
+        settled = _settle(request, ask)
+        kept = []
+        for fact in settled.facts:
+            cost = 0 if fact.id in stated else len(fact.text)
+            if cost <= room:
+                kept.append(fact)
+                stated.add(fact.id)
+                room -= cost
+        yield replace(settled, facts=tuple(kept))
+
+
+def _settle(request: DraftRequest, ask: Ask) -> Settled:
+    listing = request.listing or ListingFacts(title="")
+    facts = choose(ask, request.facts, title=listing.title)
+    if facts:
+        located = ask.wants is Wants.PLACE and _listing_answers(ask, listing)
+        return Settled(ask, facts=facts, by_listing=located)
+    if _listing_answers(ask, listing) or (
+        ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT
+    ):
+        return Settled(ask, by_listing=True)
+    if said := already_said(ask, request.history):
+        return Settled(ask, said=said)
+    return Settled(ask, by_title=_title_answers(ask, listing.title))
+
+
+def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
+    said = plain(ask.text)
+    if ask.topic is Topic.AVAILABILITY:
+        more = _of_more(ask, listing.title)
+        surely = _SURELY_ON_SALE.search(said) and ask.wants is Wants.ANYTHING and not more & known()
+        return listing.status == "active" and bool(surely or not more)
+    if ask.topic is Topic.PRICE:
+        return bool(listing.price_rub) and not _of_more(ask, listing.title)
+    if ask.topic is Topic.ADDRESS or (ask.topic is Topic.PICKUP and ask.wants is Wants.PLACE):
+        return _address_answers(said, listing.address)
+    return False
+
+
+def _of_more(ask: Ask, title: str) -> frozenset[str]:
+    """What is asked about beyond the thing that is for sale."""
+    return ask.meanings - _STATED - thing(title)
+
+
+def _address_answers(said: str, address: str) -> bool:
+    """Whether the listing's address says as much as is asked: a town is no street."""
+    written = plain(address)
+    if "метро" in said:
+        return re.search(r"\bм\.|метро", written) is not None
+    if "район" in said:
+        return _DISTRICT.search(written) is not None
+    if _EXACTLY.search(said):
+        return _STREET.search(written) is not None
+    return bool(written.strip(" ."))
+
+
+def _title_answers(ask: Ask, title: str) -> bool:
+    """«Какой размер?» where the title says «размер 44»."""
+    if ask.topic not in (None, Topic.SIZE) or not _VALUE.search(plain(ask.text)):
+        return False
+    about = ask.meanings - meanings(things())
+    return bool(about) and about <= meanings(title) and any(map(str.isdigit, title))
