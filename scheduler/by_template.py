@@ -122,6 +122,7 @@ class ByTemplate:
             interested=before.interested,
             lead=before.lead,
             lead_why=before.lead_why,
+            suspicious=before.suspicious,
             template=worded.template.name,
         )
         return Draft(
@@ -130,7 +131,6 @@ class ByTemplate:
             status=DraftStatus.PENDING,
             answers=list(before.answers),
             asked_in=before.asked_in,
-            suspicious=before.suspicious,
             **proposal.columns,
             created_at=self._clock(),
         )

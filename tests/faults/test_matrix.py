@@ -28,7 +28,7 @@ async def test_row(call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("bot.app.TELEGRAM_PATIENCE_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr("bot.updates.LONG_POLL_SECONDS", 1)
     monkeypatch.setattr("bot.updates.ANSWER_WITHIN_SECONDS", 1)
-    monkeypatch.setattr("bot.app.Gemini", partial(Gemini, timeout_seconds=PATIENCE_SECONDS))
+    monkeypatch.setattr("bot.model.Gemini", partial(Gemini, timeout_seconds=PATIENCE_SECONDS))
     async with open_world(tmp_path) as world:
         await world.start()
         await world.link()

@@ -38,6 +38,7 @@ async def test_auto_answers_by_itself_and_says_so(linked: World) -> None:
     await linked.settled()
     assert len(linked.sent) == 1
 
+    linked.gemini.says("Доставку уточню и напишу вам.")
     linked.shop.buyer_writes(chat.id, "А доставка?")  # nor was it taken for the seller's own
     await linked.seller.sees(BY_BOT, after=card["message_id"])
     assert len(linked.sent) == 2
@@ -358,6 +359,7 @@ async def test_what_was_revoked_is_not_sent_again_by_itself(linked: World) -> No
     await linked.seller.sees("Пауза снята")
     await linked.settled()
     assert len(linked.sent) == 1
+    linked.gemini.says("Доставку уточню и напишу вам.")
     linked.shop.buyer_writes(chat.id, "А доставка?")  # only a new line gets a new answer
     await linked.until(lambda: len(linked.sent) == 2)
 
