@@ -131,7 +131,8 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
         for rule, spans in _in_words(folded, grounds)
         for start, end in _apart(spans)
     ]
-    return (*found, *(Finding(rule, said) for rule, said in _in_whole(text, grounds) if said))
+    whole = _in_whole(text, grounds, alone=not found)
+    return (*found, *(Finding(rule, said) for rule, said in whole if said))
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -205,15 +206,16 @@ def _of_listing(grounds: Grounds) -> tuple[str, ...]:
     return (str(listing.price_rub or ""), listing.title, listing.address)
 
 
-def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
-    """What a text is as a whole; an empty finding is none."""
+def _in_whole(text: str, grounds: Grounds, *, alone: bool) -> Iterator[tuple[Rule, str]]:
+    """What a text is as a whole; an empty finding is none. A yes counts where nothing else does."""
     listing = grounds.listing or ListingFacts(title="")
     names = (listing.title, listing.address, *grounds.facts)
     read, length = text[:LONGEST_REPLY], utf16_length(text)
     yield Rule.AMOUNT, roman_sum(read, names)
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
     known, facts = _of_listing(grounds), grounds.facts
-    yield Rule.PROMISE, find_consent(read, grounds.burst, known=known, facts=facts) or ""
+    consent = find_consent(read, grounds.burst, known=known, facts=facts) if alone else None
+    yield Rule.PROMISE, consent or ""
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
     yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"
