@@ -206,6 +206,17 @@ def find_amounts(
             yield one.quantity.start, one.quantity.end
 
 
+def find_known(
+    folded: Folded, *, price_rub: int | None, allowed: Allowed
+) -> Iterator[tuple[int, int]]:
+    """Where the price and allowed amounts stand, and measures, which are no money."""
+    for match in _NO_MONEY.finditer(folded.text):
+        yield match.span()
+    for one in _judge(folded.text):
+        if one.value == price_rub or one.value in allowed.roubles | allowed.percents:
+            yield one.quantity.start, one.quantity.end
+
+
 def roman_sum(text: str, known: tuple[str, ...]) -> str:
     """A sum in Roman figures («MM») that stands nowhere else, or nothing."""
     stated = " ".join(known)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ai import claims, contacts, figures, payments, secrets
-from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
+from ai.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
 from ai.assent import find_assents
 from ai.consent import find_consent
 from ai.contacts import key_of, read_stated
@@ -174,7 +174,8 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     allowed = read_allowed(facts, listing.title, burst)
     amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
     bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
-    yield Rule.AMOUNT, [*amounts, *bare]
+    stands = list(find_known(rest, price_rub=listing.price_rub, allowed=allowed))
+    yield Rule.AMOUNT, [*amounts, *_outside(bare, stands)]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
@@ -266,6 +267,13 @@ def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
         name for name in (fold_again(name).text.strip(" .") for name in names) if len(name) >= 5
     ]
     return [match.span() for name in known for match in re.finditer(re.escape(name), folded.text)]
+
+
+def _outside(spans: Iterable[Span], others: list[Span]) -> Iterator[Span]:
+    """Those that no other one touches."""
+    for start, end in spans:
+        if not any(start < stop and begin < end for begin, stop in others):
+            yield start, end
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

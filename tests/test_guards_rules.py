@@ -85,6 +85,12 @@ def test_a_bare_number_is_a_sum_where_the_buyer_speaks_of_money() -> None:
     assert Rule.AMOUNT not in rules("Ну, 22 в наличии", burst="Есть ещё?")
 
 
+def test_what_is_known_is_no_bare_number_where_the_buyer_speaks_of_money() -> None:
+    told = "Доставка 500 ₽, подъём 100 ₽"
+    assert rules("Доставка пятьсот, подъём сотка", told, burst="Доставка почём?") == set()
+    assert rules("Размер 1400×1300 посчитаю", burst="Сколько стоит 1400х1300?") == set()
+
+
 def test_a_bare_number_is_an_hour_where_the_buyer_asks_when() -> None:
     assert Rule.TIME in rules("Давайте 19", burst="Во сколько?")
     assert rules("Есть 19", burst="Размеры?") == set()
