@@ -49,7 +49,8 @@ class Rule(StrEnum):
     STATUS = "status"
     EMPTY = "empty"
     TOO_LONG = "too_long"
-    # Of the answer as a whole, not of its words.
+    # Of the question, or of the answer as a whole.
+    TRICK = "trick"
     MISSING = "missing"
     UNSURE = "unsure"
     KIND = "kind"

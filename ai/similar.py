@@ -29,6 +29,12 @@ def likeness(one: str, other: str) -> float:
     return fuzz.token_set_ratio(left, right) / 100 if left and right else 0.0
 
 
+def is_of_group(title: str, words: str) -> bool:
+    """Whether a listing's title has all the words that name a group, in any form of theirs."""
+    named = set(stems(words))
+    return bool(named) and named <= set(stems(title))
+
+
 def key(text: str) -> str:
     """The same for two questions that differ in endings, order and small words only."""
     return " ".join(sorted(set(stems(text))))

@@ -164,7 +164,7 @@ def build_services(
         accounts=Accounts(tools, vault, clients, polling),
         manners=Manners(tools),
         replies=replies,
-        learning=Learning(tools, replies),
+        learning=Learning(tools, knowledge, replies),
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),

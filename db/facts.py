@@ -69,22 +69,6 @@ async def holding(
     return rows.all()
 
 
-async def same(
-    session: AsyncSession, account_id: int, *, listing_id: int | None, text: str
-) -> Fact | None:
-    """What was told in these very words of this listing (None: of all), if it still holds."""
-    return await session.scalar(
-        select(Fact)
-        .where(
-            Fact.account_id == account_id,
-            Fact.listing_id.is_not_distinct_from(listing_id),
-            Fact.text == text,
-            Fact.last_day.is_(None),
-        )
-        .limit(1)
-    )
-
-
 async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:
     own = select(func.count()).select_from(Fact).where(Fact.account_id == account_id)
     return await session.scalar(own.where(Fact.account_id.in_(_own(seller_id)))) or 0

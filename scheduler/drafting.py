@@ -22,7 +22,8 @@ from ai.model import (
     Manner,
     Usage,
 )
-from ai.similar import stems
+from ai.similar import is_of_group
+from ai.tricks import is_trick
 from db import drafts, facts, model_calls
 from db.chats import ChatScene
 from db.engine import Session
@@ -55,7 +56,7 @@ NO_MODEL = "model_"
 """Reasons why a draft asks the seller; those of a model's failure are NO_MODEL + its code."""
 
 AGAIN = "again"
-OF_AUTO = frozenset({Rule.KIND, Rule.IN_A_ROW})
+OF_AUTO = frozenset({Rule.KIND, Rule.IN_A_ROW, Rule.TRICK})
 """What matters only where nobody looks at an answer before it goes."""
 
 
@@ -85,6 +86,7 @@ class Proposal:
     interested: bool = False
     lead: bool = False
     lead_why: str = ""
+    suspicious: bool = False
     template: str = ""  # the name of the one it was
     answers: tuple[int, ...] = field(default=())
     spent: Spent | None = None
@@ -111,6 +113,7 @@ class Proposal:
             "interested": self.interested,
             "lead": self.lead,
             "lead_why": self.lead_why,
+            "suspicious": self.suspicious,
             "template": self.template,
         }
 
@@ -214,16 +217,18 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
     answer = completion.answer
     found = judge(answer, request, ways)
     alone = ways.mode is ReplyMode.AUTO
+    holds = alone and any(one.holds for one in found)
     return Proposal(
         text=answer.reply,
         kind=answer.kind.value,
-        reason=GUARD if found and alone else "",
+        reason=GUARD if holds else "",
         findings=stored([one for one in found if alone or one.rule not in OF_AUTO]),
         used=tuple(answer.used),
         missing=tuple(answer.missing),
         interested=answer.interested,
         lead=answer.lead,
         lead_why=answer.why,
+        suspicious=any(one.rule is Rule.TRICK for one in found),
     )
 
 
@@ -231,10 +236,11 @@ def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, .
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
     used = set(answer.used)
     told = tuple(fact.text for fact in request.facts if fact.id in used)
-    # What he orders he has said himself.
-    grounds = grounds_for(request, ways, (*told, request.wish))
+    # What he orders, and what stands under each answer, he has said himself.
+    grounds = grounds_for(request, ways, (*told, request.wish, request.tone.signature))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
-    return (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+    tricks = [Finding(Rule.TRICK, "")] if is_trick(request.burst) else []
+    return (*tricks, *guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
 
 
 def grounds_for(request: DraftRequest, ways: Ways, told: tuple[str, ...]) -> Grounds:
@@ -273,12 +279,6 @@ async def facts_for(session: Session, scene: ChatScene, *, now: datetime) -> tup
         for row in rows
         if row.scope is not Scope.GROUP or is_of_group(title, row.title_words)
     )
-
-
-def is_of_group(title: str, words: str) -> bool:
-    """Whether a listing's title has all the words that name a group, in any form of theirs."""
-    named = set(stems(words))
-    return bool(named) and named <= set(stems(title))
 
 
 def request_for(

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from ai.similar import likeness, stems
+from ai.similar import is_of_group, likeness, stems
 from db.facts import ListedFact
-from scheduler.drafting import is_of_group
 
 ENOUGH_WORDS = 0.5
 """The share of the words that were asked for that a fact has at least to be found by them."""

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ai.similar import stems
+from ai.similar import is_of_group, stems
 from db import accounts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
 from scheduler import rivals
-from scheduler.drafting import is_of_group
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
 from scheduler.ports import Tools

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ai import model
+from ai import guards, model
 from db.chats import ChatScene
 from db.models import ReplyMode, Verdict
 from db.types import FOREVER
@@ -18,6 +18,9 @@ MORNING = time(8, 0)
 LONGEST_REPLY = model.LONGEST_REPLY
 utf16_length = model.utf16_length
 """Avito's limit and how it is counted, for handlers and screens, which do not know `ai`."""
+
+FINDINGS = frozenset(map(str, guards.Rule))
+"""What a guard may find, in the words that drafts keep; for those who do not know `ai`."""
 
 TAKEN_OVER = "taken_over"
 """Why a draft was withdrawn: a human answers in its chat."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ai.contradictions import Claim, differ, read
-from ai.similar import stems
+from ai.similar import is_of_group, stems
 from db.facts import ListedFact
 from db.models import Fact, Scope
-from scheduler.drafting import is_of_group
 
 Age = tuple[datetime, int]
 """What orders facts by when they were told."""

@@ -35,6 +35,7 @@ from scheduler.delivery import Outcome
 from scheduler.digest import Period
 from scheduler.imports import Unreadable
 from scheduler.knowledge import Keep, Refusal
+from scheduler.policy import FINDINGS
 from scheduler.renewals import Renewal
 from scheduler.templates import KINDS, Fault, Variable
 from scheduler.why import Ending
@@ -52,7 +53,7 @@ BUILT: dict[str, list[str]] = {
     "length.": list(Length),
     "message.": [*card.SHOWN_TYPES, "other"],
     "reason.": [*card.REASONS],
-    "finding.": [*card.FINDINGS, "other"],
+    "finding.": [*FINDINGS, "other"],
     "problem.": [*card.PROBLEMS],
     "toast.": [*Outcome, "drafting", "too_long.count"],
     "mode.": list(ReplyMode),

@@ -31,7 +31,7 @@ from bot.screens.screen import Reader, Screen
 from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
-from scheduler.knowledge import Knowledge
+from scheduler.knowledge import Refusal
 from scheduler.learning import Learning
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
@@ -213,21 +213,17 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
     await show.answer(message, _said(outcome, t))
 
 
-async def learn(
-    message: Message, learning: Learning, knowledge: Knowledge, state: FSMContext, reader: Reader
-) -> None:
+async def learn(message: Message, learning: Learning, state: FSMContext, reader: Reader) -> None:
     """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
-    t, text = reader.t, (message.text or "").strip()
-    if len(text) > answering.LONGEST_FACT:
-        await show.answer(message, Screen(t.n("answering.fact_too_long", len(text))))
-        return
     draft_id = (await state.get_data())["draft_id"]
-    learnt = await learning.learn(draft_id, seller_id=message.chat.id, text=text)
+    learnt = await learning.learn(draft_id, seller_id=message.chat.id, text=message.text or "")
+    if any(noted.refusal is Refusal.TOO_LONG for noted in learnt):
+        await show.answer(message, Screen(facts.refused(reader.t, Refusal.TOO_LONG)))
+        return
     await _end_asking(message, state)
     if not learnt:
-        await show.answer(message, Screen(t("toast.gone")))
-    for fact in learnt:
-        noted = await knowledge.noted(fact.id, seller_id=message.chat.id)
+        await show.answer(message, Screen(reader.t("toast.gone")))
+    for noted in learnt:
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
     await learning.use(draft_id, seller_id=message.chat.id)
 
@@ -242,8 +238,7 @@ async def answer_card(
     if outcome is None:
         await _answer_left_behind(message, notices, t)
         return
-    if outcome not in TYPE_AGAIN:
-        await state.clear()
+    await state.clear()  # he is at this card now: what comes next is not for another buyer
     await _tell(message, outcome, replies, t)
 
 

@@ -33,7 +33,7 @@ from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
-from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
+from scheduler.policy import FINDINGS, REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
 MARK = "💬 "
 LONGEST_NAME = 80
@@ -66,40 +66,6 @@ REASONS = frozenset(
     }
 )
 """Why a draft waits for the seller; a reason that is not here needs no line on the card."""
-
-FINDINGS = frozenset(
-    {
-        "amount",
-        "phone",
-        "link",
-        "email",
-        "nick",
-        "messenger",
-        "contact",
-        "contact_of_fact",
-        "address",
-        "payment",
-        "time",
-        "promise",
-        "claim",
-        "figure",
-        "human_claim",
-        "machine",
-        "rude",
-        "language",
-        "avoid",
-        "repeat",
-        "status",
-        "empty",
-        "too_long",
-        "missing",
-        "unsure",
-        "kind",
-        "complaint",
-        "human",
-        "in_a_row",
-    }
-)
 
 PICTURES = (
     ("🛋", ("диван", "кресл", "софа", "sofa", "couch")),
@@ -205,7 +171,8 @@ def _draft_title(facts: CardFacts, t: Texts) -> str:
 
 
 def _trick(facts: CardFacts, t: Texts) -> list[str]:
-    return [t("card.trick")] if facts.suspicious else []
+    said_below = facts.reason == "guard"
+    return [t("card.trick")] if facts.suspicious and not said_below else []
 
 
 def _used(facts: CardFacts, reader: Reader) -> list[str]:
@@ -349,7 +316,7 @@ def _open_rows(facts: CardFacts, t: Texts, *, silent: bool) -> list[list[InlineK
         *([_offer(facts, offer, t)] for offer in facts.offers),
         _send_row(facts, t) if pending else [],
         [_key(facts, CardVerb.TEACH, t)]
-        if pending and facts.missing and not facts.asked_in and not facts.own_text
+        if pending and facts.missing and not facts.own_text
         else [],
         [_key(facts, CardVerb.EDIT, t)] * pending
         + [_key(facts, CardVerb.VARY, t)] * (pending and vary)

@@ -9,13 +9,13 @@ from bot.texts import LANGUAGES, Texts
 KEYBOARD = (("mode", "report"), ("accounts", "menu"))
 """The few words that always stand under the input field."""
 
-COMMANDS = (
-    *("menu", "link", "accounts", "mode", "facts", "pause", "resume", "why", "report"),
-    *("language", "help"),
-)
-"""What Telegram's command menu lists: only what exists, and not much of it."""
+COMMANDS = ("menu", "accounts", "mode", "facts", "report", "why", "pause", "help")
+"""What Telegram's command menu lists: what one needs most days."""
 
-IN_HELP = (*COMMANDS, "templates", "cost")
+IN_HELP = (
+    *("menu", "link", "accounts", "mode", "facts", "templates", "report", "why"),
+    *("pause", "resume", "cost", "language", "help"),
+)
 """What /help lists: all there is."""
 
 

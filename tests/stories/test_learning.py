@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.demo.telegram_people import text_of
+from bot.demo.telegram_people import buttons, text_of
 from tests.fakes.gemini import Asked, Json, make_answer
 from tests.world import Message, World, has_button
 
@@ -31,6 +31,12 @@ async def asked(world: World, name: str = "Анна") -> Message:
     """A buyer asks what nobody has told the bot; his card, which asks the seller."""
     ask_from(world, name)
     return await world.seller.sees(lambda m: name in text_of(m) and "Не знаю" in text_of(m))
+
+
+def stands(world: World, card: Message) -> str:
+    """What a card says now, and its buttons."""
+    now = next(m for m in world.seller.messages if m["message_id"] == card["message_id"])
+    return text_of(now) + str(buttons(now))
 
 
 def tap_of(card: Message) -> str:
@@ -89,21 +95,22 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
         ask_from(linked, name)
     others = [await linked.seller.sees(name) for name in names]
     for card in others:
-        assert "Уже спрашиваю в карточке «Анна»" in text_of(card)
-        assert not has_button(card, TEACH)
+        assert "То же спрашивает «Анна»: одного ответа хватит на всех" in text_of(card)
     await teach(linked, first, "450 ₽")
     for name in names:
         await linked.seller.sees(lambda m, name=name: name in text_of(m) and KNOWING in text_of(m))  # type: ignore[misc]
     assert linked.rows("SELECT count(*) FROM facts") == [(1,)]
 
 
-async def test_when_the_card_that_asked_is_gone_the_next_one_asks(linked: World) -> None:
+async def test_any_of_the_cards_that_ask_the_same_can_be_answered(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    await linked.seller.sees("Уже спрашиваю в карточке «Анна»")
+    second = await linked.seller.sees("То же спрашивает «Анна»")
     await linked.seller.taps(first["message_id"], "⏭ Пропустить")
-    card = await asked(linked, "Вера")
-    assert has_button(card, TEACH)
+    await teach(linked, second, "450 ₽")
+    new = await linked.card(KNOWING)
+    assert new["message_id"] == second["message_id"]
+    assert "⏭ Пропущено" in stands(linked, first)
 
 
 async def test_a_fact_is_learnt_during_a_pause_and_the_card_shows_it(linked: World) -> None:
@@ -159,7 +166,7 @@ async def test_a_long_answer_is_refused_and_asked_again(linked: World) -> None:
     await linked.seller.taps(card["message_id"], TEACH)
     await linked.seller.sees("Напишите ответ")
     await linked.seller.writes("о" * 501)
-    await linked.seller.sees("501")
+    await linked.seller.sees("Слишком длинно")
     await linked.seller.writes("450 ₽")
     await linked.card(KNOWING)
 
@@ -191,6 +198,14 @@ async def test_a_draft_stays_when_the_model_gives_nothing_after_the_answer(linke
     linked.gemini.fail(503, times=None)
     await teach(linked, card, "450 ₽")
     await linked.settled()
-    now = next(m for m in linked.seller.messages if m["message_id"] == card["message_id"])
-    assert LACKING in text_of(now)
-    assert has_button(now, "✅ Отправить")
+    assert LACKING in stands(linked, card)
+    assert "✅ Отправить" in stands(linked, card)
+
+
+async def test_in_auto_what_is_not_known_is_asked_and_then_goes_by_itself(linked: World) -> None:
+    await linked.mode("auto")
+    card = await asked(linked)
+    assert "Сам не отправил: не хватает знаний" in text_of(card)
+    assert linked.sent == []
+    await teach(linked, card, "450 ₽")
+    await linked.until(lambda: linked.sent == [KNOWING])

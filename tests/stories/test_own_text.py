@@ -7,7 +7,8 @@ import pytest
 
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import buttons, text_of
-from db import drafts
+from db import drafts, facts
+from db.models import Fact
 from scheduler.delivery import Outcome
 from scheduler.reply import Typed
 from tests.world import Message, World, has_button, told
@@ -340,3 +341,25 @@ async def test_a_fact_that_is_learnt_leaves_his_own_text_alone(linked: World) ->
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
+
+
+async def test_what_he_told_of_this_listing_is_no_warning(linked: World) -> None:
+    _, card = await ask(linked)
+    assert linked.app is not None
+    (account_id,) = linked.rows("SELECT id FROM accounts")[0]
+    async with linked.app.db.begin() as session:
+        await facts.add(
+            session,
+            Fact(account_id=account_id, text="Доставка до Химок 450 ₽", noted_at=linked.clock()),
+        )
+    answer = await types(linked, card, "Доставка 450 ₽, подъём 700 ₽")
+    assert "700" in text_of(answer)
+    assert "450" not in text_of(answer)
+
+
+async def test_words_he_does_not_want_are_found_in_his_own_text(linked: World) -> None:
+    _, card = await ask(linked)
+    (account_id,) = linked.rows("SELECT id FROM accounts")[0]
+    await linked.services.manners.speak(account_id, seller_id=linked.seller.id, avoid=("недорого",))
+    answer = await types(linked, card, "Да, недорого отдам")
+    assert "недорого" in text_of(answer)

@@ -19,9 +19,15 @@ async def test_the_first_screen_and_the_command_menu(world: World) -> None:
     assert text_of(welcome).strip().count("\n") == 4
     assert buttons(welcome) == [["🔗 Подключить Авито"]]
     assert world.seller.commands == [
-        "menu", "link", "accounts", "mode", "facts", "pause", "resume", "why", "report", "language",
+        "menu",
+        "accounts",
+        "mode",
+        "facts",
+        "report",
+        "why",
+        "pause",
         "help",
-    ]  # fmt: skip
+    ]
 
 
 async def test_english_for_those_who_speak_it(world: World) -> None:
