@@ -284,6 +284,12 @@ def test_rudeness_and_letters_one_by_one_do_not_leave() -> None:
     assert Rule.MACHINE not in rules("т.е. можно и т.д.")
 
 
+def test_markup_hides_nothing() -> None:
+    assert Rule.AMOUNT in rules("Отдам за 1<b></b>4 &#48;00")
+    assert Rule.MESSENGER in rules("теле<i>грам</i> есть")
+    assert rules("Цена 1<b>5</b> 000 ₽") == set()
+
+
 def test_what_the_title_calls_itself_is_no_promise() -> None:
     poster = ListingFacts("Плакат «Распродажа и скидки»", 900)
     assert check("Плакат «Распродажа и скидки» в продаже", Grounds(poster)) == ()
