@@ -228,11 +228,11 @@ def _slang(fact: str) -> Iterator[re.Match[str]]:
     return _SLANG.finditer(fold(fact).text)
 
 
-def _judge(folded_text: str) -> "Iterator[_Judge]":
+@lru_cache(maxsize=64)
+def _judge(folded_text: str) -> "tuple[_Judge, ...]":
     text = _NO_MONEY.sub(_blank, folded_text)
     tokens = read_tokens(text)
-    for quantity in read_quantities(tokens):
-        yield _Judge(text, tokens, quantity)
+    return tuple(_Judge(text, tokens, quantity) for quantity in read_quantities(tokens))
 
 
 class _Judge:

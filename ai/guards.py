@@ -174,9 +174,9 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     rest = folded.without([*phones, *_named(folded, listing)])
     allowed = read_allowed(facts, listing.title, burst)
     amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
-    bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
-    stands = list(find_known(rest, price_rub=listing.price_rub, allowed=allowed))
-    yield Rule.AMOUNT, [*amounts, *_outside(bare, stands)]
+    bare = list(figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds))))
+    stands = find_known(rest, price_rub=listing.price_rub, allowed=allowed) if bare else ()
+    yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
@@ -251,7 +251,7 @@ def _contacts(
 
 def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
     """Whether a buyer's line names a sum that he may not be told."""
-    plain = fold(line[:LONGEST_REPLY])
+    plain = fold_again(line[:LONGEST_REPLY])
     amounts = find_amounts(plain, price_rub=listing.price_rub, allowed=allowed)
     return next(amounts, None) is not None
 
