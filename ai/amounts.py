@@ -206,6 +206,17 @@ def find_amounts(
             yield one.quantity.start, one.quantity.end
 
 
+def find_known(
+    folded: Folded, *, price_rub: int | None, allowed: Allowed
+) -> Iterator[tuple[int, int]]:
+    """Where the price and allowed amounts stand, and measures, which are no money."""
+    for match in _NO_MONEY.finditer(folded.text):
+        yield match.span()
+    for one in _judge(folded.text):
+        if one.value == price_rub or one.value in allowed.roubles | allowed.percents:
+            yield one.quantity.start, one.quantity.end
+
+
 def roman_sum(text: str, known: tuple[str, ...]) -> str:
     """A sum in Roman figures («MM») that stands nowhere else, or nothing."""
     stated = " ".join(known)
@@ -217,11 +228,11 @@ def _slang(fact: str) -> Iterator[re.Match[str]]:
     return _SLANG.finditer(fold(fact).text)
 
 
-def _judge(folded_text: str) -> "Iterator[_Judge]":
+@lru_cache(maxsize=64)
+def _judge(folded_text: str) -> "tuple[_Judge, ...]":
     text = _NO_MONEY.sub(_blank, folded_text)
     tokens = read_tokens(text)
-    for quantity in read_quantities(tokens):
-        yield _Judge(text, tokens, quantity)
+    return tuple(_Judge(text, tokens, quantity) for quantity in read_quantities(tokens))
 
 
 class _Judge:

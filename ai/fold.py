@@ -15,7 +15,8 @@ _DIGITS = re.compile(r"(?<![^\W\d_])[\dоil|](?:[ .]?[\dоil|]){1,14}(?![^\W\d_]
 _AS_DIGITS = str.maketrans("оil|", "0111")
 # What a reader of the chat does not see between two letters: tags, emphasis, entities.
 _MARKUP = re.compile(
-    r"</?[A-Za-z][^<>\n]{0,60}>|\*\*|__|~~|`|\|\|"
+    r"</?(?:b|i|u|s|a|p|br|em|strong|code|pre|span|div|font|small|sub|sup|del|ins|tg-spoiler)"
+    r"(?: [^<>\n]{0,60})?/?>|\*\*|__|~~|`|\|\|"
     r"|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ai import claims, contacts, figures, payments, secrets
-from ai.amounts import Allowed, find_amounts, read_allowed, roman_sum
+from ai.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
 from ai.assent import find_assents
 from ai.consent import find_consent
 from ai.contacts import key_of, read_stated
@@ -132,7 +132,8 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
         for rule, spans in _in_words(folded, grounds)
         for start, end in _apart(spans)
     ]
-    return (*found, *(Finding(rule, said) for rule, said in _in_whole(text, grounds) if said))
+    whole = _in_whole(text, grounds, alone=not found)
+    return (*found, *(Finding(rule, said) for rule, said in whole if said))
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -173,8 +174,9 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     rest = folded.without([*phones, *_named(folded, listing)])
     allowed = read_allowed(facts, listing.title, burst)
     amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
-    bare = figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds)))
-    yield Rule.AMOUNT, [*amounts, *bare]
+    bare = list(figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds))))
+    stands = find_known(rest, price_rub=listing.price_rub, allowed=allowed) if bare else ()
+    yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
@@ -206,15 +208,16 @@ def _of_listing(grounds: Grounds) -> tuple[str, ...]:
     return (str(listing.price_rub or ""), listing.title, listing.address)
 
 
-def _in_whole(text: str, grounds: Grounds) -> Iterator[tuple[Rule, str]]:
-    """What a text is as a whole; an empty finding is none."""
+def _in_whole(text: str, grounds: Grounds, *, alone: bool) -> Iterator[tuple[Rule, str]]:
+    """What a text is as a whole; an empty finding is none. A yes counts where nothing else does."""
     listing = grounds.listing or ListingFacts(title="")
     names = (listing.title, listing.address, *grounds.facts)
     read, length = text[:LONGEST_REPLY], utf16_length(text)
     yield Rule.AMOUNT, roman_sum(read, names)
     yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
     known, facts = _of_listing(grounds), grounds.facts
-    yield Rule.PROMISE, find_consent(read, grounds.burst, known=known, facts=facts) or ""
+    consent = find_consent(read, grounds.burst, known=known, facts=facts) if alone else None
+    yield Rule.PROMISE, consent or ""
     yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
     yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"
@@ -248,7 +251,7 @@ def _contacts(
 
 def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
     """Whether a buyer's line names a sum that he may not be told."""
-    plain = fold(line[:LONGEST_REPLY])
+    plain = fold_again(line[:LONGEST_REPLY])
     amounts = find_amounts(plain, price_rub=listing.price_rub, allowed=allowed)
     return next(amounts, None) is not None
 
@@ -265,6 +268,13 @@ def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
         name for name in (fold_again(name).text.strip(" .") for name in names) if len(name) >= 5
     ]
     return [match.span() for name in known for match in re.finditer(re.escape(name), folded.text)]
+
+
+def _outside(spans: Iterable[Span], others: list[Span]) -> Iterator[Span]:
+    """Those that no other one touches."""
+    for start, end in spans:
+        if not any(start < stop and begin < end for begin, stop in others):
+            yield start, end
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

@@ -24,5 +24,7 @@ def find_avoided(folded: Folded, avoid: tuple[str, ...]) -> Iterator[tuple[int, 
 
 def repeats(text: str, last: str) -> bool:
     """Whether a text says the same in nearly the same letters."""
+    if not last:
+        return False
     one, other = (" ".join(_WORD.findall(fold(said).text)) for said in (text, last))
     return bool(one) and fuzz.ratio(one, other) >= ALIKE

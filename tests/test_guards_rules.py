@@ -85,6 +85,12 @@ def test_a_bare_number_is_a_sum_where_the_buyer_speaks_of_money() -> None:
     assert Rule.AMOUNT not in rules("Ну, 22 в наличии", burst="Есть ещё?")
 
 
+def test_what_is_known_is_no_bare_number_where_the_buyer_speaks_of_money() -> None:
+    told = "Доставка 500 ₽, подъём 100 ₽"
+    assert rules("Доставка пятьсот, подъём сотка", told, burst="Доставка почём?") == set()
+    assert rules("Размер 1400×1300 посчитаю", burst="Сколько стоит 1400х1300?") == set()
+
+
 def test_a_bare_number_is_an_hour_where_the_buyer_asks_when() -> None:
     assert Rule.TIME in rules("Давайте 19", burst="Во сколько?")
     assert rules("Есть 19", burst="Размеры?") == set()
@@ -276,6 +282,12 @@ def test_rudeness_and_letters_one_by_one_do_not_leave() -> None:
     assert Rule.MACHINE in rules("Д-В-Е Т-Ы-С-Я-Ч-И")
     assert Rule.MACHINE in rules("Думаем\nЕ\nСлушаем")
     assert Rule.MACHINE not in rules("т.е. можно и т.д.")
+
+
+def test_markup_hides_nothing() -> None:
+    assert Rule.AMOUNT in rules("Отдам за 1<b></b>4 &#48;00")
+    assert Rule.MESSENGER in rules("теле<i>грам</i> есть")
+    assert rules("Цена 1<b>5</b> 000 ₽") == set()
 
 
 def test_what_the_title_calls_itself_is_no_promise() -> None:
