@@ -5,22 +5,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai import claims, contacts, figures, payments, secrets
-from ai.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
-from ai.assent import find_assents
-from ai.consent import find_consent
-from ai.contacts import key_of, read_stated
-from ai.disguise import find_disguised
 from ai.fold import Folded, fold, fold_again
-from ai.honesty import find_human_claims, find_machine_talk
-from ai.language import foreign_to
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
-from ai.places import find_places
-from ai.promises import find_promises
-from ai.rudeness import find_rude, find_spelled
-from ai.times import find_times
-from ai.wording import find_avoided, repeats
+from ai.rules import claims, contacts, figures, payments, secrets
+from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
+from ai.rules.assent import find_assents
+from ai.rules.consent import find_consent
+from ai.rules.contacts import key_of, read_stated
+from ai.rules.disguise import find_disguised
+from ai.rules.honesty import find_human_claims, find_machine_talk
+from ai.rules.language import foreign_to
+from ai.rules.places import find_places
+from ai.rules.promises import find_promises
+from ai.rules.rudeness import find_rude, find_spelled
+from ai.rules.times import find_times
+from ai.rules.wording import find_avoided, repeats
 
 
 class Rule(StrEnum):

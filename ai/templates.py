@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ai.model import Kind
-from ai.questions import read
+from ai.reading.questions import read
+from ai.reading.topics import Topic, kind_of
 from ai.similar import likeness
-from ai.topics import Topic, kind_of
 
 LONGEST_NAME = 60
 LONGEST_TEXT = 1000

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ai.consent import find_consent
+from ai.rules.consent import find_consent
 
 KNOWN = ("15000", "Диван угловой «Осло» 210", "Химки, ул. Ленина, 5")
 DELIVERY = "Доставка по Москве 500 ₽, до подъезда"

@@ -14,7 +14,7 @@ from ai.errors import (
     ModelRegionError,
 )
 from ai.model import Answer, Completion, DraftRequest, Kind, Usage, utf16_length
-from ai.offline import Offline
+from ai.offline.answerer import Offline
 from ai.usage import cost_usd
 
 REQUEST = DraftRequest(None, (), ("Актуально?",))

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from ai.disguise import find_disguised
-from ai.figures import find_figures, find_ways
 from ai.fold import fold
+from ai.rules.disguise import find_disguised
+from ai.rules.figures import find_figures, find_ways
 
 KNOWN = ("15000", "Диван угловой 210", "Химки, ул. Ленина, 5", "Доставка 450 ₽")
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from ai.guards import Finding, Grounds, Rule, check
 from ai.leads import find_phone
 from ai.model import Answer, DraftRequest, Kind, KnownFact, Line, ListingFacts, Manner, Tone
-from ai.offline import Offline, answer
-from ai.questions import read
-from ai.topics import Topic
+from ai.offline.answerer import Offline, answer
+from ai.reading.questions import read
+from ai.reading.topics import Topic
 
 SOFA = ListingFacts("Диван угловой «Осло»", 15_000, "active", "Химки, ул. Ленина, 5")
 BARE = ListingFacts("Диван угловой «Осло»")

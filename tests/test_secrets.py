@@ -4,7 +4,7 @@ import pytest
 
 from ai import prompt
 from ai.fold import fold
-from ai.secrets import find_codes, find_rules
+from ai.rules.secrets import find_codes, find_rules
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from ai.errors import ModelDownError
 from ai.model import Completion, DraftRequest, Model
-from ai.offline import Offline
+from ai.offline.answerer import Offline
 from avito.sandbox import Sandbox
 from bot.app import App, Surroundings, open_app, stop_signal
 from bot.demo import shop

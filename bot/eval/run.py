@@ -9,7 +9,7 @@ from pathlib import Path
 from ai.drafter import Drafter
 from ai.errors import ModelError
 from ai.model import Model
-from ai.offline import Offline
+from ai.offline.answerer import Offline
 from bot.eval.cases import MOST_FAULTS, CaseSet, SetError, Which, read_set, read_shipped
 from bot.eval.kept import Notebook
 from bot.eval.patience import PatientDrafter

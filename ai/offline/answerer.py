@@ -5,18 +5,18 @@ rest is asked. Nothing is stated that is not given.
 import re
 from collections.abc import Iterator, Sequence
 
-from ai.buyers_language import language_of
 from ai.leads import leaves_contact
-from ai.meanings import plain
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
-from ai.offline_history import is_about_delivery
-from ai.offline_known import Settled, settle
-from ai.offline_why import is_interested, is_lead, why
+from ai.offline.history import is_about_delivery
+from ai.offline.known import Settled, settle
+from ai.offline.language import language_of
+from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
+from ai.offline.why import is_interested, is_lead, why
 from ai.phones import mask_phones
-from ai.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
-from ai.questions import LONGEST_READ, Ask, Wants, read
-from ai.topics import SAID, Topic, kind_of
-from ai.vocabulary import deals
+from ai.reading.meanings import plain
+from ai.reading.questions import LONGEST_READ, Ask, Wants, read
+from ai.reading.topics import SAID, Topic, kind_of
+from ai.reading.vocabulary import deals
 
 _COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")

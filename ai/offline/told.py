@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.meanings import meanings, nouns, plain
-from ai.topics import Topic, topics_in
-from ai.vocabulary import parts, things
+from ai.reading.meanings import meanings, nouns, plain
+from ai.reading.topics import Topic, topics_in
+from ai.reading.vocabulary import parts, things
 
 _MONEY = re.compile(
     r"\d\s?(?:₽|р\b|руб|тыс|к\b|%)|\d{3}|бесплат|даром|в подарок|за счет|по тариф|включ|входит"

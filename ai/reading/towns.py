@@ -2,7 +2,7 @@
 
 import re
 
-from ai.meanings import plain
+from ai.reading.meanings import plain
 
 _AFTER = re.compile(
     r"(?<![а-яёa-z])(до|в|во|на|по|за)\s+(?:г\.? ?|город[ауе]? |пос[её]л\w+ "

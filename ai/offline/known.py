@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ai.meanings import known, meanings, plain
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
-from ai.offline_facts import choose
-from ai.offline_history import already_said
-from ai.offline_told import thing
-from ai.questions import Ask, Wants
-from ai.topics import Topic
-from ai.vocabulary import things
+from ai.offline.facts import choose
+from ai.offline.history import already_said
+from ai.offline.told import thing
+from ai.reading.meanings import known, meanings, plain
+from ai.reading.questions import Ask, Wants
+from ai.reading.topics import Topic
+from ai.reading.vocabulary import things
 
 ROOM_FOR_FACTS = 700
 """Characters that the facts of one answer may take together."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ai.clauses import Clause, read_clauses
 from ai.fold import Folded, fold_again
+from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
 _STREETS = (

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ai.figures import has_unit
 from ai.fold import fold, skeleton
 from ai.numerals import read_quantities, read_tokens
+from ai.rules.figures import has_unit
 from ai.similar import stems
 
 LONGEST_READ = 4000

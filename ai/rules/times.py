@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.clauses import Clause, read_clauses
 from ai.fold import Folded, fold, fold_again, skeleton
 from ai.numerals import WORDS
+from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
 Key = tuple[str, float]

@@ -1,4 +1,4 @@
-"""The words of buyers and sellers, from the lists in `ai/words`; each list is read once.
+"""The words of buyers and sellers, from the lists in `words`; each list is read once.
 
 `meanings.txt`: one meaning a line, its name, then how its words begin; `=` marks a word that is
 whole. Text is looked up in lower case with «ё» as «е». A name that is a Topic's value belongs to

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.clauses import Clause, read_clauses
 from ai.fold import Folded, fold, skeleton
+from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ai.meanings import known, nouns, shared
 from ai.model import KnownFact
-from ai.offline_told import Told, read_fact, thing
-from ai.questions import Ask, Wants
-from ai.topics import Topic
-from ai.towns import is_of_one_place, serves
-from ai.vocabulary import parts
+from ai.offline.told import Told, read_fact, thing
+from ai.reading.meanings import known, nouns, shared
+from ai.reading.questions import Ask, Wants
+from ai.reading.topics import Topic
+from ai.reading.towns import is_of_one_place, serves
+from ai.reading.vocabulary import parts
 
 MOST_FACTS = 2
 """Facts that one question is answered with."""

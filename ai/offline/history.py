@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ai.model import Line
-from ai.questions import Ask, read
-from ai.topics import SAID, Topic, topics_in
+from ai.reading.questions import Ask, read
+from ai.reading.topics import SAID, Topic, topics_in
 
 LINES_BACK = 40
 LONGEST_SAID = 300

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ai.clauses import Clause, read_clauses
 from ai.fold import Folded, skeleton
+from ai.rules.clauses import Clause, read_clauses
 
 _BANKS = (
     r"сбер\w*|тиньк\w*|т-?банк\w*|альф[ауе](?!-?самец)|альфа-?банк\w*|втб"

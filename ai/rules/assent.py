@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from ai.clauses import read_clauses
 from ai.fold import Folded, fold
-from ai.promises import read_made
-from ai.times import read_known
+from ai.rules.clauses import read_clauses
+from ai.rules.promises import read_made
+from ai.rules.times import read_known
 
 _YES = (
     r"да|конечно|хорошо|хор|ок|окей|ладно|можно|можете|без проблем|не вопрос|идет"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ai.meanings import meanings, plain
-from ai.topics import SAID, Topic, offers, topics_of
-from ai.towns import find_home, find_place
+from ai.reading.meanings import meanings, plain
+from ai.reading.topics import SAID, Topic, offers, topics_of
+from ai.reading.towns import find_home, find_place
 
 LONGEST_READ = 2000
 """Characters of a burst that are looked at; the rest changes nothing in an answer."""

@@ -5,7 +5,7 @@ Ways to say a thing are parted by `|`: the first that has no word the seller avo
 
 from dataclasses import dataclass, replace
 
-from ai.topics import Topic
+from ai.reading.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)

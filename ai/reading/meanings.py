@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from ai.reading.vocabulary import beginnings, fillers
 from ai.similar import stems
-from ai.vocabulary import beginnings, fillers
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST_BEGINNING = 14

@@ -2,9 +2,9 @@
 
 import re
 
-from ai.meanings import plain
-from ai.questions import Reading
-from ai.topics import Topic
+from ai.reading.meanings import plain
+from ai.reading.questions import Reading
+from ai.reading.topics import Topic
 
 _ABOUT = {
     Topic.BARGAIN: "торге",

@@ -3,8 +3,8 @@
 import re
 from enum import StrEnum
 
-from ai.meanings import plain
 from ai.model import Kind
+from ai.reading.meanings import plain
 
 
 class Topic(StrEnum):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.clauses import Clause, read_clauses
 from ai.fold import Folded, fold, fold_again
 from ai.numerals import WORDS, read_quantities, read_tokens
+from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
 

@@ -1,0 +1,1 @@
+"""What a buyer's lines are about, told by their words. Pure but for reading `words` once."""
