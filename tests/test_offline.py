@@ -315,7 +315,7 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
         (Tone(manner="short"), f"{HELLO} Насчёт размеров уточню."),
         (
             Tone(avoid=("Здравствуйте", "насчёт")),
-            "Добрый день! О вашем вопросе узнаю и отвечу.",
+            "Добрый день! Узнаю по вашему вопросу и отвечу.",
         ),
         (
             Tone(manner="warm"),

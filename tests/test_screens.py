@@ -115,7 +115,7 @@ def test_mode_off_offers_no_redrafting() -> None:
 
 def test_what_the_guards_found_is_said() -> None:
     screen = card.card(make_card(reason="guard", findings=("amount:15 тыс", "link:x.ru")), READER)
-    assert "сумма «15 тыс», ссылка «x.ru»" in screen.text
+    assert "сумма «15 тыс» не из знаний, ссылка «x.ru»" in screen.text
 
 
 def test_a_refusal_is_quoted_and_escaped() -> None:

@@ -31,7 +31,7 @@ async def tap(world: World, shown: Message, label: str, words: str) -> Message:
 
 async def add(world: World, text: str, words: str = "Записал") -> Message:
     """➕ and the text; the screen that comes."""
-    asked = await tap(world, await facts_list(world), "➕ Добавить", "Что мне знать")
+    asked = await tap(world, await facts_list(world), "➕ Добавить", "Что мне нужно знать")
     written = await world.seller.writes(text)
     assert asked["message_id"] < written["message_id"]
     return await world.seller.sees(words, after=written["message_id"])
@@ -59,11 +59,11 @@ async def test_a_fact_is_kept_as_it_was_said_and_shown_at_once(linked: World) ->
     ]
     again = await tap(linked, shown, "🧠 К списку", "1 знание")
     assert f"1. {DELIVERY}" in text_of(again)
-    assert told(linked.seller, "Что мне знать") == 0  # the question is gone with its answer
+    assert told(linked.seller, "Что мне нужно знать") == 0  # the question is gone with its answer
 
 
 async def test_what_cannot_be_kept_is_said_and_waited_for(linked: World) -> None:
-    asked = await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне знать")
+    asked = await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне нужно знать")
     for typed, words in ((" \u200b ", "нет текста"), ("я" * 501, "до 500 знаков")):
         await linked.seller.writes(typed)
         await linked.seller.sees(words, after=asked["message_id"])
@@ -213,7 +213,7 @@ async def test_a_very_long_list_is_turned_and_fits(linked: World) -> None:
 
 async def test_a_keyboard_word_or_a_command_ends_the_typing(linked: World) -> None:
     for ending, words in (("📊 Отчёт", "📊"), ("/menu", "Меню")):
-        asked = await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне знать")
+        asked = await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне нужно знать")
         await linked.seller.writes(ending)
         await linked.seller.sees(words, after=asked["message_id"])
         written = await linked.seller.writes("Это уже никому")
@@ -222,7 +222,7 @@ async def test_a_keyboard_word_or_a_command_ends_the_typing(linked: World) -> No
 
 
 async def test_a_restart_in_the_middle_of_typing_forgets_nothing(linked: World) -> None:
-    await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне знать")
+    await tap(linked, await facts_list(linked), "➕ Добавить", "Что мне нужно знать")
     await linked.restart()
     await linked.seller.writes(DELIVERY)
     shown = await linked.seller.sees("Записал")
@@ -335,18 +335,18 @@ async def test_what_is_over_is_not_used_and_its_renewal_offered_once(morning: Wo
     morning.clock.jump(timedelta(hours=20))  # 05:00 of the next day: over, and nobody is woken
     assert await holding(morning) == ["Есть чек"]
     await ticks(morning)
-    assert told(morning.seller, "закончились вчера") == 0
+    assert told(morning.seller, "знаний закончился вчера") == 0
     morning.clock.jump(timedelta(hours=4))
     await ticks(morning)
-    offer = await morning.seller.sees("эти знания закончились вчера")
+    offer = await morning.seller.sees("срок этих знаний закончился вчера")
     assert f"• {DELIVERY} · до 24 ноября" in text_of(offer)
     assert "Торга нет" in text_of(offer)
     assert "чек" not in text_of(offer)
-    assert "⌛ закончилось 24 ноября" in await listed(morning)
+    assert "⌛ срок закончился 24 ноября" in await listed(morning)
     await morning.restart()
     morning.clock.jump(timedelta(days=3))
     await ticks(morning)
-    assert told(morning.seller, "закончились") == 1
+    assert told(morning.seller, "знаний закончился") == 1
 
 
 async def holding(world: World) -> list[str]:
@@ -371,7 +371,7 @@ async def test_an_offer_is_answered_by_a_tap(
     await ends_today(morning, DELIVERY)
     morning.clock.jump(timedelta(days=1))
     await ticks(morning)
-    offer = await morning.seller.sees("закончились вчера")
+    offer = await morning.seller.sees("знаний закончился вчера")
     stale = offer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     answer = await morning.stranger.forges_tap(0, stale)
     assert stored(morning, "last_day") == ["2026-11-24"]
@@ -391,15 +391,15 @@ async def test_what_got_another_day_by_hand_is_offered_again_too(morning: World)
     await ends_today(morning, DELIVERY)
     morning.clock.jump(timedelta(days=1))
     await ticks(morning)
-    offer = await morning.seller.sees("закончились вчера")
+    offer = await morning.seller.sees("знаний закончился вчера")
     opened = await tap(morning, await facts_list(morning), "1", "Срок закончился 24 ноября")
     await tap(morning, opened, "📅 До какого дня", DELIVERY)
     await tap(morning, opened, "Сегодня", "📅 До 25 ноября")
     await ticks(morning)
-    assert told(morning.seller, "закончились") == 1
+    assert told(morning.seller, "знаний закончился") == 1
     morning.clock.jump(timedelta(days=1))
     await ticks(morning)
-    again = await morning.seller.sees("закончились вчера", after=offer["message_id"])
+    again = await morning.seller.sees("знаний закончился вчера", after=offer["message_id"])
     assert "до 25 ноября" in text_of(again)
 
 
@@ -419,7 +419,7 @@ async def test_each_account_has_its_own_offer_and_a_long_one_fits(morning: World
         )
     morning.clock.jump(timedelta(days=3))
     await ticks(morning)
-    offers = [text_of(m) for m in morning.seller.messages if "знания закончились" in text_of(m)]
+    offers = [text_of(m) for m in morning.seller.messages if "этих знаний закончился" in text_of(m)]
     assert len(offers) == 2
     assert "… и ещё 2" in offers[0]
     assert "Торга нет" in offers[1]
@@ -431,19 +431,19 @@ async def test_an_account_that_is_not_linked_any_more_is_not_asked(morning: Worl
     await morning.services.accounts.unlink(1, seller_id=morning.seller.id, forget=False)
     morning.clock.jump(timedelta(days=1))
     await ticks(morning)
-    assert told(morning.seller, "закончились") == 0
+    assert told(morning.seller, "знаний закончился") == 0
 
 
 async def test_what_was_renewed_is_offered_again_after_its_new_day(morning: World) -> None:
     await ends_today(morning, DELIVERY)
     morning.clock.jump(timedelta(days=1))
     await ticks(morning)
-    offer = await morning.seller.sees("закончились вчера")
+    offer = await morning.seller.sees("знаний закончился вчера")
     await morning.seller.taps(offer["message_id"], "Продлить на неделю")
     await morning.seller.sees("Продлил")
     morning.clock.jump(timedelta(days=8))
     await ticks(morning)
-    again = await morning.seller.sees("закончились вчера", after=offer["message_id"])
+    again = await morning.seller.sees("знаний закончился вчера", after=offer["message_id"])
     assert "до 2 декабря" in text_of(again)
 
 
@@ -670,7 +670,7 @@ async def test_an_account_holds_a_thousand_and_says_so(linked: World) -> None:
     await open_import(linked)
     await linked.seller.writes("Торга нет\nЕсть чек")
     preview = await linked.seller.sees("1 новое знание")
-    assert "не помещается: больше 1000 знаний" in text_of(preview)
+    assert "больше 1000 знаний нельзя" in text_of(preview)
     await tap(linked, preview, "✅ Сохранить 1", "Записал 1 знание")
     await add(linked, "Есть чек", "Знаний уже 1000")
     assert len(stored(linked)) == 1000

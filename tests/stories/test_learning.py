@@ -95,7 +95,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
         ask_from(linked, name)
     others = [await linked.seller.sees(name) for name in names]
     for card in others:
-        assert "То же спрашивает «Анна»: одного ответа хватит на всех" in text_of(card)
+        assert "Об этом же спрашивает «Анна»: одного ответа хватит на всех" in text_of(card)
     await teach(linked, first, "450 ₽")
     for name in names:
         await linked.seller.sees(lambda m, name=name: name in text_of(m) and KNOWING in text_of(m))  # type: ignore[misc]
@@ -105,7 +105,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
 async def test_any_of_the_cards_that_ask_the_same_can_be_answered(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("То же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
     await linked.seller.taps(first["message_id"], "⏭ Пропустить")
     await teach(linked, second, "450 ₽")
     new = await linked.card(KNOWING)

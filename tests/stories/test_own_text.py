@@ -101,7 +101,7 @@ async def test_an_amount_that_nobody_stated_is_said_to_be_unknown(linked: World)
     _, card = await ask(linked)
     answer = await types(linked, card, "Отдам за 9 500 ₽")
     assert "сумма «9 500" in text_of(answer).replace("\xa0", " ")
-    assert "в знаниях этого нет" in text_of(answer)
+    assert "В объявлении такой суммы тоже нет" in text_of(answer)
     assert "Авито может скрыть" not in text_of(answer)
 
 
@@ -138,7 +138,7 @@ async def test_a_second_text_takes_the_place_of_the_first(linked: World) -> None
     first = await types(linked, card, WITH_PHONE)
     second = await types(linked, card, "Пишите в WhatsApp")
     await linked.seller.taps(first["message_id"], ANYWAY)
-    await linked.seller.sees("прочтите предупреждение")
+    await linked.seller.sees("предупреждение о вашем тексте")
     await linked.settled()
     assert ours(chat) == [], "the first one's button does not send the second"
     await linked.seller.taps(second["message_id"], ANYWAY)
@@ -275,7 +275,7 @@ async def test_a_draft_made_anew_does_not_take_words_that_came_meanwhile(linked:
     await linked.until(lambda: len(linked.gemini.asked) == 2)
     answer = await types(linked, card, WITH_PHONE)
     await redrafting
-    await linked.seller.sees("прочтите предупреждение")  # what 🔄 came to
+    await linked.seller.sees("предупреждение о вашем тексте")  # what 🔄 came to
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]

@@ -12,7 +12,7 @@ from tests.world import Message, World, has_button
 DRAFT = "Здравствуйте! Да, в продаже."
 READY = [
     *("Наличие", "Цена", "Торг", "Доставка", "Самовывоз", "Оплата", "Состояние", "Обмен"),
-    *("Резерв", "Адрес", "Время"),
+    *("Бронь", "Адрес", "Время"),
 ]
 ALONE = "🤖 Отвечать шаблонами, когда ИИ недоступен"
 
@@ -199,9 +199,9 @@ async def test_an_own_one_by_one_message_or_two(linked: World) -> None:
     [
         ("Скидка\nДам {скидка}, {имя}!", "Не знаю, что подставить вместо {скидка}"),
         ("Имя\n{скидка} {имя}", "Умею: {имя} {товар} {цена} {адрес} {ссылка}"),
-        ("д" * 61 + "\nТекст", "61 знак, а помещается 60"),
+        ("д" * 61 + "\nТекст", "61 знак, а можно до 60"),
         ("Длинный\n" + "а" * 1001, "1001 знак, а Авито принимает не больше 1000"),
-        ("🙂" * 31, "62 знака, а помещается 60"),
+        ("🙂" * 31, "62 знака, а можно до 60"),
     ],
 )
 async def test_what_cannot_be_kept_is_said_and_waited_for_again(
@@ -296,7 +296,7 @@ async def test_a_variable_without_a_value_is_said_and_nothing_changes(linked: Wo
     card = await linked.card("Почём?")
     await choose(linked, card, "📝 Шаблон")
     toast = await linked.seller.taps(card["message_id"], "Цена")
-    assert toast.text == "Шаблон не подставлен, черновик прежний: неизвестно — цена."
+    assert toast.text == "Шаблон не подставлен, черновик прежний. Неизвестно: цена."
     assert toast.show_alert
     await linked.settled()
     assert linked.rows("SELECT status, text FROM drafts") == [("pending", DRAFT)]
@@ -399,7 +399,7 @@ async def test_no_more_than_two_hundred(linked: World) -> None:
         await linked.services.templates.add(account, words, seller=seller)
     await linked.seller.taps(shown["message_id"], "➕ Свой шаблон")
     await linked.seller.writes("Лишний\nТекст")
-    await linked.seller.sees("Уже 200 своих шаблонов")
+    await linked.seller.sees("Своих шаблонов уже 200")
     assert linked.rows("SELECT count(*) FROM templates") == [(MOST_TEMPLATES,)]
 
 

@@ -25,7 +25,7 @@ async def held(world: World, why: str) -> Message:
 
 
 WAITS: dict[str, dict[str, Any]] = {
-    "не уверен": {"confidence": 0.5},
+    "уверен в ответе только на 50%": {"confidence": 0.5},
     "покупатель жалуется": {"complaint": True, "kind": "complaint"},
     "покупатель просит человека": {"wants_human": True, "kind": "human"},
     "не хватает знаний": {"missing": ["ширина"], "confidence": 0.5},
@@ -52,7 +52,7 @@ async def test_a_kind_that_he_wants_to_be_asked_about_waits(linked: World) -> No
     await linked.mode("auto")
     linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
     await asks(linked, kind="availability")
-    await held(linked, "о таком вы просили спрашивать")
+    await held(linked, "вы просили спрашивать о таком")
 
 
 async def test_after_so_many_in_a_row_he_is_asked_and_then_it_goes_on(linked: World) -> None:
@@ -120,4 +120,4 @@ async def test_a_listing_that_is_gone_is_not_answered_for_by_itself(linked: Worl
     chat.listing.status = "removed"
     linked.gemini.says("Здравствуйте! Чем помочь?")
     linked.shop.buyer_writes(chat.id, "Здравствуйте!")
-    await held(linked, "снято")
+    await held(linked, "объявление уже не в продаже")
