@@ -119,7 +119,7 @@ def read_quantities(tokens: list[Token]) -> Iterator[Quantity]:
         if run:
             value, multiplied = _value(run)
             last = position + len(run) - 1
-            halved = run[-1].value == HALF
+            halved = _is_half(run[-1])
             yield Quantity(value, run[0].start, run[-1].end, position, last, multiplied, halved)
         position += max(1, len(run))
 
@@ -157,7 +157,7 @@ def _run(tokens: list[Token], position: int) -> list[Token]:
             break
         run.append(token)
     # «т», «к» and «тр» count only after a number: «к» alone is a preposition.
-    if run and (run[0].value == HALF or (run[0].power and len(run[0].text) <= 2)):
+    if run and (_is_half(run[0]) or (run[0].power and len(run[0].text) <= 2)):
         return []
     return run
 
@@ -171,10 +171,15 @@ def _continues(run: list[Token], token: Token) -> bool:
         return False
     if token.power:
         return before.value is not None or before.power < token.power
-    if token.value == HALF or _is_spoken_thousand(before, token):
+    if _is_half(token) or _is_spoken_thousand(before, token):
         return True
     below = 10.0**before.power if before.power else _step(before)
     return token.value is not None and token.value < below
+
+
+def _is_half(token: Token) -> bool:
+    """«С половиной», not the 0.5 of «0,5к»."""
+    return token.value == HALF and token.text[0].isalpha()
 
 
 def _is_spoken_thousand(before: Token, token: Token) -> bool:

@@ -116,6 +116,7 @@ def test_the_price_passes_in_any_spelling(
     before=st.sampled_from(BEFORE),
     after=st.sampled_from(AFTER),
 )
+@example(number=499, told="digits", spelling="inк", currency="", before="Отдам за ", after="")
 def test_an_amount_of_a_fact_passes_in_any_spelling_and_no_other_does(
     number: int, told: str, *, spelling: str, currency: str, before: str, after: str
 ) -> None:

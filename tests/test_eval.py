@@ -300,10 +300,11 @@ async def gemini() -> AsyncIterator[PretendGemini]:
 
 
 class Command:
-    """`python -m bot eval` as a process, in a folder of its own."""
+    """`python -m bot eval` in a folder of its own: here, or as a process that can be killed."""
 
-    def __init__(self, folder: Path, gemini: PretendGemini) -> None:
+    def __init__(self, folder: Path, gemini: PretendGemini, capsys: Capture) -> None:
         self.folder = folder
+        self._capsys = capsys
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -323,16 +324,21 @@ class Command:
             stderr=asyncio.subprocess.PIPE,
         )
 
-    async def run(self, *arguments: str) -> tuple[int | None, str, str]:
+    async def run(self, *arguments: str) -> tuple[int, str, str]:
         """The exit code, and what was printed and said beside."""
-        process = await self.start(*arguments)
-        out, error = await process.communicate()
-        return process.returncode, out.decode(), error.decode()
+        code = await asyncio.to_thread(main, ["eval", *arguments])
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
 
 
 @pytest.fixture
-def command(folder: Path, gemini: PretendGemini) -> Command:
-    return Command(folder, gemini)
+def command(
+    folder: Path, gemini: PretendGemini, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> Command:
+    found = Command(folder, gemini, capsys)
+    for name in ("GEMINI_API_KEY", "GEMINI_API_URL"):
+        monkeypatch.setenv(name, found.environment[name])
+    return found
 
 
 def say_in_sale(gemini: PretendGemini) -> None:

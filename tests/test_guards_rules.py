@@ -435,3 +435,11 @@ def test_no_phone_passes_in_any_disguise_but_that_of_a_fact(number: str, disguis
     other = number[:-1] + str((int(number[-1]) + 1) % 10)
     assert Rule.PHONE in rules(said, f"Телефон {other}")
     assert Rule.PHONE not in rules(said, f"Телефон {number}")
+
+
+def test_an_ordinary_answer_to_two_lines_is_no_claim_and_no_promise() -> None:
+    burst = ("Здравствуйте! Ещё актуально?", "И доставка до Химок сколько?")
+    reply = "Здравствуйте! Да, диван ещё в продаже. Насчёт доставки до Химок уточню и напишу вам."
+    sofa = ListingFacts("Диван угловой «Осло»", 15_000, "active", "Химки, ул. Ленина, 115")
+    assert check(reply, Grounds(sofa, burst=burst)) == ()
+    assert check("Да, в продаже.", Grounds(sofa, burst=("Вопрос 1?",))) == ()

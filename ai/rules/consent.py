@@ -152,6 +152,7 @@ _OFFERED = re.compile(
     r"(?<!\w)(?:актуал\w*|прода(?:е\w*|ж\w*|ю)|наличи\w|есть|свобод\w*|осталс\w|осталась)(?!\w)|"
     + _words(_latin("available sale"))
 )
+_FOR_SALE = re.compile(r"(?<!\w)(?:актуал\w*|в продаже|продает\w*|в наличии)(?!\w)")
 _ASKS_OFFERED = re.compile(
     r"актуал|прода[юе]|в продаже|наличи|еще (?:есть|не)|есть еще|не продан|свобод|"
     + _latin("available")
@@ -190,7 +191,9 @@ def _bare(said: str, opens: re.Pattern[str], asked: str, ground: _Ground) -> str
 
 
 def _names_offer(sentence: str, asked: str) -> bool:
-    """«Да, в продаже» to one who asked whether it is."""
+    """«Да, в продаже» says itself what it agrees to; «да, есть» to one who asked whether it is."""
+    if _FOR_SALE.search(sentence):
+        return True
     return bool(_OFFERED.search(sentence) and _ASKS_OFFERED.search(asked))
 
 

@@ -114,7 +114,7 @@ def find_human_claims(folded: Folded, burst: tuple[str, ...]) -> Iterator[Span]:
             yield match.span()
     if admitted or not burst:
         return
-    asked = " ".join(_asked(fold(line).text) for line in burst)
+    asked = " ".join(filter(None, (_asked(fold(line).text) for line in burst)))
     if not asked:
         return
     denies = _DENIES if _OF_BOTS.search(asked) else _AGREES
