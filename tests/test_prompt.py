@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,14 @@ def test_a_hundred_facts_fit_and_what_is_left_out_is_told() -> None:
     assert {str(fact.id) for fact in asked.left_out} & shown.keys() == set()
     tver = {str(fact.id) for fact in HUNDRED if "Твери" in fact.text}
     assert tver <= shown.keys()
+
+
+@pytest.mark.parametrize("letter", ['"', "<", "\\", "а"])
+def test_facts_whose_letters_are_written_as_several_fit_too(letter: str) -> None:
+    facts = tuple(KnownFact(number, letter * 60) for number in range(100))
+    asked = prompt.ask(DraftRequest(SOFA, (), ("Доставка?",), facts))
+    assert asked.characters <= prompt.MOST_CHARACTERS
+    assert asked.left_out
 
 
 def test_what_all_chats_of_an_account_have_in_common_comes_first() -> None:
