@@ -10,7 +10,7 @@ from pathlib import Path
 from ai import recall
 from ai.fence import fence
 from ai.model import DraftRequest, KnownFact, Line, Manner, Tone
-from ai.phones import mask_phones
+from ai.phones import mask_in_lines, mask_phones
 
 MOST_CHARACTERS = 6000
 """Rules and case together, however much there is to tell."""
@@ -135,8 +135,10 @@ def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
 def _burst(burst: Sequence[str]) -> list[str]:
     """Every line, the long ones cut to what they may have together."""
     lines = [line for line in burst if line.strip()][-LONGEST_BURST // 50 :]
-    fair = LONGEST_BURST // max(1, len(lines))
-    return [_text(line, fair) for line in lines]
+    masked = mask_in_lines([line[:LONGEST_READ] for line in lines])
+    told = [line for line in masked if line.strip()]
+    fair = LONGEST_BURST // max(1, len(told))
+    return [_cut(line, fair) for line in told]
 
 
 def _text(text: str, room: int) -> str:

@@ -110,6 +110,27 @@ def test_a_phone_that_stands_far_back_in_a_line_is_masked() -> None:
     assert "123" not in prompt.ask(DraftRequest(None, (), (line,))).text
 
 
+@pytest.mark.parametrize(
+    "burst",
+    [
+        ("мой номер 8916", "1234567"),
+        ("+7 916", "123", "45-67"),
+        ("пишите 8 916 123\n45 67",),
+        ("89161234", "567 звоните"),
+    ],
+)
+def test_a_phone_that_a_buyer_parts_in_lines_is_masked(burst: tuple[str, ...]) -> None:
+    asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]
+    assert "[телефон]" in asked
+    assert not set("123456789") & set(asked)
+
+
+def test_lines_without_a_phone_stay_as_they_are() -> None:
+    burst = ("Диван 2019 года?", "Отдадите за 12000?", "Ширина 210?")
+    asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]
+    assert json.loads(asked.partition(": ")[2]) == list(burst)
+
+
 def test_tone_is_told_and_the_signature_is_not() -> None:
     tone = Tone(formal=False, manner="short", signature="Ваш Олег", avoid=("дёшево",))
     text = prompt.ask(DraftRequest(SOFA, (), ("Цена?",), tone=tone)).text
