@@ -10,7 +10,7 @@ from pathlib import Path
 from ai import recall
 from ai.fence import fence
 from ai.model import DraftRequest, KnownFact, Line, Manner, Tone
-from ai.phones import mask_in_lines, mask_phones
+from ai.phones import mask_in_lines
 
 MOST_CHARACTERS = 6000
 """Rules and case together, however much there is to tell."""
@@ -123,8 +123,11 @@ def _manner(manner: Manner, wish: str) -> str:
 def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
     """The end of a chat that fits, from old to new."""
     kept: list[dict[str, str]] = []
-    for line in reversed(history):
-        told = {str(line.author): _text(line.text, LONGEST_LINE)}
+    masked = mask_in_lines([line.text[:LONGEST_READ] for line in history])
+    for line, text in zip(reversed(history), reversed(masked), strict=False):
+        if not text.strip():
+            continue
+        told = {str(line.author): _cut(text, LONGEST_LINE)}
         room -= len(fence(told)) + 2
         if room < 0:
             break
@@ -139,10 +142,6 @@ def _burst(burst: Sequence[str]) -> list[str]:
     told = [line for line in masked if line.strip()]
     fair = LONGEST_BURST // max(1, len(told))
     return [_cut(line, fair) for line in told]
-
-
-def _text(text: str, room: int) -> str:
-    return _cut(mask_phones(text[:LONGEST_READ]), room)
 
 
 def _cut(text: str, room: int) -> str:

@@ -125,6 +125,12 @@ def test_a_phone_that_a_buyer_parts_in_lines_is_masked(burst: tuple[str, ...]) -
     assert not set("123456789") & set(asked)
 
 
+def test_a_phone_that_was_parted_earlier_in_the_chat_is_masked() -> None:
+    history = (Line("buyer", "мой номер 8916"), Line("buyer", "4445577"), Line("seller", "Да"))
+    asked = prompt.ask(DraftRequest(SOFA, history, ("Ау",))).text
+    assert '{"buyer":"мой номер [телефон]"},{"seller":"Да"}' in asked
+
+
 def test_lines_without_a_phone_stay_as_they_are() -> None:
     burst = ("Диван 2019 года?", "Отдадите за 12000?", "Ширина 210?")
     asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]
