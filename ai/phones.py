@@ -1,7 +1,8 @@
 """Telephone numbers in a text: found in many spellings, masked before a model reads the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ai.fold import Folded, fold
 from ai.numerals import read_quantities, read_tokens
@@ -61,10 +62,21 @@ def has_phone(text: str) -> bool:
 
 def mask_phones(text: str) -> str:
     """The text with a mark in place of each telephone number."""
-    folded = fold(text)
+    return _masked(fold(text))
+
+
+def mask_in_lines(lines: Sequence[str]) -> list[str]:
+    """Lines that came one after the other, masked; a number that two share is gone from both."""
+    folded = fold("\n".join(line.replace("\n", " ") for line in lines))
+    return _masked(replace(folded, text=folded.text.replace("\n", " "))).split("\n")
+
+
+def _masked(folded: Folded) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in find_phones(folded):
-        pieces += folded.original[done : folded.starts[start]], MASK
-        done = folded.starts[end - 1] + 1
+        first, last = folded.starts[start], folded.starts[end - 1] + 1
+        ends = "\n" * folded.original.count("\n", first, last)
+        pieces += folded.original[done:first], MASK, ends
+        done = last
     return "".join([*pieces, folded.original[done:]])

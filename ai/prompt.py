@@ -2,15 +2,15 @@
 common, then the case. Bounded as a whole. Pure but for reading the files of `ai/prompts` once.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ai import recall
+from ai.fence import fence
 from ai.model import DraftRequest, KnownFact, Line, Manner, Tone
-from ai.phones import mask_phones
+from ai.phones import mask_in_lines
 
 MOST_CHARACTERS = 6000
 """Rules and case together, however much there is to tell."""
@@ -25,9 +25,6 @@ LONGEST_TITLE = 200
 LONGEST_AVOIDED = 300
 
 _FOLDER = Path(__file__).parent / "prompts"
-# A line that ends or opens something can only be made by us: in JSON a text stays on one line,
-# and these letters, which a model may take for a fence or a tag, become escapes.
-_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>`\u2028\u2029\u0085"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,13 @@ def ask(request: DraftRequest) -> Asked:
     to do with the question are left out.
     """
     fixed = {
-        "tone": _fence(_tone(request.tone, request.language)),
-        "listing": _fence(_listing(request)),
-        "burst": _fence(_burst(request.burst)),
+        "tone": fence(_tone(request.tone, request.language)),
+        "listing": fence(_listing(request)),
+        "burst": fence(_burst(request.burst)),
     }
     again, frame = _again(request), _read("burst")
     room = MOST_CHARACTERS - sum(map(len, (system(), frame, again, *fixed.values())))
-    history = _fence(list(_newest(request.history, min(LONGEST_HISTORY, room // 3))))
+    history = fence(list(_newest(request.history, min(LONGEST_HISTORY, room // 3))))
     recalled = recall.choose(
         request.facts, about=_about(request), most_characters=room - len(history)
     )
@@ -73,7 +70,7 @@ def _again(request: DraftRequest) -> str:
     """The last draft and how the next is to differ; empty for a first one."""
     if request.manner is None:
         return ""
-    previous = _fence(_cut(request.previous, LONGEST_PREVIOUS))
+    previous = fence(_cut(request.previous, LONGEST_PREVIOUS))
     return _read("again").format(previous=previous, manner=_manner(request.manner, request.wish))
 
 
@@ -87,7 +84,7 @@ def _facts(facts: Sequence[KnownFact]) -> dict[str, str]:
     """Those of the account, equal for all its chats, and those of the listing."""
     of_all = {str(fact.id): fact.text for fact in facts if not fact.of_listing}
     own = {str(fact.id): fact.text for fact in facts if fact.of_listing}
-    return {"facts": _fence(of_all), "own_facts": _fence(own)}
+    return {"facts": fence(of_all), "own_facts": fence(own)}
 
 
 def _listing(request: DraftRequest) -> dict[str, str | int | None] | None:
@@ -120,15 +117,18 @@ def _tone(tone: Tone, language: str) -> dict[str, str]:
 
 def _manner(manner: Manner, wish: str) -> str:
     words = _read(manner.value)
-    return words.format(wish=_fence(_cut(wish, LONGEST_WISH))) if manner is Manner.OWN else words
+    return words.format(wish=fence(_cut(wish, LONGEST_WISH))) if manner is Manner.OWN else words
 
 
 def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
     """The end of a chat that fits, from old to new."""
     kept: list[dict[str, str]] = []
-    for line in reversed(history):
-        told = {str(line.author): _text(line.text, LONGEST_LINE)}
-        room -= len(_fence(told)) + 2
+    masked = mask_in_lines([line.text[:LONGEST_READ] for line in history])
+    for line, text in zip(reversed(history), reversed(masked), strict=False):
+        if not text.strip():
+            continue
+        told = {str(line.author): _cut(text, LONGEST_LINE)}
+        room -= len(fence(told)) + 2
         if room < 0:
             break
         kept.append(told)
@@ -138,25 +138,17 @@ def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
 def _burst(burst: Sequence[str]) -> list[str]:
     """Every line, the long ones cut to what they may have together."""
     lines = [line for line in burst if line.strip()][-LONGEST_BURST // 50 :]
-    fair = LONGEST_BURST // max(1, len(lines))
-    return [_text(line, fair) for line in lines]
-
-
-def _text(text: str, room: int) -> str:
-    return _cut(mask_phones(text[:LONGEST_READ]), room)
+    masked = mask_in_lines([line[:LONGEST_READ] for line in lines])
+    told = [line for line in masked if line.strip()]
+    fair = LONGEST_BURST // max(1, len(told))
+    return [_cut(line, fair) for line in told]
 
 
 def _cut(text: str, room: int) -> str:
     """As much of a text as takes so many characters once it is fenced."""
-    while len(fenced := _fence(text)) > room + 2:
+    while len(fenced := fence(text)) > room + 2:
         text = text[: min(len(text) - 1, len(text) * room // len(fenced))]
     return text
-
-
-def _fence(value: object) -> str:
-    # A lone half of a surrogate pair cannot travel as UTF-8.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return text.encode("utf-8", "replace").decode()
 
 
 @cache

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ai.fence import fence
 from ai.model import KnownFact
-from ai.similar import likeness
+from ai.similar import likeness_to
 
 OF_LISTING_BONUS = 0.2
 """What was told of this very listing goes before what was told of all."""
@@ -20,12 +21,15 @@ class Recalled:
 
 def choose(facts: Sequence[KnownFact], *, about: str, most_characters: int) -> Recalled:
     """As many facts as fit, those first that are most like what is asked."""
-    if sum(map(cost, facts)) <= most_characters:
+    costs = {fact.id: cost(fact) for fact in facts}
+    if sum(costs.values()) <= most_characters:
         return Recalled(tuple(facts))
-    chosen: set[int] = set()
-    for fact in sorted(facts, key=lambda fact: -_weight(fact, about)):
-        if cost(fact) <= most_characters:
-            most_characters -= cost(fact)
+    like, chosen = likeness_to(about), set[int]()
+    for fact in sorted(
+        facts, key=lambda fact: -like(fact.text) - OF_LISTING_BONUS * fact.of_listing
+    ):
+        if costs[fact.id] <= most_characters:
+            most_characters -= costs[fact.id]
             chosen.add(fact.id)
     return Recalled(
         tuple(fact for fact in facts if fact.id in chosen),
@@ -35,8 +39,4 @@ def choose(facts: Sequence[KnownFact], *, about: str, most_characters: int) -> R
 
 def cost(fact: KnownFact) -> int:
     """The characters that a fact takes in a prompt, its number and marks included."""
-    return len(fact.text) + len(str(fact.id)) + 7
-
-
-def _weight(fact: KnownFact, about: str) -> float:
-    return likeness(fact.text, about) + (OF_LISTING_BONUS if fact.of_listing else 0)
+    return len(fence(fact.text)) + len(str(fact.id)) + 5

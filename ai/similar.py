@@ -1,7 +1,7 @@
 """How alike two short texts are, by the stems of their words. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -25,8 +25,18 @@ def stems(text: str) -> tuple[str, ...]:
 
 def likeness(one: str, other: str) -> float:
     """How much of the shorter text's meaning the other has: 0 to 1."""
-    left, right = " ".join(stems(one)), " ".join(stems(other))
-    return fuzz.token_set_ratio(left, right) / 100 if left and right else 0.0
+    return likeness_to(one)(other)
+
+
+def likeness_to(one: str) -> Callable[[str], float]:
+    """The same for a text that is compared with many: it is read once."""
+    left = " ".join(dict.fromkeys(stems(one)))
+
+    def likeness_of(other: str) -> float:
+        right = " ".join(stems(other))
+        return fuzz.token_set_ratio(left, right) / 100 if left and right else 0.0
+
+    return likeness_of
 
 
 def is_of_group(title: str, words: str) -> bool:

@@ -15,7 +15,7 @@ from db.models import (
     NotificationKind,
     ReplyMode,
 )
-from scheduler import drafting, policy, questions
+from scheduler import drafting, policy
 from scheduler.by_template import ByTemplate
 from scheduler.delivery import Delivery
 from scheduler.drafting import Drafting, Proposal
@@ -164,7 +164,7 @@ class Answers:
         self, session: Session, scene: ChatScene, proposal: Proposal, *, alone: bool
     ) -> Draft:
         await drafts.withdraw(session, scene.chat.id)
-        asked_in = await _asked_in(session, scene, proposal) if proposal.missing else None
+        asked_in = await drafting.asked_in(session, scene, proposal)
         return await drafts.add(
             session,
             Draft(
@@ -177,12 +177,6 @@ class Answers:
                 created_at=self._clock(),
             ),
         )
-
-
-async def _asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:
-    """The chat in whose card the seller is asked the same already."""
-    asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return questions.asked_elsewhere(proposal.missing, asking)
 
 
 def _is_answered_by(draft: Draft, lines: Sequence[Message]) -> bool:

@@ -38,6 +38,7 @@ from db.models import (
     Scope,
     Verdict,
 )
+from scheduler import questions
 from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.manners import stored, tone_of
@@ -58,6 +59,15 @@ NO_MODEL = "model_"
 AGAIN = "again"
 OF_AUTO = frozenset({Rule.KIND, Rule.IN_A_ROW, Rule.TRICK})
 """What matters only where nobody looks at an answer before it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """How an answer is to differ from the draft that stands."""
+
+    previous: str
+    manner: str
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +166,17 @@ class Drafting:
         self._listings = listings
 
     async def answer(
-        self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
+        self,
+        scene: ChatScene,
+        history: Sequence[Message],
+        lines: Sequence[Message],
+        *,
+        vary: Vary | None = None,
     ) -> Proposal:
         """Propose an answer to a burst from what Avito, the chat and the seller say now."""
         scene = await self._listings.refresh(scene)
         request, ways = await self.ask(scene, history, lines)
+        request = in_manner(request, vary) if vary else request
         return await self.propose(request, ways, scene=scene, lines=lines)
 
     async def ask(
@@ -303,13 +319,13 @@ def request_for(
     )
 
 
-def in_manner(request: DraftRequest, *, previous: str, manner: str, wish: str) -> DraftRequest:
+def in_manner(request: DraftRequest, vary: Vary) -> DraftRequest:
     """The same question, to be answered another way; "again" asks anew without a wish."""
     return replace(
         request,
-        manner=None if manner == AGAIN else Manner(manner),
-        wish=wish,
-        previous=previous,
+        manner=None if vary.manner == AGAIN else Manner(vary.manner),
+        wish=vary.wish,
+        previous=vary.previous,
     )
 
 
@@ -334,6 +350,14 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             characters=usage.characters,
         ),
     )
+
+
+async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:
+    """The chat in whose card the seller is asked already all that this answer lacks."""
+    if not proposal.missing:
+        return None
+    asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
+    return questions.asked_elsewhere(proposal.missing, asking)
 
 
 def _listing_facts(listing: Listing | None) -> ListingFacts | None:

@@ -188,13 +188,21 @@ class Knowledge:
                 return Noted(None, Refusal.GONE)
             known = await facts.newest_first(session, account_id, seller_id=seller_id)
             if same := next((row for row in known if same_fact(row.fact, text, where)), None):
-                view = await self._view(session, same.fact.id, seller_id)
-                return Noted(view, Refusal.KNOWN)
+                return await self._said_again(session, same.fact.id, seller_id)
             if len(known) >= MOST_FACTS:
                 return Noted(None, Refusal.TOO_MANY)
             fact = make_fact(account_id, text, where, source=source, now=self._clock())
             await facts.add(session, fact)
         return await self.noted(fact.id, seller_id=seller_id)
+
+    async def _said_again(self, session: Session, fact_id: int, seller_id: int) -> Noted:
+        """A fact that is there already; one that was over holds again."""
+        view = await self._view(session, fact_id, seller_id)
+        if view is None or not view.is_over:
+            return Noted(view, Refusal.KNOWN)
+        again = {"last_day": None, "renewal_offered": False, "noted_at": self._clock()}
+        await facts.change(session, fact_id, seller_id=seller_id, **again)
+        return Noted(await self._view(session, fact_id, seller_id))
 
     async def noted(self, fact_id: int, *, seller_id: int) -> Noted:
         """A fact as it was just kept, with the newest older one that contradicts it."""

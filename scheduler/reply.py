@@ -238,8 +238,10 @@ class Replies:
     async def regenerate(
         self, draft_id: int, *, seller_id: int, manner: str, wish: str = "", alone: bool = False
     ) -> Outcome:
-        """Draft anew in another manner, on the same card; `alone`: it may go out by itself where
-        the account's mode lets it.
+        """Draft anew in another manner, on the same card.
+
+        `alone`: he has not asked for it on this card. It may go out by itself where the account's
+        mode lets it, and takes the place of no text of his own.
         """
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
@@ -252,9 +254,10 @@ class Replies:
             )
         if draft is None or scene is None or draft.status is not DraftStatus.PENDING:
             return await self.show_again(draft_id, seller_id=seller_id)
-        request, ways = await self._drafting.ask(scene, history, lines)
-        request = drafting.in_manner(request, previous=draft.text, manner=manner, wish=wish)
-        proposal = await self._drafting.propose(request, ways, scene=scene, lines=lines)
+        if alone and draft.keeps_own_text:
+            return Outcome.WARNED
+        vary = drafting.Vary(draft.text, manner, wish)
+        proposal = await self._drafting.answer(scene, history, lines, vary=vary)
         goes = alone and proposal.may_go_alone and self._may_answer_alone(scene)
         return await self._replace(draft, scene, proposal, goes=goes)
 
@@ -275,9 +278,9 @@ class Replies:
                 return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.replace(session, draft)
             if in_time:
-                new = await drafts.add(
-                    session, _redrafted(draft, proposal, self._clock(), approved=goes)
-                )
+                new = _redrafted(draft, proposal, self._clock(), approved=goes)
+                new.asked_in = await drafting.asked_in(session, scene, proposal)
+                await drafts.add(session, new)
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
@@ -412,7 +415,6 @@ def _redrafted(draft: Draft, proposal: Proposal, now: datetime, *, approved: boo
         chat_id=draft.chat_id,
         status=DraftStatus.APPROVED if approved else DraftStatus.PENDING,
         answers=list(draft.answers),
-        asked_in=draft.asked_in,
         **proposal.columns,
         created_at=now,
     )

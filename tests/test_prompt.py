@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,14 @@ def test_a_hundred_facts_fit_and_what_is_left_out_is_told() -> None:
     assert {str(fact.id) for fact in asked.left_out} & shown.keys() == set()
     tver = {str(fact.id) for fact in HUNDRED if "Твери" in fact.text}
     assert tver <= shown.keys()
+
+
+@pytest.mark.parametrize("letter", ['"', "<", "\\", "а"])
+def test_facts_whose_letters_are_written_as_several_fit_too(letter: str) -> None:
+    facts = tuple(KnownFact(number, letter * 60) for number in range(100))
+    asked = prompt.ask(DraftRequest(SOFA, (), ("Доставка?",), facts))
+    assert asked.characters <= prompt.MOST_CHARACTERS
+    assert asked.left_out
 
 
 def test_what_all_chats_of_an_account_have_in_common_comes_first() -> None:
@@ -99,6 +108,33 @@ def test_a_long_chat_keeps_its_end_and_a_long_burst_every_line() -> None:
 def test_a_phone_that_stands_far_back_in_a_line_is_masked() -> None:
     line = "да " * 300 + "+7 916 123-45-67" + " да" * 300
     assert "123" not in prompt.ask(DraftRequest(None, (), (line,))).text
+
+
+@pytest.mark.parametrize(
+    "burst",
+    [
+        ("мой номер 8916", "1234567"),
+        ("+7 916", "123", "45-67"),
+        ("пишите 8 916 123\n45 67",),
+        ("89161234", "567 звоните"),
+    ],
+)
+def test_a_phone_that_a_buyer_parts_in_lines_is_masked(burst: tuple[str, ...]) -> None:
+    asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]
+    assert "[телефон]" in asked
+    assert not set("123456789") & set(asked)
+
+
+def test_a_phone_that_was_parted_earlier_in_the_chat_is_masked() -> None:
+    history = (Line("buyer", "мой номер 8916"), Line("buyer", "4445577"), Line("seller", "Да"))
+    asked = prompt.ask(DraftRequest(SOFA, history, ("Ау",))).text
+    assert '{"buyer":"мой номер [телефон]"},{"seller":"Да"}' in asked
+
+
+def test_lines_without_a_phone_stay_as_they_are() -> None:
+    burst = ("Диван 2019 года?", "Отдадите за 12000?", "Ширина 210?")
+    asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]
+    assert json.loads(asked.partition(": ")[2]) == list(burst)
 
 
 def test_tone_is_told_and_the_signature_is_not() -> None:

@@ -184,6 +184,19 @@ async def test_an_expired_fact_is_not_used(linked: World) -> None:
     await asked(linked, "Вера")
 
 
+async def test_a_fact_that_is_over_holds_again_when_it_is_said_again(linked: World) -> None:
+    await teach(linked, await asked(linked), "450 ₽")
+    await linked.card(KNOWING)
+    day = (linked.clock() + timedelta(hours=3)).date().isoformat()
+    linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
+    linked.clock.jump(timedelta(days=1))
+    linked.services.queue.run_due()
+    card = await asked(linked, "Борис")
+    await teach(linked, card, "450 ₽")
+    await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
+    assert linked.rows("SELECT last_day FROM facts") == [(None,)]
+
+
 async def test_a_tap_on_a_question_that_is_answered_says_so(linked: World) -> None:
     card = await asked(linked)
     tap = tap_of(card)
@@ -209,3 +222,28 @@ async def test_in_auto_what_is_not_known_is_asked_and_then_goes_by_itself(linked
     assert linked.sent == []
     await teach(linked, card, "450 ₽")
     await linked.until(lambda: linked.sent == [KNOWING])
+
+
+async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: World) -> None:
+    """Another card asks for the first thing only: what comes up after it is not asked there."""
+    first = await asked(linked, "Анна")
+    ask_from(linked, "Борис")
+    second = await linked.seller.sees("То же спрашивает «Анна»")
+    linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
+    await linked.seller.taps(second["message_id"], "🔄 Иначе")
+    await linked.seller.taps(second["message_id"], "короче")
+    new = await linked.seller.sees("❓ Не знаю: гарантия")
+    assert new["message_id"] == second["message_id"]
+    assert "То же спрашивает" not in stands(linked, second)
+    assert f"❓ Не знаю: {UNKNOWN}" in stands(linked, first)
+
+
+async def test_what_was_sold_while_the_question_stood_does_not_go_by_itself(linked: World) -> None:
+    await linked.mode("auto")
+    card = await asked(linked)
+    for listing in linked.shop.listings.values():
+        listing.status = "old"
+    linked.clock.jump(timedelta(hours=2))
+    await teach(linked, card, "450 ₽")
+    await linked.card(KNOWING)
+    assert linked.sent == []

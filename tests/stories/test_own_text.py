@@ -363,3 +363,17 @@ async def test_words_he_does_not_want_are_found_in_his_own_text(linked: World) -
     await linked.services.manners.speak(account_id, seller_id=linked.seller.id, avoid=("недорого",))
     answer = await types(linked, card, "Да, недорого отдам")
     assert "недорого" in text_of(answer)
+
+
+async def test_what_is_written_anew_unasked_takes_no_own_texts_place(linked: World) -> None:
+    """He types on this card while others are written anew after his answer to another one."""
+    chat, card = await ask(linked)
+    answer = await types(linked, card, WITH_PHONE)
+    (draft_id,) = linked.rows("SELECT id FROM drafts WHERE own_text != ''")[0]
+    outcome = await linked.services.replies.regenerate(
+        draft_id, seller_id=linked.seller.id, manner="again", alone=True
+    )
+    assert outcome is Outcome.WARNED
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
