@@ -228,7 +228,7 @@ async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: Wor
     """Another card asks for the first thing only: what comes up after it is not asked there."""
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("То же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
     linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
     await linked.seller.taps(second["message_id"], "🔄 Иначе")
     await linked.seller.taps(second["message_id"], "короче")
