@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Account, AccountState
+
+
+def own(seller_id: int) -> Select[int]:
+    """The ids of a seller's linked accounts: what every query about his things asks for."""
+    return select(Account.id).where(
+        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
+    )
 
 
 async def of_seller(session: AsyncSession, seller_id: int) -> Sequence[Account]:

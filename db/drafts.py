@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from db.accounts import own
 from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
@@ -79,22 +80,16 @@ OPEN = (DraftStatus.PENDING, DraftStatus.APPROVED)
 ON_ITS_WAY = (DraftStatus.SENDING, DraftStatus.UNCONFIRMED)
 
 
-def _own(seller_id: int) -> Select[int]:
-    return select(Account.id).where(
-        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
-    )
-
-
 async def find(session: AsyncSession, draft_id: int, *, seller_id: int) -> Draft | None:
     return await session.scalar(
-        select(Draft).where(Draft.id == draft_id, Draft.account_id.in_(_own(seller_id)))
+        select(Draft).where(Draft.id == draft_id, Draft.account_id.in_(own(seller_id)))
     )
 
 
 async def find_typed(session: AsyncSession, typed_in: int, *, seller_id: int) -> Draft | None:
     """The draft that took its text from this Telegram message of the seller's."""
     return await session.scalar(
-        select(Draft).where(Draft.typed_in == typed_in, Draft.account_id.in_(_own(seller_id)))
+        select(Draft).where(Draft.typed_in == typed_in, Draft.account_id.in_(own(seller_id)))
     )
 
 
@@ -192,7 +187,7 @@ def _pending(draft_id: int, seller_id: int) -> ReturningUpdate[Draft]:
         update(Draft)
         .where(
             Draft.id == draft_id,
-            Draft.account_id.in_(_own(seller_id)),
+            Draft.account_id.in_(own(seller_id)),
             Draft.status == DraftStatus.PENDING,
         )
         .returning(Draft)
@@ -234,7 +229,7 @@ def _taken(
     return _move(
         to,
         Draft.id == draft_id,
-        Draft.account_id.in_(_own(seller_id)),
+        Draft.account_id.in_(own(seller_id)),
         func.length(literal(words.text) if words else Draft.text) > 0,
         *(_is_held(words.typed_in) if isinstance(words, Held) else ()),
         among=(DraftStatus.PENDING,),
@@ -311,7 +306,7 @@ async def skip(
         _move(
             DraftStatus.SKIPPED,
             Draft.id == draft_id,
-            Draft.account_id.in_(_own(seller_id)),
+            Draft.account_id.in_(own(seller_id)),
             finished_at=now,
             decided_by=seller_id,
         )
@@ -320,14 +315,14 @@ async def skip(
 
 async def revoke(session: AsyncSession, draft_id: int, *, seller_id: int) -> Draft | None:
     return await session.scalar(
-        _move(DraftStatus.REVOKED, Draft.id == draft_id, Draft.account_id.in_(_own(seller_id)))
+        _move(DraftStatus.REVOKED, Draft.id == draft_id, Draft.account_id.in_(own(seller_id)))
     )
 
 
 async def is_any_held_back(session: AsyncSession, seller_id: int, *, reason: str) -> bool:
     """Whether a card without a draft waits for its seller, for this reason."""
     held_back = select(Draft.id).where(
-        Draft.account_id.in_(_own(seller_id)),
+        Draft.account_id.in_(own(seller_id)),
         Draft.status == DraftStatus.PENDING,
         Draft.reason == reason,
         Draft.text == "",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import own
 from db.models import Account, AccountState, Fact, Listing, Scope, Seller
 
 
@@ -41,7 +42,7 @@ async def add_all(session: AsyncSession, facts: Collection[Fact]) -> None:
 
 async def find(session: AsyncSession, fact_id: int, *, seller_id: int) -> Fact | None:
     return await session.scalar(
-        select(Fact).where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
+        select(Fact).where(Fact.id == fact_id, Fact.account_id.in_(own(seller_id)))
     )
 
 
@@ -70,8 +71,8 @@ async def holding(
 
 
 async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:
-    own = select(func.count()).select_from(Fact).where(Fact.account_id == account_id)
-    return await session.scalar(own.where(Fact.account_id.in_(_own(seller_id)))) or 0
+    counted = select(func.count()).select_from(Fact).where(Fact.account_id == account_id)
+    return await session.scalar(counted.where(Fact.account_id.in_(own(seller_id)))) or 0
 
 
 async def newest_first(
@@ -86,7 +87,7 @@ async def newest_first(
     rows = await session.execute(
         select(Fact, Listing)
         .outerjoin(Listing, Listing.id == Fact.listing_id)
-        .where(Fact.account_id == account_id, Fact.account_id.in_(_own(seller_id)))
+        .where(Fact.account_id == account_id, Fact.account_id.in_(own(seller_id)))
         .order_by(Fact.noted_at.desc(), Fact.id.desc())
         .offset(offset)
         .limit(limit)
@@ -98,7 +99,7 @@ async def change(session: AsyncSession, fact_id: int, *, seller_id: int, **value
     """Set columns of a seller's fact; False when it is not his or not there."""
     changed = await session.scalar(
         update(Fact)
-        .where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
+        .where(Fact.id == fact_id, Fact.account_id.in_(own(seller_id)))
         .values(**values)
         .returning(Fact.id)
     )
@@ -108,7 +109,7 @@ async def change(session: AsyncSession, fact_id: int, *, seller_id: int, **value
 async def remove(session: AsyncSession, fact_id: int, *, seller_id: int) -> bool:
     gone = await session.scalar(
         delete(Fact)
-        .where(Fact.id == fact_id, Fact.account_id.in_(_own(seller_id)))
+        .where(Fact.id == fact_id, Fact.account_id.in_(own(seller_id)))
         .returning(Fact.id)
     )
     return gone is not None
@@ -148,7 +149,7 @@ async def change_over(
     """Set columns of those of a seller's facts that are over; how many there were."""
     changed = await session.scalars(
         update(Fact)
-        .where(Fact.id.in_(ids), Fact.account_id.in_(_own(seller_id)), Fact.last_day < today)
+        .where(Fact.id.in_(ids), Fact.account_id.in_(own(seller_id)), Fact.last_day < today)
         .values(**values)
         .returning(Fact.id)
     )
@@ -161,13 +162,7 @@ async def remove_over(
     """Delete those of a seller's facts that are over; how many there were."""
     gone = await session.scalars(
         delete(Fact)
-        .where(Fact.id.in_(ids), Fact.account_id.in_(_own(seller_id)), Fact.last_day < today)
+        .where(Fact.id.in_(ids), Fact.account_id.in_(own(seller_id)), Fact.last_day < today)
         .returning(Fact.id)
     )
     return len(gone.all())
-
-
-def _own(seller_id: int) -> Select[int]:
-    return select(Account.id).where(
-        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
-    )

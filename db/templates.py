@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Account, AccountState, Scope, Template
-
-
-def _own(seller_id: int) -> Select[int]:
-    return select(Account.id).where(
-        Account.seller_id == seller_id, Account.state != AccountState.UNLINKED
-    )
+from db.accounts import own
+from db.models import Scope, Template
 
 
 async def of_account(
@@ -20,7 +15,7 @@ async def of_account(
 ) -> Sequence[Template]:
     rows = await session.scalars(
         select(Template)
-        .where(Template.account_id == account_id, Template.account_id.in_(_own(seller_id)))
+        .where(Template.account_id == account_id, Template.account_id.in_(own(seller_id)))
         .order_by(Template.id)
     )
     return rows.all()
@@ -52,7 +47,7 @@ async def change(
 ) -> Template | None:
     return await session.scalar(
         update(Template)
-        .where(Template.id == template_id, Template.account_id.in_(_own(seller_id)))
+        .where(Template.id == template_id, Template.account_id.in_(own(seller_id)))
         .values(**values)
         .returning(Template)
     )
@@ -61,7 +56,7 @@ async def change(
 async def remove(session: AsyncSession, template_id: int, *, seller_id: int) -> bool:
     gone = await session.scalar(
         delete(Template)
-        .where(Template.id == template_id, Template.account_id.in_(_own(seller_id)))
+        .where(Template.id == template_id, Template.account_id.in_(own(seller_id)))
         .returning(Template.id)
     )
     return gone is not None
