@@ -1,13 +1,14 @@
 """The linked accounts: their names, pauses, and how to part with one."""
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import (
     AccountButton,
     AccountVerb,
@@ -27,6 +28,12 @@ from db.types import FOREVER
 from scheduler.accounts import Accounts
 
 Tap = Callable[..., Awaitable[None]]
+
+
+class OfAccount(Protocol):
+    """A button that is about an account."""
+
+    account_id: int
 
 
 async def show_accounts(message: Message, accounts: Accounts, reader: Reader) -> None:
@@ -73,10 +80,8 @@ async def set_takeover(
 
 
 async def ask_alias(query: CallbackQuery, account: Account, state: FSMContext, t: Texts) -> None:
-    await state.set_data({"account_id": account.id})
-    await state.set_state(Naming.alias)
-    await show.follow(query, screens.ask_alias(t, account))
-    await show.toast(query)
+    screen = screens.ask_alias(t, account)
+    await asking.ask(query, state, Naming.alias, screen, account_id=account.id)
 
 
 async def rename(
@@ -114,9 +119,7 @@ async def say_gone(query: CallbackQuery, t: Texts) -> None:
 
 
 async def own_account(
-    query: CallbackQuery,
-    callback_data: AccountButton | TakeoverButton | ToneButton | AloneButton,
-    accounts: Accounts,
+    query: CallbackQuery, callback_data: OfAccount, accounts: Accounts
 ) -> bool | dict[str, Account]:
     """A filter: passes the tapped account on, if it is this seller's."""
     account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)

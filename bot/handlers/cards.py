@@ -7,10 +7,9 @@ from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import (
     CardButton,
     CardOfferButton,
@@ -152,7 +151,9 @@ async def ask_text(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await _ask(query, state, Answering.text, draft_id, answering.ask_text(t, text))
+    await asking.ask_once(
+        query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id
+    )
 
 
 async def ask_wish(
@@ -163,7 +164,7 @@ async def ask_wish(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await _ask(query, state, Answering.wish, draft_id, answering.ask_wish(t))
+    await asking.ask_once(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
 
 
 async def ask_fact(
@@ -175,18 +176,9 @@ async def ask_fact(
         known = "toast.gone" if question is None else "toast.nothing_missing"
         await show.toast(query, t.plain(known))
         return
-    await _ask(query, state, Answering.fact, draft_id, answering.ask_fact(t, question))
-
-
-async def _ask(
-    query: CallbackQuery, state: FSMContext, what: State, draft_id: int, screen: Screen
-) -> None:
-    """Wait for a text first, then ask for it: the answer may come at once."""
-    await state.set_data({"draft_id": draft_id})
-    await state.set_state(what)
-    prompt = await show.follow(query, screen)
-    await state.update_data(prompt=prompt.message_id)
-    await show.toast(query)
+    await asking.ask_once(
+        query, state, Answering.fact, answering.ask_fact(t, question), draft_id=draft_id
+    )
 
 
 async def send_typed(message: Message, replies: Replies, state: FSMContext, t: Texts) -> None:
@@ -195,7 +187,7 @@ async def send_typed(message: Message, replies: Replies, state: FSMContext, t: T
     typed = Typed(message.text or "", message.message_id, message.date)
     outcome = await replies.send_typed(asked["draft_id"], seller_id=message.chat.id, typed=typed)
     if outcome not in TYPE_AGAIN:
-        await _end_asking(message, state)
+        await asking.end(message, state)
     await _tell(message, outcome, replies, t)
 
 
@@ -205,7 +197,7 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
         await show.answer(message, Screen(t.n("answering.wish_too_long", len(wish))))
         return
     asked = await state.get_data()
-    await _end_asking(message, state)
+    await asking.end(message, state)
     async with show.typing(message):
         outcome = await replies.regenerate(
             asked["draft_id"], seller_id=message.chat.id, manner=Variant.OWN, wish=wish
@@ -220,7 +212,7 @@ async def learn(message: Message, learning: Learning, state: FSMContext, reader:
     if any(noted.refusal is Refusal.TOO_LONG for noted in learnt):
         await show.answer(message, Screen(facts.refused(reader.t, Refusal.TOO_LONG)))
         return
-    await _end_asking(message, state)
+    await asking.end(message, state)
     if not learnt:
         await show.answer(message, Screen(reader.t("toast.gone")))
     for noted in learnt:
@@ -278,13 +270,6 @@ async def _answer_left_behind(message: Message, notices: Notices, t: Texts) -> N
     if not await notices.was_card(answered.message_id, words=words, seller_id=message.chat.id):
         raise SkipHandler
     await show.answer(message, Screen(t("card.reply_left_behind")))
-
-
-async def _end_asking(message: Message, state: FSMContext) -> None:
-    prompt = (await state.get_data()).get("prompt")
-    await state.clear()
-    if prompt:
-        await show.delete(show.bot_of(message), message.chat.id, prompt)
 
 
 async def _toast(query: CallbackQuery, outcome: Outcome, t: Texts) -> None:

@@ -5,7 +5,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import CostButton, CostVerb, Place, PlaceButton
 from bot.screens import cost as screens
 from bot.screens.screen import Reader
@@ -42,9 +42,8 @@ async def set_limit(
 async def ask_limit(
     query: CallbackQuery, state: FSMContext, seller: Seller, costs: Costs, t: Texts
 ) -> None:
-    await state.set_state(Limiting.rub)
-    await show.follow(query, screens.ask_limit(costs.limit_of(seller), t))
-    await show.toast(query)
+    screen = screens.ask_limit(costs.limit_of(seller), t)
+    await asking.ask(query, state, Limiting.rub, screen)
 
 
 async def take_limit(

@@ -8,36 +8,25 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Document, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import FactsButton, FactsSaveButton, FactsVerb, RenewalButton
 from bot.files import download
+from bot.handlers.accounts import own_account, say_gone
 from bot.screens import fact_lists as screens
 from bot.screens import facts
 from bot.screens.screen import Reader, Screen
 from bot.states import Knowing
 from bot.texts import Texts
-from scheduler.accounts import Accounts
+from db.models import Account
 from scheduler.fact_rows import MOST_BYTES, MOST_ROWS, FactRow
 from scheduler.imports import Imports, Unreadable, read_lines
 from scheduler.renewals import Renewal, Renewals
 
 
-async def ask_list(
-    query: CallbackQuery,
-    callback_data: FactsButton,
-    accounts: Accounts,
-    state: FSMContext,
-    t: Texts,
-) -> None:
+async def ask_list(query: CallbackQuery, account: Account, state: FSMContext, t: Texts) -> None:
     """📥: lines and files that come next are facts."""
-    account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)
-    if account is None:
-        await show.toast(query, t.plain("accounts.gone"))
-        return
-    await state.set_data({"account_id": account.id, "rows": []})
-    await state.set_state(Knowing.many)
-    await show.follow(query, facts.ask(t, "facts.ask.many", account=account.title))
-    await show.toast(query)
+    screen = facts.ask(t, "facts.ask.many", account=account.title)
+    await asking.ask(query, state, Knowing.many, screen, account_id=account.id, rows=[])
 
 
 async def take_lines(message: Message, imports: Imports, state: FSMContext, t: Texts) -> None:
@@ -142,7 +131,8 @@ def build_router() -> Router:
     router.message.register(take_lines, StateFilter(Knowing.many), F.text)
     router.message.register(take_file, StateFilter(Knowing.many), F.document)
     taps = router.callback_query
-    taps.register(ask_list, FactsButton.filter(F.verb == FactsVerb.IMPORT))
+    taps.register(ask_list, FactsButton.filter(F.verb == FactsVerb.IMPORT), own_account)
+    taps.register(say_gone, FactsButton.filter())
     taps.register(save, FactsSaveButton.filter())
     taps.register(renew, RenewalButton.filter())
     return router

@@ -1,8 +1,6 @@
 """/facts: what the seller told us, to read, to add, to find, to change."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
@@ -10,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import (
     FactButton,
     FactDay,
@@ -25,17 +23,15 @@ from bot.callbacks import (
     PlaceButton,
     QuarrelButton,
 )
+from bot.handlers.accounts import Tap, own_account
 from bot.screens import facts as screens
 from bot.screens import mode
 from bot.screens.screen import Reader, Screen
 from bot.states import Knowing
 from bot.texts import Texts
-from db.models import Scope
-from scheduler.accounts import Accounts
+from db.models import Account, Scope
 from scheduler.fact_rows import read_day
 from scheduler.knowledge import FOR_ALL, FactView, Keep, Knowledge, Noted, Refusal, Where
-
-Tap = Callable[..., Awaitable[None]]
 
 TYPE_AGAIN = frozenset(
     {Refusal.EMPTY, Refusal.TOO_LONG, Refusal.NO_WORDS, Refusal.NO_DAY, Refusal.PAST}
@@ -65,20 +61,12 @@ async def turn_page(
 
 
 async def ask_of_account(
-    query: CallbackQuery,
-    callback_data: FactsButton,
-    accounts: Accounts,
-    state: FSMContext,
-    t: Texts,
+    query: CallbackQuery, callback_data: FactsButton, account: Account, state: FSMContext, t: Texts
 ) -> None:
     """➕ and 🔎: what is typed next is a fact, or words to find some by."""
-    account = await accounts.find(callback_data.account_id, seller_id=query.from_user.id)
-    if account is None:
-        await show.toast(query, t.plain("accounts.gone"))
-        return
     verb = callback_data.verb
     screen = screens.ask(t, f"facts.ask.{verb}", account=account.title)
-    await _ask(query, state, ASKED[verb], screen, account_id=account.id)
+    await asking.ask_once(query, state, ASKED[verb], screen, account_id=account.id)
 
 
 async def add(message: Message, knowledge: Knowledge, state: FSMContext, reader: Reader) -> None:
@@ -93,7 +81,7 @@ async def search(message: Message, knowledge: Knowledge, state: FSMContext, read
     asked = await state.get_data()
     words = " ".join((message.text or "").split())
     result = await knowledge.search(asked["account_id"], seller_id=message.chat.id, words=words)
-    await _end_asking(message, state)
+    await asking.end(message, state)
     screen = screens.found(reader, result) if result else Screen(reader.t("accounts.gone"))
     await show.answer(message, screen)
 
@@ -105,7 +93,9 @@ async def open_one(query: CallbackQuery, fact: FactView, state: FSMContext, read
 
 
 async def ask_new_text(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
-    await _ask(query, state, Knowing.new_text, screens.ask_new_text(t, fact), fact_id=fact.fact.id)
+    await asking.ask_once(
+        query, state, Knowing.new_text, screens.ask_new_text(t, fact), fact_id=fact.fact.id
+    )
 
 
 async def edit(message: Message, knowledge: Knowledge, state: FSMContext, reader: Reader) -> None:
@@ -130,7 +120,7 @@ async def set_for_all(
 
 async def ask_words(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
     screen = screens.ask(t, "facts.ask_words")
-    await _ask(query, state, Knowing.words, screen, fact_id=fact.fact.id)
+    await asking.ask_once(query, state, Knowing.words, screen, fact_id=fact.fact.id)
 
 
 async def set_words(
@@ -209,7 +199,7 @@ async def ask_day(
         await say_gone(query, t)
         return
     screen = screens.ask(t, "facts.ask_day")
-    await _ask(query, state, Knowing.day, screen, fact_id=fact.fact.id)
+    await asking.ask_once(query, state, Knowing.day, screen, fact_id=fact.fact.id)
 
 
 async def set_own_day(
@@ -310,26 +300,8 @@ async def _answer(
     if result.refusal in TYPE_AGAIN:
         await show.answer(message, Screen(screens.refused(reader.t, result.refusal)))
         return
-    await _end_asking(message, state)
+    await asking.end(message, state)
     await show.answer(message, screens.noted(reader, result, said))
-
-
-async def _ask(
-    query: CallbackQuery, state: FSMContext, what: State, screen: Screen, **about: Any
-) -> None:
-    """Wait for a text first, then ask for it: the answer may come at once."""
-    await state.set_data(about)
-    await state.set_state(what)
-    prompt = await show.follow(query, screen)
-    await state.update_data(prompt=prompt.message_id)
-    await show.toast(query)
-
-
-async def _end_asking(message: Message, state: FSMContext) -> None:
-    prompt = (await state.get_data()).get("prompt")
-    await state.clear()
-    if prompt:
-        await show.delete(show.bot_of(message), message.chat.id, prompt)
 
 
 async def _sought(state: FSMContext, fact_id: int) -> str:
@@ -354,7 +326,7 @@ def build_router() -> Router:
     taps = router.callback_query
     taps.register(show_facts_by_tap, PlaceButton.filter(F.place == Place.FACTS))
     taps.register(turn_page, FactsPageButton.filter())
-    taps.register(ask_of_account, FactsButton.filter(F.verb.in_(ASKED)))
+    taps.register(ask_of_account, FactsButton.filter(F.verb.in_(ASKED)), own_account)
     of_one: dict[FactVerb, Tap] = {
         FactVerb.OPEN: open_one,
         FactVerb.EDIT: ask_new_text,

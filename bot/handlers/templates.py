@@ -1,14 +1,11 @@
 """📝 Шаблоны: the list, one of them, and what is typed for them."""
 
-from collections.abc import Awaitable, Callable, Mapping
-
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import (
     Place,
     PlaceButton,
@@ -19,6 +16,7 @@ from bot.callbacks import (
     TemplateListingButton,
     TemplateVerb,
 )
+from bot.handlers.accounts import Tap
 from bot.screens import templates as screens
 from bot.screens.screen import Screen
 from bot.states import Templating
@@ -36,8 +34,6 @@ from scheduler.templates import (
     check_name,
     plain_name,
 )
-
-Tap = Callable[..., Awaitable[None]]
 
 
 async def show_templates(
@@ -91,8 +87,8 @@ async def _show_shelf(
 
 
 async def ask_new(query: CallbackQuery, shelf: Shelf, state: FSMContext, t: Texts) -> None:
-    asked = {"account_id": shelf.account.id}
-    await _ask(query, state, Templating.new, asked, screens.ask_new(t))
+    screen = screens.ask_new(t)
+    await asking.ask(query, state, Templating.new, screen, account_id=shelf.account.id)
 
 
 async def show_one(query: CallbackQuery, opened: Opened, t: Texts) -> None:
@@ -101,30 +97,16 @@ async def show_one(query: CallbackQuery, opened: Opened, t: Texts) -> None:
 
 async def ask_text(query: CallbackQuery, opened: Opened, state: FSMContext, t: Texts) -> None:
     screen = screens.ask_text(t, opened.template)
-    await _ask(query, state, Templating.text, _names(opened), screen)
+    await asking.ask(query, state, Templating.text, screen, **_names(opened))
 
 
 async def ask_name(query: CallbackQuery, opened: Opened, state: FSMContext, t: Texts) -> None:
     screen = screens.ask_name(t, opened.template)
-    await _ask(query, state, Templating.name, _names(opened), screen)
+    await asking.ask(query, state, Templating.name, screen, **_names(opened))
 
 
 def _names(opened: Opened) -> dict[str, int | str]:
     return {"account_id": opened.account.id, "ref": opened.template.ref}
-
-
-async def _ask(
-    query: CallbackQuery,
-    state: FSMContext,
-    what: State,
-    asked: Mapping[str, int | str],
-    screen: Screen,
-) -> None:
-    """Wait for a text first, then ask for it: the answer may come at once."""
-    await state.set_data(dict(asked))
-    await state.set_state(what)
-    await show.follow(query, screen)
-    await show.toast(query)
 
 
 async def ask_kind(query: CallbackQuery, opened: Opened, t: Texts) -> None:

@@ -8,7 +8,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import ToneButton, ToneVerb
 from bot.handlers.accounts import Tap, own_account
 from bot.screens import tone as screens
@@ -46,11 +46,9 @@ async def ask(
 ) -> None:
     """Wait for the signature, or for the words that must not stand in an answer."""
     of_signature = callback_data.verb is ToneVerb.SIGN
-    await state.set_data({"account_id": account.id})
-    await state.set_state(Toning.signature if of_signature else Toning.avoid)
+    what = Toning.signature if of_signature else Toning.avoid
     screen = screens.ask_signature(t) if of_signature else screens.ask_avoid(t)
-    await show.follow(query, screen)
-    await show.toast(query)
+    await asking.ask(query, state, what, screen, account_id=account.id)
 
 
 async def sign(message: Message, state: FSMContext, manners: Manners, t: Texts) -> None:
