@@ -23,8 +23,7 @@ class Drafter:
         completion = await self._model.complete(request)
         if not completion.answer.reply.strip():
             raise ModelNonsenseError("the reply is empty", usage=completion.usage)
-        first = not any(line.author == "seller" for line in request.history)
-        reply = dress(completion.answer.reply, request.tone, first=first)
+        reply = dress(completion.answer.reply, request.tone, first=request.is_first_answer)
         if (length := utf16_length(reply)) > LONGEST_REPLY:
             raise ModelNonsenseError(
                 f"the reply has {length} characters, {LONGEST_REPLY} fit", usage=completion.usage

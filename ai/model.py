@@ -97,6 +97,11 @@ class DraftRequest:
     tone: Tone = Tone()
     language: str = "ru"
 
+    @property
+    def is_first_answer(self) -> bool:
+        """Whether the buyer has had no answer from the seller in this chat yet."""
+        return not any(line.author == "seller" for line in self.history)
+
 
 LONGEST_MISSING = 80
 MOST_MISSING = 8

@@ -157,8 +157,7 @@ class ByTemplate:
         held = kind in ways.ask_kinds or ways.in_a_row >= ways.most_in_a_row
         if held or _findings(worded, request, ways):
             return proposal
-        first = not any(line.author == "seller" for line in request.history)
-        text = dress(worded.text, request.tone, first=first)
+        text = dress(worded.text, request.tone, first=request.is_first_answer)
         return replace(proposal, text=text, kind=kind, reason="", template=worded.template.name)
 
 

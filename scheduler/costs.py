@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from ai.errors import ModelLimitError
 from ai.model import Usage
@@ -11,6 +10,7 @@ from ai.usage import cost_microrub, find_price
 from db import drafts, model_calls, sellers
 from db.model_calls import Totals
 from db.models import Seller
+from scheduler import policy
 from scheduler.digest import Period, bounds, days
 from scheduler.model_health import ModelHealth
 from scheduler.ports import Tools
@@ -127,7 +127,7 @@ class Costs:
         return day is not None and (day.since, day.until) == (since, until)
 
     def _bounds(self, period: Period, seller: Seller) -> tuple[datetime, datetime]:
-        today = self._clock().astimezone(ZoneInfo(seller.zone)).date()
+        today = policy.local_day(self._clock(), seller.zone)
         return bounds(*days(period, today), seller.zone)
 
     async def set_limit(self, seller_id: int, rub: int | None) -> Seller:

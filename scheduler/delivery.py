@@ -18,7 +18,7 @@ from avito.models import Message as AvitoMessage
 from db import chats, drafts, messages, notifications
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Author, Chat, Draft, DraftStatus, ReplyMode, Verdict
+from db.models import Author, Chat, Draft, DraftStatus, Verdict
 from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
@@ -183,11 +183,8 @@ class Delivery:
 
     def _overtaken(self, scene: ChatScene) -> bool:
         """Whether it may not go by itself any more."""
-        return (
-            scene.account.mode is not ReplyMode.AUTO
-            or scene.chat.due_at is not None
-            or policy.Pauses.of(scene).longest(self._clock()) is not None
-        )
+        has_news = scene.chat.due_at is not None
+        return has_news or not policy.may_answer_alone(scene, self._clock())
 
     async def deliver(self, draft: Draft, scene: ChatScene) -> Outcome:
         """Post a claimed draft, once, and record what came of it.

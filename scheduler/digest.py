@@ -115,7 +115,7 @@ class Digests:
         """Today in the seller's zone."""
         async with self._db.read() as session:
             seller = await sellers.find(session, seller_id)
-        return self._clock().astimezone(ZoneInfo(seller.zone if seller else "UTC")).date()
+        return policy.local_day(self._clock(), seller.zone if seller else "UTC")
 
     async def compute(self, seller_id: int, *, first_day: date, last_day: date) -> Digest:
         async with self._db.read() as session:
@@ -152,7 +152,7 @@ class Digests:
             seller = await sellers.find(session, seller_id)
         if seller is None or seller.next_report_at is None or seller.next_report_at > now:
             return
-        day = seller.next_report_at.astimezone(ZoneInfo(seller.zone)).date()
+        day = policy.local_day(seller.next_report_at, seller.zone)
         digest = await self._with_evening(
             seller, await self.compute(seller_id, first_day=day, last_day=day)
         )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -38,7 +37,7 @@ from db.models import (
     Scope,
     Verdict,
 )
-from scheduler import questions
+from scheduler import policy, questions
 from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.manners import stored, tone_of
@@ -287,7 +286,7 @@ async def facts_for(session: Session, scene: ChatScene, *, now: datetime) -> tup
         session,
         scene.account.id,
         listing_id=scene.chat.listing_id,
-        today=now.astimezone(ZoneInfo(scene.seller.zone)).date(),
+        today=policy.local_day(now, scene.seller.zone),
     )
     title = scene.listing.title if scene.listing else ""
     return tuple(

@@ -10,17 +10,20 @@ from enum import StrEnum
 from ai.similar import stems
 from db import accounts, facts, listings
 from db.engine import Session
-from db.models import Account, Fact, FactSource, Listing, Scope
+from db.models import Account, FactSource, Listing, Scope
 from scheduler import fact_rows
 from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
 from scheduler.knowledge import (
     FOR_ALL,
     LONGEST_WORDS,
     MOST_FACTS,
+    Key,
     Knowledge,
     Noted,
     Refusal,
     Where,
+    key_of,
+    key_of_fact,
     make_fact,
     refuse_text,
 )
@@ -41,10 +44,6 @@ class Ready:
     text: str
     where: Where
     last_day: date | None
-
-    @property
-    def key(self) -> "Key":
-        return self.text.casefold(), self.where
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +155,10 @@ async def _judge(
         return None
     known = await facts.newest_first(session, account_id, seller_id=seller_id)
     titles = Titles(await listings.of_account(session, account_id, seller_id=seller_id))
-    sorting = _Sorting({_key(row.fact) for row in known}, room=MOST_FACTS - len(known))
+    sorting = _Sorting({key_of_fact(row.fact) for row in known}, room=MOST_FACTS - len(known))
     for row in rows:
         sorting.take(row, judge(row, titles, today))
     return Preview(account, tuple(sorting.new), sorting.known, tuple(sorting.refused))
-
-
-Key = tuple[str, Where]
-"""What makes two facts the same one."""
 
 
 class _Sorting:
@@ -179,17 +174,13 @@ class _Sorting:
     def take(self, row: FactRow, judged: Ready | Refusal) -> None:
         if isinstance(judged, Refusal):
             self.refused.append(RefusedRow(row.number, row.text, judged))
-        elif judged.key in self._seen:
+        elif (key := key_of(judged.text, judged.where)) in self._seen:
             self.known += 1
         elif len(self.new) >= self._room:
             self.refused.append(RefusedRow(row.number, row.text, Refusal.TOO_MANY))
         else:
-            self._seen.add(judged.key)
+            self._seen.add(key)
             self.new.append(judged)
-
-
-def _key(fact: Fact) -> Key:
-    return fact.text.casefold(), Where(fact.scope, fact.listing_id, fact.title_words)
 
 
 def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from ai.similar import is_of_group, stems
 from db import accounts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
-from scheduler import rivals
+from scheduler import policy, rivals
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
 from scheduler.ports import Tools
@@ -187,7 +186,8 @@ class Knowledge:
             if await accounts.find(session, account_id, seller_id=seller_id) is None:
                 return Noted(None, Refusal.GONE)
             known = await facts.newest_first(session, account_id, seller_id=seller_id)
-            if same := next((row for row in known if same_fact(row.fact, text, where)), None):
+            key = key_of(text, where)
+            if same := next((row for row in known if key_of_fact(row.fact) == key), None):
                 return await self._said_again(session, same.fact.id, seller_id)
             if len(known) >= MOST_FACTS:
                 return Noted(None, Refusal.TOO_MANY)
@@ -324,7 +324,7 @@ class Knowledge:
 
     async def _today(self, session: Session, seller_id: int) -> date:
         seller = await sellers.find(session, seller_id)
-        return self._clock().astimezone(ZoneInfo(seller.zone if seller else "UTC")).date()
+        return policy.local_day(self._clock(), seller.zone if seller else "UTC")
 
 
 async def _fitting(session: Session, fact: Fact, seller_id: int) -> int | None:
@@ -349,10 +349,16 @@ def make_fact(
     )
 
 
-def same_fact(fact: Fact, text: str, where: Where) -> bool:
-    """Whether a fact says just this of just these listings."""
-    of = Where(fact.scope, fact.listing_id, fact.title_words)
-    return of == where and fact.text.casefold() == text.casefold()
+Key = tuple[str, Where]
+
+
+def key_of(text: str, where: Where) -> Key:
+    """What makes two facts the same one: they say just this of just these listings."""
+    return text.casefold(), where
+
+
+def key_of_fact(fact: Fact) -> Key:
+    return key_of(fact.text, Where(fact.scope, fact.listing_id, fact.title_words))
 
 
 def refuse_text(text: str) -> Refusal | None:

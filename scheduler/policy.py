@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -112,6 +112,16 @@ def decide(*, mode: ReplyMode, pauses: Pauses, now: datetime) -> Decision:
     if mode is ReplyMode.OFF:
         return Decision(Step.NOTIFY)
     return Decision(Step.DRAFT)
+
+
+def local_day(now: datetime, zone: str) -> date:
+    """The day that it is where a seller lives."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def may_answer_alone(scene: ChatScene, now: datetime) -> bool:
+    """Whether anything may leave by itself in this chat now."""
+    return scene.account.mode is ReplyMode.AUTO and Pauses.of(scene).longest(now) is None
 
 
 def next_morning(now: datetime, zone: str) -> datetime:

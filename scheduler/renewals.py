@@ -65,7 +65,7 @@ class Renewals:
             of = _Over(
                 ids=[fact["id"] for fact in offer.facts["facts"]],
                 seller_id=seller_id,
-                today=now.astimezone(ZoneInfo(seller.zone)).date(),
+                today=policy.local_day(now, seller.zone),
             )
             count = await _settle(session, of, renewal, now)
             if count or "answer" not in offer.facts:

@@ -13,7 +13,6 @@ from db.models import (
     DraftStatus,
     Message,
     Notification,
-    ReplyMode,
     Silence,
 )
 from db.types import FOREVER
@@ -258,12 +257,9 @@ class Replies:
             return Outcome.WARNED
         vary = drafting.Vary(draft.text, manner, wish)
         proposal = await self._drafting.answer(scene, history, lines, vary=vary)
-        goes = alone and proposal.may_go_alone and self._may_answer_alone(scene)
+        allowed = alone and policy.may_answer_alone(scene, self._clock())
+        goes = allowed and proposal.may_go_alone
         return await self._replace(draft, scene, proposal, goes=goes)
-
-    def _may_answer_alone(self, scene: chats.ChatScene) -> bool:
-        paused = policy.Pauses.of(scene).longest(self._clock()) is not None
-        return scene.account.mode is ReplyMode.AUTO and not paused
 
     async def _replace(
         self, draft: Draft, scene: chats.ChatScene, proposal: Proposal, *, goes: bool

@@ -202,7 +202,7 @@ def _asks_back(asked: _Asked) -> bool:
 def _hello(asked: _Asked) -> str:
     """A greeting where the buyer greeted or the talk begins; his own «Добрый день» comes back."""
     greets = asked.request.tone.greets
-    begins = not any(line.author == "seller" for line in asked.request.history)
+    begins = asked.request.is_first_answer
     politer = asked.manner is Manner.POLITER
     warm = politer or (asked.request.tone.manner == "warm" and begins)
     thanked = bool(asked.topics) and asked.topics <= {Topic.THANKS, Topic.FINE, Topic.DECLINE}

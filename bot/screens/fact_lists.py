@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.callbacks import FactsSaveButton, Place, PlaceButton, RenewalButton
-from bot.screens.facts import ask, day_of, list_key, more, short, today_of
+from bot.screens.facts import ask, day_of, list_key, more, short
 from bot.screens.screen import Reader, Screen, Style, button, cut, in_rows, keyboard
 from bot.texts import Texts
 from db.cards import Due
@@ -80,7 +80,7 @@ def offer(reader: Reader, due: Due) -> Screen | None:
 def _offer_head(reader: Reader, due: Due, account: Account) -> str:
     t, told = reader.t, due.facts
     if "answer" not in told:
-        yesterday = today_of(reader) - timedelta(days=1)
+        yesterday = reader.today - timedelta(days=1)
         last = {date.fromisoformat(one["last_day"]) for one in told["facts"]}
         return t(
             "facts.over_yesterday" if last == {yesterday} else "facts.over", name=account.title

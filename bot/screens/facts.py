@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
-from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton
 
@@ -274,12 +273,8 @@ def _noted(reader: Reader, view: FactView) -> Html:
 def day_of(reader: Reader, day: date) -> str:
     """«30 ноября», with the year when it is not this one."""
     shown = reader.t.day(day)
-    same_year = day.year == today_of(reader).year
+    same_year = day.year == reader.today.year
     return shown if same_year else reader.t.plain("facts.day_of_year", day=shown, year=day.year)
-
-
-def today_of(reader: Reader) -> date:
-    return reader.now.astimezone(ZoneInfo(reader.zone)).date()
 
 
 def more(t: Texts, count: int) -> list[str]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.texts import Texts
 from db.types import FOREVER
-from scheduler.policy import utf16_length
+from scheduler.policy import local_day, utf16_length
 
 LONGEST_MESSAGE = 4096
 """Telegram's limit for a message, in UTF-16 units, after its tags are taken out."""
@@ -46,12 +45,15 @@ class Reader:
     zone: str
     now: datetime
 
+    @property
+    def today(self) -> date:
+        return local_day(self.now, self.zone)
+
     def clock(self, moment: datetime) -> str:
         """«14:03» today, «23 ноября, 14:03» on any other day."""
         shown = self.t.time(moment, self.zone)
-        zone = ZoneInfo(self.zone)
-        day = moment.astimezone(zone).date()
-        if day == self.now.astimezone(zone).date():
+        day = local_day(moment, self.zone)
+        if day == self.today:
             return shown
         return self.t.plain("clock.day", day=self.t.day(day), time=shown)
 
