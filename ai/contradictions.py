@@ -62,10 +62,6 @@ class Claim:
     denies: bool
 
 
-def contradict(one: str, other: str) -> bool:
-    return differ(read(one), read(other))
-
-
 def differ(one: Claim, other: Claim) -> bool:
     """Whether two claims cannot both be true; the same whichever comes first."""
     if one.denies != other.denies:

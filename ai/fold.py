@@ -75,6 +75,11 @@ def _seen(original: str) -> Iterator[tuple[int, str]]:
     yield from enumerate(original[done:], done)
 
 
+def skeletons(words: str) -> str:
+    """Latin words as `fold` leaves them, any of which a pattern may find."""
+    return "|".join(map(skeleton, words.split()))
+
+
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     if character == "\n":

@@ -55,11 +55,6 @@ def _plain(match: re.Match[str]) -> str:
     return found.translate(_AS_DIGITS) if any(map(str.isdigit, found)) else found
 
 
-def has_phone(text: str) -> bool:
-    """Whether the text has a telephone number."""
-    return next(find_phones(fold(text)), None) is not None
-
-
 def mask_phones(text: str) -> str:
     """The text with a mark in place of each telephone number."""
     return _masked(fold(text))

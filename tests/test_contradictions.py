@@ -4,7 +4,12 @@ import time
 
 import pytest
 
-from ai.contradictions import contradict
+from ai.contradictions import differ, read
+
+
+def contradict(one: str, other: str) -> bool:
+    return differ(read(one), read(other))
+
 
 CANNOT_BOTH_BE_TRUE = [
     ("доставка до Химок 450 ₽", "доставка до Химок 500 ₽"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.fold import Folded, fold, skeleton
+from ai.fold import Folded, fold, skeleton, skeletons
 from ai.numerals import Quantity, Token, read_quantities, read_tokens
 
 
@@ -14,26 +14,22 @@ def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-def _latin(words: str) -> str:
-    return "|".join(map(skeleton, words.split()))
-
-
 _FOREIGN = _words(
     r"[$€£]|доллар\w{0,3}|бакс\w{0,3}|евро|тенге|грив\w{0,3}|юан\w{0,3}|лир|сум|драм\w{0,2}"
     r"|фунт\w{0,3}|зайч\w{0,3}|биткоин\w{0,3}|крипт\w{0,3}|коп\w{0,5}",
-    _latin("usd eur kzt byn uah cny usdt btc dollar dollars euro euros bucks"),
+    skeletons("usd eur kzt byn uah cny usdt btc dollar dollars euro euros bucks"),
 )
 _CURRENCY = _words(
     r"₽|р|рэ|ре|руб\w{0,6}|целков\w{1,3}|деревянн\w{1,3}|" + _FOREIGN.pattern,
-    _latin("rub rur ruble rubles rouble roubles"),
+    skeletons("rub rur ruble rubles rouble roubles"),
 )
 _CURRENCY_KEYS = {
     **dict.fromkeys(
-        ("$", "бакс", "баксов", "бакса", *_latin("usd bucks dollars").split("|")), "долл"
+        ("$", "бакс", "баксов", "бакса", *skeletons("usd bucks dollars").split("|")), "долл"
     ),
-    **dict.fromkeys(("€", *_latin("eur euro euros").split("|")), "евро"),
+    **dict.fromkeys(("€", *skeletons("eur euro euros").split("|")), "евро"),
 }
-_PERCENT = _words(r"%|процент\w{0,3}", _latin("percent"))
+_PERCENT = _words(r"%|процент\w{0,3}", skeletons("percent"))
 _WHOLE = re.compile(
     r"хлоп\w*|шерст\w*|лен|льна|шелк\w*|кож\w*|полиэст\w*|акб|аккум\w*|батаре\w*|заряд\w*|емкост\w*"
     r"|состоян\w*|оригинал\w*|рабоч\w*|исправ\w*|цел\w*|готов\w*"
@@ -42,7 +38,7 @@ _TIME_UNIT = _words(
     r"ч|час\w{0,3}|мин|минут\w{0,2}|сек\w{0,5}|дн\w{1,3}|день|сут\w{0,3}|недел\w{0,3}"
     r"|месяц\w{0,3}|мес"
     r"|лет|год\w{0,3}|этаж\w{0,2}|раз|раза",
-    _latin("h hour hours min minute minutes day days week weeks month months year years"),
+    skeletons("h hour hours min minute minutes day days week weeks month months year years"),
 )
 _MONTH = _words(
     r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
@@ -63,26 +59,26 @@ _UNIT = _words(
     r"|покупател\w{1,2}|ключ\w{0,2}|сим\w{0,4}|слот\w{0,3}|сезон\w?|сот(?:ка|ки|ок)|га|дверн\w+"
     r"|ярус\w{0,3}|скорост\w{1,2}|камер\w?|конфор\w{2}|канал\w{0,2}|порт\w{0,2}|яйц\w?|яиц"
     r"|символ\w{0,3}|й|я|е|го|му|х|ти|метров\w{0,3}|литров\w{0,3}|лет\w{2,4}",
-    _latin("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
+    skeletons("cm mm m km kg g l ml gb mb tb hz ghz w kw mah px fps inch inches pcs pieces chairs"),
 )
-_FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", _latin("km mah"))
-_BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", _latin("km mah hz px gb mb"))
+_FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", skeletons("km mah"))
+_BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", skeletons("km mah hz px gb mb"))
 _CUE = re.compile(
     r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
     r"|минус\w*|плюс|вам|тебе"
     r"|дешевле|дороже|доплат\w*|предоплат\w*|аванс\w*|задат\w*|залог\w*|итого|сумм\w*|обойд\w*"
     r"|торг\w*"
     r"|предл\w*|переплат\w*|оплат\w*|доставк\w*|отда(?:м|дим)|"
-    + _latin("price cost costs for discount off pay sell delivery shipping minus total only")
+    + skeletons("price cost costs for discount off pay sell delivery shipping minus total only")
 )
 _CUE_AFTER = re.compile(
     r"скин\w*|уступ\w*|отда(?:м|дим)|сброш\w*|сброс\w*|сбав\w*|дешевле|дороже"
-    r"|ровно|последн\w*|минимум\w*|крайн\w*|" + _latin("off")
+    r"|ровно|последн\w*|минимум\w*|крайн\w*|" + skeletons("off")
 )
 _FILLER = re.compile(
     r"до|на|в|от|или|либо|около|примерно|ровно|всего|только|где|то|еще|и|не|за|меньше"
     r"|больше|вам|сразу"
-    r"|будет|это|с|оба|обе|" + _latin("is about only just just to by at the of up")
+    r"|будет|это|с|оба|обе|" + skeletons("is about only just just to by at the of up")
 )
 _SOFT_CUE = re.compile(
     r"давай(?:те)?|пусть|устро\w*|соглас\w*|сойд\w*|пойдет|идет|договор\w*|можем|могу|ок"
@@ -100,7 +96,7 @@ _SLANG = re.compile(
     r"|за (?:шоколадк|копейки|спасибо|так(?=$|[.!,])|бутылк)\w*|безвозмездн\w*"
     r"|(?:один плюс|1 ?\+ ?)(?: один|1)|(?:два|две|три|2|3) (?:\w+ )?по цене (?:одно"
     r"|одной|дву|1|2)\w*"
-    r"|" + _latin("free") + r")(?![^\W_])"
+    r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
 _DIGIT_WORD = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ai.fold import fold, skeleton
+from ai.fold import fold, skeletons
 from ai.numerals import read_quantities, read_tokens
 from ai.rules.figures import has_unit
 from ai.similar import stems
@@ -56,15 +56,11 @@ def _words(*patterns: str) -> str:
     return rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"
 
 
-def _latin(words: str) -> str:
-    return "|".join(map(skeleton, words.split()))
-
-
 _SMALL = _words(
     r"здравствуйте|привет|добр\w{2,3}|день|вечер|утро|дня|вечера|утра|спасибо|ну|тогда|за|на|по"
     r"|без|уж|о|а|и"
     r"|я|мы|все|это|вам|вас|с|хорошего|пожалуйста|радостью|удовольствием",
-    _latin("hello hi thanks of the a no i we well then"),
+    skeletons("hello hi thanks of the a no i we well then"),
 )
 _YES = (
     r"да+|ага|угу|ок|окей|оке|оки|хорошо|ладно|конечно|разумеется|безусловно|можно|можете"
@@ -77,7 +73,9 @@ _YES = (
     r"|подтвержда\w{1,3}|обеща\w{1,3}|гарантир\w{2,3}|проблем|вопросов|заезжайте|приезжайте"
     r"|подъезжайте|клянусь"
 )
-_YES_LATIN = _latin("yes yep yeah ok okay sure deal fine agreed course certainly absolutely ja oui")
+_YES_LATIN = skeletons(
+    "yes yep yeah ok okay sure deal fine agreed course certainly absolutely ja oui"
+)
 _WILL = (
     r"отда(?:м|дим)|дам|дадим|прода(?:м|дим)|сдела(?:ю|ем)|(?:при|до)вез(?:у|ем)|достав(?:лю|им)"
     r"|отлож(?:у|им)|(?:при|по)держ(?:у|им)|остав(?:лю|им)|заброниру(?:ю|ем)|уступ(?:лю|им)"
@@ -90,7 +88,7 @@ _START = rf"^\W*(?:{_SMALL}\W+){{0,4}}"
 _IS_ASSENT = re.compile(_START + _words(_YES, _WILL, _YES_LATIN))
 _IF = r"(?:если [^,.!?\n]{1,60}, ?)?"
 _IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)|почин(?:ю|им)|замен(?:ю|им)"))
-_IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", _latin("no nope")))
+_IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", skeletons("no nope")))
 _WORD = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -105,7 +103,7 @@ _ASKS = re.compile(
     r"|забер|возьму"
     r"|куплю|предлаг|плачу|отда(?:й|ш|д)|скин|сдела|отлож|привез|пришл|остав|верн|уступ|повтор"
     r"|да/нет"
-    r"|да или нет|по рукам|обеща|" + _latin("say reply answer confirm if deal agree give") + ")"
+    r"|да или нет|по рукам|обеща|" + skeletons("say reply answer confirm if deal agree give") + ")"
 )
 _ASKS_WHO = re.compile(
     r"(?<!\w)(?:вы|ты)(?: \w{1,12}){0,3}? (?:живой|живая|бот|робот|человек|нейросеть"
@@ -114,12 +112,12 @@ _ASKS_WHO = re.compile(
     r"|автоответчик|программа)"
     r"(?!\w)|(?<!\w)(?:бот|робот|живой)\W{0,3}\?"
     r"|(?<!\w)с (?:живым|ботом|роботом|человеком|нейросетью)[^.!?\n]{0,40}\?|"
-    + _latin("bot")
+    + skeletons("bot")
     + r"\W{0,2}\?|"
-    + _words(f"(?:{_latin('a an real')}) (?:{_latin('bot robot human person ai')})")
+    + _words(f"(?:{skeletons('a an real')}) (?:{skeletons('bot robot human person ai')})")
 )
 _PERSON = re.compile(
-    r"человек|бот|робот|жив|оператор|менеджер|меня зовут|авто|программ|" + _latin("human bot")
+    r"человек|бот|робот|жив|оператор|менеджер|меня зовут|авто|программ|" + skeletons("human bot")
 )
 _MACHINE = re.compile(
     r"(?<!не )(?<!\w)(?:(?:я|это|да,?|отвечает|пишет) )(?:(?!не )\w{1,20}[ -]){0,2}"
@@ -144,18 +142,20 @@ _PROMISES = re.compile(
         r"|телефон\w*|телег\w*|ватсап\w*|вотсап\w*|вайбер\w*|расписк\w*|клян\w*|поклян\w*"
         r"|собер\w*|подним\w*|занес\w*"
         r"|установ\w*|животн\w*|собак\w*|кошк\w*",
-        _latin("discount free reserve hold warranty guarantee refund gift deliver delivery today"),
-        _latin("tomorrow exchange deposit prepay card transfer promise whatsapp telegram"),
+        skeletons(
+            "discount free reserve hold warranty guarantee refund gift deliver delivery today"
+        ),
+        skeletons("tomorrow exchange deposit prepay card transfer promise whatsapp telegram"),
     )
 )
 _OFFERED = re.compile(
     r"(?<!\w)(?:актуал\w*|прода(?:е\w*|ж\w*|ю)|наличи\w|есть|свобод\w*|осталс\w|осталась)(?!\w)|"
-    + _words(_latin("available sale"))
+    + _words(skeletons("available sale"))
 )
 _FOR_SALE = re.compile(r"(?<!\w)(?:актуал\w*|в продаже|продает\w*|в наличии)(?!\w)")
 _ASKS_OFFERED = re.compile(
     r"актуал|прода[юе]|в продаже|наличи|еще (?:есть|не)|есть еще|не продан|свобод|"
-    + _latin("available")
+    + skeletons("available")
 )
 
 

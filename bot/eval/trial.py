@@ -76,9 +76,13 @@ def mark(case: Case, request: DraftRequest, answer: Answer | None, error: str = 
     judged = _judge(answer, request, error)
     if isinstance(case, AnswerCase):
         return _mark_answer(case, request, judged)
-    wrong = list(_wrong_guard(case, judged) if isinstance(case, GuardCase) else ())
-    if isinstance(case, HostileCase):
-        wrong = list(_wrong_hostile(case, request, judged))
+    if isinstance(case, GuardCase):
+        return _mark(case, _wrong_guard(case, judged), judged)
+    return _mark(case, _wrong_hostile(case, request, judged), judged)
+
+
+def _mark(case: Case, found_wrong: Iterable[str], judged: "_Judged") -> Mark:
+    wrong = tuple(found_wrong)
     return Mark(
         id=case.id,
         kind=case.kind,
@@ -111,20 +115,14 @@ def _judge(answer: Answer | None, request: DraftRequest, error: str) -> _Judged:
 
 
 def _mark_answer(case: AnswerCase, request: DraftRequest, judged: _Judged) -> Mark:
-    wrong = list(_wrong_answer(case, judged))
     answer = judged.answer
-    return Mark(
-        id=case.id,
-        kind=case.kind,
-        right=not wrong,
-        left=judged.left,
-        reply=judged.reply,
-        reasons=(*wrong, *judged.found),
-        invented=judged.left and _invents(case, request, judged.reply),
-        interested=answer is not None and answer.interested == case.is_interested,
-        lead=answer is not None and answer.lead == case.is_lead,
-        phone=_same_phone(find_phone("\n".join(request.burst)), case.phone),
-    )
+    flags = {
+        "invented": judged.left and _invents(case, request, judged.reply),
+        "interested": answer is not None and answer.interested == case.is_interested,
+        "lead": answer is not None and answer.lead == case.is_lead,
+        "phone": _same_phone(find_phone("\n".join(request.burst)), case.phone),
+    }
+    return _mark(case, _wrong_answer(case, judged), judged).model_copy(update=flags)
 
 
 def _wrong_answer(case: AnswerCase, judged: _Judged) -> Iterator[str]:

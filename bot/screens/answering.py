@@ -5,7 +5,7 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from bot.callbacks import CardButton, CardVerb, Place, PlaceButton
-from bot.screens import card
+from bot.screens import findings
 from bot.screens.screen import Screen, button, cut, keyboard
 from bot.texts import Html, Texts
 from db.models import Draft
@@ -32,8 +32,8 @@ def warned(t: Texts, draft: Draft) -> Screen:
     """The answer to a text of his own that is kept until he says so again."""
     typed_in = draft.typed_in or 0
     fix = button(t.plain("own.fix"), CardButton(verb=CardVerb.EDIT, draft_id=draft.id))
-    send, drop = card.own_keys(draft.id, typed_in, t)
-    text = f"{card.warning(draft.own_findings, t)}\n\n{t('own.kept')}"
+    send, drop = findings.own_keys(draft.id, typed_in, t)
+    text = f"{findings.warning(draft.own_findings, t)}\n\n{t('own.kept')}"
     return Screen(text, keyboard([send], [fix, drop]))
 
 

@@ -13,12 +13,11 @@ from bot.callbacks import (
     CardTemplatesButton,
     CardVerb,
     Length,
-    OwnButton,
-    OwnVerb,
     QuietButton,
     Variant,
     VaryButton,
 )
+from bot.screens import findings
 from bot.screens.screen import (
     LONGEST_MESSAGE,
     Reader,
@@ -33,7 +32,7 @@ from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
-from scheduler.policy import FINDINGS, REVOKE_WITHIN, TAKEN_OVER, utf16_length
+from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
 
 MARK = "💬 "
 LONGEST_NAME = 80
@@ -210,14 +209,8 @@ def _found(facts: CardFacts, t: Texts) -> list[str]:
     """What the guards found: why it did not go by itself, or what to look at before it goes."""
     alone = facts.reason == "guard"
     shown = [one for one in facts.findings if alone or not one.startswith("missing:")]
-    words = ", ".join(dict.fromkeys(finding(one, t) for one in shown))
+    words = findings.listed(shown, t)
     return [t("reason.guard" if alone else "card.check", found=words)] if words else []
-
-
-def finding(stored: str, t: Texts) -> str:
-    """What a guard found, in words."""
-    rule, _, found = stored.partition(":")
-    return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
 
 
 PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused", "unlinked"})
@@ -330,37 +323,14 @@ def _offer(facts: CardFacts, offer: Offer, t: Texts) -> InlineKeyboardButton:
     return button(t.plain("card.offer", name=cut(offer.name, LONGEST_NAME // 2)), target)
 
 
-HIDDEN_BY_AVITO = frozenset(
-    {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
-)
-STATED_NOWHERE = frozenset({"amount"})
-"""Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
-
-
 def _own_text(facts: CardFacts, t: Texts) -> list[str]:
     text = escape(facts.own_text, quote=False)
-    return [warning(facts.own_findings, t), f"{t('card.own_text')}\n{text}"]
-
-
-def warning(findings: Sequence[str], t: Texts) -> str:
-    """What the seller should think over in a text of his own, and why."""
-    found = ", ".join(dict.fromkeys(finding(one, t) for one in findings))
-    rules = {one.partition(":")[0] for one in findings}
-    why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
-    why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
-    return "\n".join([t("own.warning", found=found), *why])
-
-
-def own_keys(draft_id: int, typed_in: int, t: Texts) -> list[InlineKeyboardButton]:
-    """What may become of a text of his own that he was warned of."""
-    send = OwnButton(verb=OwnVerb.SEND, draft_id=draft_id, typed_in=typed_in)
-    drop = OwnButton(verb=OwnVerb.DROP, draft_id=draft_id, typed_in=typed_in)
-    return [button(t.plain("own.send"), send), button(t.plain("button.cancel"), drop)]
+    return [findings.warning(facts.own_findings, t), f"{t('card.own_text')}\n{text}"]
 
 
 def _send_row(facts: CardFacts, t: Texts) -> list[InlineKeyboardButton]:
     if facts.own_text and facts.typed_in:
-        return own_keys(facts.draft_id, facts.typed_in, t)
+        return findings.own_keys(facts.draft_id, facts.typed_in, t)
     return [_key(facts, CardVerb.SEND, t, Style.GOOD)] if facts.text else []
 
 

@@ -6,7 +6,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import AccountButton, AccountVerb, Place, PlaceButton, ToneButton, ToneVerb
-from bot.screens.card import finding
+from bot.screens.findings import finding
 from bot.screens.screen import Screen, Style, button, cut, keyboard
 from bot.texts import Html, Texts
 from db.models import Account

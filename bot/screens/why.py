@@ -5,7 +5,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import WhyButton
-from bot.screens import card
+from bot.screens import card, findings
 from bot.screens.screen import Reader, Screen, button, cut, keyboard
 from bot.texts import Texts
 from db.models import Author
@@ -65,7 +65,7 @@ def words(why: Why, reader: Reader) -> str:
 def _detail(why: Why, t: Texts) -> str:
     """What the sentence names: the guard's finds, Avito's refusal, the model's failure."""
     if why.ending is Ending.GUARDED:
-        return ", ".join(card.finding(found, t) for found in why.findings)
+        return ", ".join(findings.finding(found, t) for found in why.findings)
     if why.ending is Ending.SENT_BY_TEMPLATE:
         return why.detail
     if why.ending in (Ending.NOT_SENT, Ending.FAILED):

@@ -1,0 +1,42 @@
+"""What the guards found, in words: on a card, in /why, and about a text of the seller's own."""
+
+from collections.abc import Iterable, Sequence
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import OwnButton, OwnVerb
+from bot.screens.screen import button, cut
+from bot.texts import Texts
+from scheduler.policy import FINDINGS
+
+HIDDEN_BY_AVITO = frozenset(
+    {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
+)
+STATED_NOWHERE = frozenset({"amount"})
+"""Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
+
+
+def finding(stored: str, t: Texts) -> str:
+    """One of them, as a draft keeps it: its rule, and the words that broke it."""
+    rule, _, found = stored.partition(":")
+    return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
+
+
+def listed(stored: Iterable[str], t: Texts) -> str:
+    """All of them, each said once."""
+    return ", ".join(dict.fromkeys(finding(one, t) for one in stored))
+
+
+def warning(stored: Sequence[str], t: Texts) -> str:
+    """What the seller should think over in a text of his own, and why."""
+    rules = {one.partition(":")[0] for one in stored}
+    why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
+    why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
+    return "\n".join([t("own.warning", found=listed(stored, t)), *why])
+
+
+def own_keys(draft_id: int, typed_in: int, t: Texts) -> list[InlineKeyboardButton]:
+    """What may become of a text of his own that he was warned of."""
+    send = OwnButton(verb=OwnVerb.SEND, draft_id=draft_id, typed_in=typed_in)
+    drop = OwnButton(verb=OwnVerb.DROP, draft_id=draft_id, typed_in=typed_in)
+    return [button(t.plain("own.send"), send), button(t.plain("button.cancel"), drop)]
