@@ -327,6 +327,11 @@ def test_the_tone_of_the_account_is_kept(tone: Tone, reply: str) -> None:
     assert ask("размеры?", tone=tone).reply == reply
 
 
+def test_what_is_still_there_is_told_in_other_words_too() -> None:
+    got = ask("Здравствуйте, актуально?", tone=Tone(avoid=("в продаже",)))
+    assert got.reply == f"{HELLO} Да, диван в наличии."
+
+
 def test_an_account_that_always_greets_does_so_in_a_talk() -> None:
     request = DraftRequest(SOFA, CHAT, ("Цена?",), tone=Tone(greets="always"))
     assert answer(request).reply == f"{HELLO} Цена — 15 000 ₽."

@@ -46,7 +46,7 @@ class Phrases:
 RUSSIAN = Phrases(
     hello="Здравствуйте!|Добрый день!",
     thanks_for_interest="Спасибо за интерес к объявлению.",
-    in_sale="Да, {name} ещё в продаже.|Да, {name} актуально.",
+    in_sale="Да, {name} ещё в продаже.|Да, {name} в наличии.",
     in_sale_unnamed="Да, ещё в продаже.|Да, актуально.",
     price="Цена — {price}.|Стоит {price}.",
     address="Адрес: {address}.|Находимся здесь: {address}.",

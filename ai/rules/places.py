@@ -132,7 +132,8 @@ class _Known:
         # The names that a house number follows, without their endings.
         ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
         self.streets = tuple(_cut(match["name"]) for match in ends)
-        self.words = re.findall(r"\w+", text)
+        # Of «190х140» both numbers are known: «спальное место 190 на 140» is no address.
+        self.words = re.findall(r"\d+(?=[хx]\d)|(?<=\d[хx])\d+|\w+", text)
 
     def has(self, name: str) -> bool:
         return all(self._has(word) for word in re.findall(r"\w+", name))

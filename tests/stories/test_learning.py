@@ -224,6 +224,22 @@ async def test_in_auto_what_is_not_known_is_asked_and_then_goes_by_itself(linked
     await linked.until(lambda: linked.sent == [KNOWING])
 
 
+async def test_a_price_that_a_buyer_named_and_the_seller_refused_goes_to_nobody(
+    linked: World,
+) -> None:
+    linked.gemini.says("Уточню и напишу.", kind="bargain", missing=["отдадите ли за 9000"])
+    linked.shop.buyer_writes(linked.buyer("Анна").id, "За 9000 отдадите?")
+    card = await linked.seller.sees("❓ Не знаю: отдадите ли за 9000")
+    linked.gemini.says("К сожалению, нет.", kind="bargain", used=[1])
+    told = await teach(linked, card, "нет")
+    assert "Отдадите ли за …: нет" in text_of(told)
+    await linked.mode("auto")
+    linked.gemini.says("Хорошо, отдам за 9000 ₽.", kind="bargain", used=[1])
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "А торг есть?")
+    await linked.seller.sees("сумма «9000")
+    assert linked.sent == []
+
+
 async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: World) -> None:
     """Another card asks for the first thing only: what comes up after it is not asked there."""
     first = await asked(linked, "Анна")
