@@ -19,7 +19,7 @@ from ai.rules.language import foreign_to
 from ai.rules.places import find_places
 from ai.rules.promises import find_promises
 from ai.rules.rudeness import find_rude, find_spelled
-from ai.rules.times import find_times
+from ai.rules.times import find_stated, find_times
 from ai.rules.wording import find_avoided, repeats
 
 
@@ -172,10 +172,11 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     known = "\n".join(stated)
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
+    numbers = rest.without(list(find_stated(rest, (*facts, listing.title))))
     allowed = read_allowed(facts, listing.title, burst)
-    amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
-    bare = list(figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds))))
-    stands = find_known(rest, price_rub=listing.price_rub, allowed=allowed) if bare else ()
+    amounts = find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed)
+    bare = list(figures.find_figures(numbers, burst, known=(*facts, *_of_listing(grounds))))
+    stands = find_known(numbers, price_rub=listing.price_rub, allowed=allowed) if bare else ()
     yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
     yield from _contacts(folded, phones, facts, listing.title)
     yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again, skeleton
-from ai.numerals import WORDS
 from ai.rules.clauses import Clause, read_clauses
+from ai.spoken import in_figures
 
 Span = tuple[int, int]
 Key = tuple[str, float]
@@ -17,22 +17,7 @@ def _w(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
-_NUMBER = r"\d{1,4}(?:[.,]\d)?|[^\W\d_]{2,16}"  # a word may be none: it is looked up
-_ORDINAL = {
-    "перв": 1,
-    "втор": 2,
-    "трет": 3,
-    "четверт": 4,
-    "пят": 5,
-    "шест": 6,
-    "седьм": 7,
-    "восьм": 8,
-    "девят": 9,
-    "десят": 10,
-    "одиннадцат": 11,
-    "двенадцат": 12,
-}
-_ORDINAL_WORD = re.compile(rf"({'|'.join(_ORDINAL)})(?:ого|его|ьего|ое|ье|ый|ий|ой|ая|ом|ем)")
+_NUMBER = r"\d{1,4}(?:[.,]\d)?"
 _PART = r"(?: (?P<part>утра|дня|вечера|ночи))?"
 _CLOCK = _w(rf"(?P<h>[01]?\d|2[0-4])(?::|(?<=\d)[-.](?=[0-5]\d(?!\d|[.-]\d)))(?P<m>[0-5]\d){_PART}")
 _HOUR = _w(
@@ -43,20 +28,16 @@ _HOUR = _w(
 _HOUR_SURE = _w(
     rf"(?P<n>{_NUMBER})(?: ?-?(?:х|ти|ми))?(?: ?(?:ч|час|часа|часов"
     rf"|часам))? (?P<part>утра|дня|вечера|ночи)"
-    rf"|(?P<n2>[01]?\d|2[0-4]) ?(?:ч|часов)(?! (?:работ|пробег|езд|лет))"
+    rf"|(?<=[вкос] )(?P<n2>[01]?\d|2[0-4]) ?(?:ч|часов)(?! (?:работ|пробег|езд|лет))"
 )
 _RANGE = re.compile(
     r"(?<![\d.,:×хx])(?:с )?(?P<a>[01]?\d|2[0-4]) ?(?:-|–|—|до|по) ?(?P<b>[01]?\d"
     r"|2[0-4])(?![\d:×хx]|[.,]\d|\s?(?:см|мм|м|кг|шт\w*|дн\w*|ден\w*|р|руб\w*|₽|%|нед\w*"
     r"|мес\w*|лет|год\w*"
-    r"|мин\w*|тыс\w*|к|т|сут\w*|час\w*|л|раб\w*|этаж\w*|чел\w*|размер\w*)(?!\w))"
+    r"|мин\w*|тыс\w*|к|т|сут\w*|час(?!ов вечера|ов утра|ов дня)\w*|л|раб\w*|этаж\w*|чел\w*"
+    r"|размер\w*)(?!\w))"
 )
-_HALF = _w(
-    r"(?:в |к |до |после )?(?:пол ?|половин[ае] )(?P<o>перв|втор|трет|четверт|пят|шест"
-    r"|седьм|восьм|девят|десят|одиннадцат|двенадцат)(?:ого|его|ьего)"
-    r"(?: (?P<part>утра|дня|вечера|ночи))?"
-)
-_NOON = _w(r"(?:в|до|после|к) ?(?P<w>полдень|полудню|полудня|обеда?|обеду|полночь|полуночи)")
+_NOON = _w(r"(?:в|до|после|к) ?(?P<w>обеда?|обеду)")
 _UNITS = {
     "мин": 1 / 1440,
     "сек": 1 / 86400,
@@ -66,31 +47,35 @@ _UNITS = {
     "ден": 1.0,
     "сут": 1.0,
     "рабоч": 1.0,
+    "календ": 1.0,
     "недел": 7.0,
     "мес": 30.0,
-    "год": 365.0,
-    "лет": 365.0,
-    "полгод": 180.0,
+    "год": 360.0,
+    "лет": 360.0,
 }
+"""Days in a unit. A year is twelve months: «гарантия год» is «12 месяцев» to a buyer."""
 _UNIT = (
-    r"(?P<u>минут\w{0,3}|мин|секунд\w{0,2}|час\w{0,3}|ч|дн\w{1,3}|день|сут\w{0,3}"
-    r"|недел\w{0,3}|месяц\w{0,3}|мес"
+    r"(?P<u>минут\w{0,3}|мин|секунд\w{0,2}|час\w{0,3}|ч|дн\w{1,3}|день|денек|сут\w{0,3}"
+    r"|недел\w{0,4}|месяц\w{0,3}|мес"
     r"|год\w{0,3}|лет|рабоч\w{2} д\w{2,3}|календарн\w{2} д\w{2,3})"
 )
 _TERM = _w(
-    rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
-    rf"|й))? ?{_UNIT}"
+    rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,(?= )) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
+    rf"|й|го))? ?(?:(?:полн|цел)\w{{2}} )?{_UNIT}"
+)
+_BARE_UNIT = (
+    r"(?P<u>час|часа|часик|часок|минуту|минутку|день|дня|денек|сутки|суток|сутки|недел[яюи]"
+    r"|недельк[ауи]|месяца?|года?)"
 )
 _ONE_TERM = _w(
-    r"(?:да[юе]м?|дам|дадим|через|за|на|в течение|еще|максимум|минимум|не больше|около"
-    r"|примерно|где-то"
-    r"|пару|до|спустя|внутри|раз в) "
-    r"(?:один |одну |одного |одной |целый |целую )?(?P<u>час|часа|часик|часок|полчаса"
-    r"|полчасика|минуту|минутку|день|дня|денек|сутки|суток|неделю|недели|недельку"
-    r"|месяц|месяца|полгода|год|года|полтора часа)"
-    r"|(?P<u2>полчаса|полгода|неделя|неделю|сутки|год|месяц|день|час)(?= (?:гарант"
-    r"|провер|на провер\w+|на возврат\w*|на раздум\w+|максимум|макс)(?!\w))"
-    r"|гаранти\w+ (?:\w+ )?(?P<u3>год|полгода|месяц|неделя|неделю|сутки)"
+    r"(?:да[юе]м?|дам|дадим|через|за|на|в течение|в пределах|еще|максимум|минимум|не больше|около"
+    r"|примерно|где-то|до|спустя|внутри|раз в|не дольше|не более|(?:один|одну|одного|одной"
+    rf"|1|целый|целую)) (?:целый |целую |1 )?{_BARE_UNIT}"
+)
+_GUARANTEED = re.compile(
+    rf"(?<!\w)(?:гаранти\w+[^.!?\d\n]{{0,30}}?(?<!\w){_BARE_UNIT}(?!\w)"
+    rf"|{_BARE_UNIT.replace('?P<u>', '?P<u2>')}(?= (?:на )?(?:гарант|провер|возврат|раздум"
+    r"|максимум|макс(?!\w))))"
 )
 _SO_MANY = _w(
     rf"(?:минут|часов|часик\w{{0,2}}|дней|недель|дня|часа) (?:через|за|на"
@@ -98,31 +83,6 @@ _SO_MANY = _w(
 )
 _PRICED = re.compile(r"(?:\d|₽|р|руб|рублей|тысяч|тыс) ?$")
 _TOWARDS = re.compile(r"(?<!\w)(?:в|к|ко|до|после|с|со|от|около) $")
-_WHOLE_TERMS = {
-    "час": 1 / 24,
-    "часа": 1 / 24,
-    "часик": 1 / 24,
-    "часок": 1 / 24,
-    "полчаса": 1 / 48,
-    "полчасика": 1 / 48,
-    "минуту": 1 / 1440,
-    "минутку": 1 / 1440,
-    "день": 1,
-    "дня": 1,
-    "денек": 1,
-    "сутки": 1,
-    "суток": 1,
-    "неделю": 7,
-    "недели": 7,
-    "неделя": 7,
-    "недельку": 7,
-    "месяц": 30,
-    "месяца": 30,
-    "полгода": 180,
-    "год": 365,
-    "года": 365,
-    "полтора часа": 1.5 / 24,
-}
 _DAYS = {
     "понедельник": 0,
     "вторник": 1,
@@ -159,7 +119,7 @@ _MONTHS = (
     "декабр",
 )
 _MONTH = _w(
-    rf"(?:(?P<n>{_NUMBER}|\d{{1,2}}-?(?:го|е)|[а-я]+(?:ого|ое)) )?"
+    r"(?:(?P<n>\d{1,2}(?:-?(?:го|е))?) )?"
     r"(?P<w>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яьюе]м?|(?:март"
     r"|август)(?:а|е|у|ом)?|мая|мае)"
 )
@@ -204,6 +164,7 @@ _MORE_GROUNDS = {
     r"|любые дни",
     "weekend": r"выходн|сб|вс(?!\w)|суббот|воскресен",
     "weekdays": r"буд|рабочи\w дн|пн",
+    "night": r"ноч|круглосуточ|24/7",
     "soon": r"день в день|в тот же день|на днях|в день",
     "tomorrow": r"следующий день|завтра",
     "month": r"месяц|весн|лет|осен|зим",
@@ -238,6 +199,14 @@ _WHEN = re.compile(
     r"|сегодня|завтра|через сколько)(?!\w)"
 )
 _BARE_HOUR = re.compile(r"(?<![\w.,:/×-])(?<!\d )(?:1?\d|2[0-4])(?![\w%:]| ?[×/-]|[.,]\d)")
+_EVERY_DAY: frozenset[Key] = frozenset(
+    [
+        *(("day_of_week", float(day)) for day in range(7)),
+        *((name, 0.0) for name in ("today", "tomorrow", "after", "weekend", "weekdays", "always")),
+    ]
+)
+_ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
+_AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
 
@@ -251,20 +220,52 @@ class Mention:
     clock: bool = False
     exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
 
+    def touches(self, other: "Mention") -> bool:
+        return self.start < other.end and other.start < self.end
+
 
 def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
     """Where a day, an hour or a term stands that no fact has.
 
     In a question and in what is put off, days may be the buyer's own: «насчёт завтра уточню».
     """
-    known, asked = read_known(facts), read_known(burst)
-    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact))
-    when = any(_WHEN.search(fold_again(line).text) for line in burst)
-    for clause in read_clauses(folded.text):
-        for mention in [*mentions(clause.text), *(_bare_hours(clause.text, said) if when else ())]:
-            if mention.keys & known or _free(clause, mention, asked):
-                continue
-            yield clause.start + mention.start, clause.start + mention.end
+    asked = read_known(burst)
+    hours = any(_WHEN.search(fold_again(line).text) for line in burst)
+    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
+    spoken = in_figures(folded.text)
+    for clause in read_clauses(spoken.text):
+        stated, others = _sorted_out(clause, facts, said)
+        for one in others:
+            if not _free(clause, one, asked) and not any(map(one.touches, stated)):
+                yield spoken.back(clause.start + one.start, clause.start + one.end)
+
+
+def find_stated(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """Where a time stands that a fact has: it is no sum, however it is written."""
+    spoken = in_figures(folded.text)
+    for clause in read_clauses(spoken.text):
+        for one in _sorted_out(clause, facts, None)[0]:
+            if one.clock:
+                yield spoken.back(clause.start + one.start, clause.start + one.end)
+
+
+def _sorted_out(
+    clause: Clause, facts: tuple[str, ...], said: frozenset[str] | None
+) -> tuple[list[Mention], list[Mention]]:
+    """The times of a clause: those that facts have, and the others. `said` are their numbers."""
+    known, refused = read_known(facts), read_refused(facts)
+    stated: list[Mention] = []
+    others: list[Mention] = []
+    for one in mentions(clause.text):
+        may = known | refused if clause.denies(one.start, one.end) else known
+        (stated if one.keys & may else others).append(one)
+    dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
+    for one, certain in dates:
+        if one.keys & known or certain:
+            (stated if one.keys & known else others).append(one)
+    if said is not None:
+        others += [one for one in _bare_hours(clause.text, said) if not one.keys & known]
+    return stated, others
 
 
 def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
@@ -278,28 +279,55 @@ def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
 
 @lru_cache(maxsize=256)
 def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
-    """Every time that the texts have; «ежедневно» is any day."""
+    """Every time that the texts have; «ежедневно» is any day, «по воскресеньям нет» none."""
     keys: set[Key] = set()
     for text in texts:
-        plain = fold(text).text
-        keys.update(key for one in mentions(plain) for key in one.exact or one.keys)
-        keys.update(
-            (name, 0.0)
-            for name, more in _MORE_GROUNDS.items()
-            if re.search(rf"(?<!\w)(?:{more})", plain)
-        )
+        plain = in_figures(fold(text).text).text
+        keys |= _told(plain)
         keys.update(_day_ranges(plain))
         if _EVERY.search(plain):
-            keys.update(("day_of_week", float(day)) for day in range(7))
-            keys.update(
-                (name, 0.0)
-                for name in ("today", "tomorrow", "after", "weekend", "weekdays", "always")
-            )
-    return frozenset(_weekends(keys))
+            keys |= _EVERY_DAY
+        if _ROUND_THE_CLOCK.search(plain):
+            keys.add(("term", 1.0))
+    return frozenset(_weekends(keys) - read_refused(texts))
+
+
+@lru_cache(maxsize=256)
+def read_refused(texts: tuple[str, ...]) -> frozenset[Key]:
+    """The days on which something is said not to be; who names an hour so draws a line there."""
+    clauses = [one for text in texts for one in read_clauses(in_figures(fold(text).text).text)]
+    return frozenset(
+        key
+        for clause in clauses
+        for one in (*mentions(clause.text), *_numbers_of_days(clause.text))
+        if not one.clock and clause.denies(one.start, one.end)
+        for key in one.keys
+    )
+
+
+def _told(text: str) -> set[Key]:
+    """The times of a fact, with what they allow to say instead."""
+    found = [*mentions(text), *_numbers_of_days(text)]
+    keys = {key for one in found for key in one.exact or one.keys}
+    keys |= {("date", key[1] // 100 * 100) for key in keys if key[0] == "date"}
+    keys |= {("of_month", key[1] % 100) for key in keys if key[0] == "date"}
+    minutes = [key[1] for key in keys if key[0] == "clock"]
+    late = 17 * 60 if _AFTER_WORK.search(text) else 18 * 60 + 1
+    parts = (("morning", 5 * 60, 11 * 60), ("day", 11 * 60, 17 * 60), ("evening", late, 23 * 60))
+    keys |= {
+        (part, 0.0)
+        for part, first, last in parts
+        if any(first <= minute <= last for minute in minutes)
+    }
+    return keys | {
+        (name, 0.0)
+        for name, more in _MORE_GROUNDS.items()
+        if re.search(rf"(?<!\w)(?:{more})", text)
+    }
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Every time in a piece of folded text."""
+    """Every time in a piece of a text in figures, but for dates that may be numbers."""
     for find in (_clocks, _hours, _terms, _whole_terms, _days, _dates, _periods):
         yield from find(text)
 
@@ -308,12 +336,8 @@ def _clocks(text: str) -> Iterator[Mention]:
     for match in _CLOCK.finditer(text):
         if ":" in match[0] or _CLOCK_CONTEXT.search(text):
             yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
-    for match in _HALF.finditer(text):
-        hour = next(value for stem, value in _ORDINAL.items() if match["o"].startswith(stem))
-        yield Mention(*match.span(), _clock(hour - 1, 30, match["part"]), clock=True)
     for match in _NOON.finditer(text):
-        keys = _clock(0 if "ноч" in match["w"] else 12, 0, None)
-        yield Mention(*match.span(), keys | {("day", 0.0)}, clock=True)
+        yield Mention(*match.span(), _clock(12, 0, None) | {("day", 0.0)}, clock=True)
 
 
 def _hours(text: str) -> Iterator[Mention]:
@@ -353,27 +377,27 @@ def _terms(text: str) -> Iterator[Mention]:
         if match["u"].startswith("ч") and _TOWARDS.search(text[: match.start()]):
             continue  # «после 19 часов» is an hour of the day
         for said in filter(None, (match["a"], match["b"])):
-            yield from _term(match, _value(said))
+            yield from _term(match.span(), _value(said), match["u"])
 
 
-def _term(match: re.Match[str], value: float) -> Iterator[Mention]:
-    day = next(days for stem, days in _UNITS.items() if match["u"].startswith(stem))
-    is_year = day == 365.0 and 1900 <= value < 2100
+def _term(span: Span, value: float, unit: str) -> Iterator[Mention]:
+    days = next(days for stem, days in _UNITS.items() if unit.startswith(stem))
+    is_year = days == _UNITS["год"] and 1900 <= value < 2100
     if value and not is_year:
-        yield Mention(*match.span(), frozenset({("term", round(value * day, 3))}), clock=True)
+        yield Mention(*span, frozenset({("term", round(value * days, 3))}), clock=True)
 
 
 def _whole_terms(text: str) -> Iterator[Mention]:
+    """«Через час», «гарантия год»: one of a unit, said without a number."""
     for match in _SO_MANY.finditer(text):
         if _value(match["n"]):
             yield Mention(*match.span(), frozenset({("term", 0.0)}), clock=True)
     for match in _ONE_TERM.finditer(text):
-        if match[0].startswith("за ") and _PRICED.search(text[: match.start()]):
-            continue  # «2 900 ₽ за сутки»
-        said = match["u"] or match["u2"] or match["u3"]
-        yield Mention(
-            *match.span(), frozenset({("term", round(_WHOLE_TERMS[said], 3))}), clock=True
-        )
+        priced = match[0].startswith("за ") and _PRICED.search(text[: match.start()])
+        if not priced:  # «2 900 ₽ за сутки»
+            yield from _term(match.span(), 1, match["u"])
+    for match in _GUARANTEED.finditer(text):
+        yield from _term(match.span(), 1, match["u"] or match["u2"])
 
 
 def _days(text: str) -> Iterator[Mention]:
@@ -384,21 +408,23 @@ def _days(text: str) -> Iterator[Mention]:
 def _dates(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
         month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
-        number = _value(match["n"]) if match["n"] else 0
-        yield Mention(
-            *match.span(), frozenset({("date", month * 100 + number)}), clock=bool(number)
-        )
-    for match in _DATE.finditer(text):
-        if match["y"] or _CLOCK_CONTEXT.search(text):
-            yield Mention(
-                *match.span(),
-                frozenset({("date", int(match["m"]) * 100.0 + int(match["d"]))}),
-                clock=True,
-            )
+        number = _value(match["n"] or "")
+        keys = frozenset({("date", month * 100 + number)})
+        yield Mention(*match.span(), keys, clock=bool(number))
     for match in _OF_MONTH.finditer(text):
-        yield Mention(
-            *match.span(), frozenset({("of_month", float(match["n"] or match["n2"]))}), clock=True
-        )
+        keys = frozenset({("of_month", float(match["n"] or match["n2"]))})
+        yield Mention(*match.span(), keys, clock=True)
+
+
+def _numbers_of_days(text: str) -> Iterator[Mention]:
+    return (one for one, _ in _numbered(text, sure=True))
+
+
+def _numbered(text: str, *, sure: bool) -> Iterator[tuple[Mention, bool]]:
+    """«14.03», and whether it is a date for certain: with a year, or where times are spoken of."""
+    for match in _DATE.finditer(text):
+        keys = frozenset({("date", int(match["m"]) * 100.0 + int(match["d"]))})
+        yield Mention(*match.span(), keys, clock=True), bool(match["y"]) or sure
 
 
 def _periods(text: str) -> Iterator[Mention]:
@@ -420,19 +446,16 @@ def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
     hours = {hour % 24}
     if part in ("вечера", "дня") and hour < 12:
         hours = {hour + 12}
+    elif part == "ночи" and hour == 12:
+        hours = {0}
     elif part is None and hour < 12:
         hours.add(hour + 12)
     return frozenset(("clock", float(one * 60 + minute)) for one in hours)
 
 
 def _value(said: str) -> float:
-    if said in WORDS:
-        return WORDS[said]
     digits = re.match(r"\d+(?:[.,]\d)?", said)
-    if digits:
-        return float(digits[0].replace(",", "."))
-    ordinal = _ORDINAL_WORD.fullmatch(said)
-    return float(_ORDINAL[ordinal[1]]) if ordinal else 0.0
+    return float(digits[0].replace(",", ".")) if digits else 0.0
 
 
 def _day(said: str) -> int:
