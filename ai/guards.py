@@ -13,6 +13,7 @@ from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, ro
 from ai.rules.assent import find_assents
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
+from ai.rules.deeds import find_deeds
 from ai.rules.disguise import find_disguised
 from ai.rules.honesty import find_human_claims, find_machine_talk
 from ai.rules.language import foreign_to
@@ -172,7 +173,8 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     known = "\n".join(stated)
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
-    numbers = rest.without(list(find_stated(rest, (*facts, listing.title))))
+    times = find_stated(rest, (*facts, listing.title))
+    numbers = rest.without([*times, *figures.find_echoed(rest, burst, listing.price_rub)])
     allowed = read_allowed(facts, listing.title, burst)
     amounts = find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed)
     bare = list(figures.find_figures(numbers, burst, known=(*facts, *_of_listing(grounds))))
@@ -184,9 +186,12 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     yield Rule.TIME, find_times(rest, (*facts, listing.title), burst)
     offered = any(_offers(line, listing, allowed) for line in burst)
     assents = find_assents(folded, burst, facts, offered=offered)
-    yield Rule.PROMISE, [*find_promises(rest, facts), *assents]
-    yield Rule.CLAIM, claims.find_claims(rest, known=known)
-    yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
+    deeds = find_deeds(rest, facts, (listing.title,))
+    yield Rule.PROMISE, [*find_promises(rest, facts), *deeds, *assents]
+    yield Rule.CLAIM, [*claims.find_claims(rest, known=known), *claims.find_lifted(rest, facts)]
+    unknown = figures.find_unknown(numbers, known=(*facts, *_of_listing(grounds)))
+    figured = [*claims.find_figures(rest, known=(*stated, *burst)), *unknown]
+    yield Rule.FIGURE, _outside(figured, [*amounts, *bare])
     yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
     yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
     yield Rule.RUDE, find_rude(folded)

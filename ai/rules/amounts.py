@@ -89,7 +89,13 @@ _MEASURED = re.compile(
 )
 _SLANG = re.compile(
     r"(?<![^\W_])(?:"
-    r"червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
+    r"(?:(?:двен|трин|четырн|пятн|шестн|семн|восемн|девятн)(?:аш|адцат)[кч]|двадцатк|двадцаточк"
+    r"|тридцатк|тридцатник|сороковник|полтинник|полтос|десят(?:к|очк)|девят(?:к|очк)|восьмерк"
+    r"|семерк|семерочк|шестерк|пятерк|пятерочк|пятихат|стольник|косар)\w{1,4}"
+    r"|пар[аыуе]й? (?:сот|соток|сотен|тыс|тыщ|штук|косар|рубл|процент)\w*"
+    r"|(?:с|и) (?:копейками|хвостиком|хвостом|лишним|небольшим)"
+    r"|половин[ауы](?= ?(?:[.,!;)\n]|$|цены|стоимости|оплаты))"
+    r"|червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
     r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
     r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
     r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
@@ -99,6 +105,7 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_OF_YEAR = re.compile(r"(?<!\w)(?:год\w*|г|с|в|от|выпуск\w*|около|модел\w*)(?!\w)")
 _DIGIT_WORD = (
     r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
     r"|пять|пятерка|шесть"
@@ -128,7 +135,7 @@ _TAKE_IT = re.compile(
     r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
-    r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
+    r"(?<=[^\W\d_][^\W\d_])(?<!пол)(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
 )  # «пятьсотрублей»
 # From a hundred up; «CD», «DC» and millimetres are none.
 _ROMAN = re.compile(
@@ -178,7 +185,9 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         roubles=frozenset(one.value for one in money if not one.foreign),
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
-        slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        slang=frozenset(
+            match[0][:_SLANG_STEM] for text in (*facts, title) for match in _slang(text)
+        ),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
@@ -200,6 +209,13 @@ def find_amounts(
     for one in _judge(folded.text):
         if not one.allows(price_rub, allowed):
             yield one.quantity.start, one.quantity.end
+
+
+def find_plain(folded: Folded) -> Iterator[tuple[tuple[int, int], float]]:
+    """Where numbers stand that nothing around makes money, and what they are."""
+    for one in _judge(folded.text):
+        if not (one.cued or one.has_currency or one.is_money or one.is_percent):
+            yield (one.quantity.start, one.quantity.end), one.value
 
 
 def find_known(
@@ -267,8 +283,11 @@ class _Judge:
     @property
     def is_sum(self) -> bool:
         """Whether a fact's number that may be money is meant as such: no per cent, no year."""
-        bare_year = _is_year(self.value) and not self.has_currency and not self.cued
+        bare_year = _is_year(self.value) and _OF_YEAR.search(self.text, *self._around())
         return not self.is_percent and not bare_year
+
+    def _around(self) -> tuple[int, int]:
+        return max(0, self.quantity.start - 12), self.quantity.end + 6
 
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«За 15» is the price of 15 000, where a word of money stands by."""

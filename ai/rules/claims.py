@@ -7,6 +7,7 @@ from functools import lru_cache
 from ai.fold import Folded, fold, fold_again
 from ai.numerals import WORDS, read_quantities, read_tokens
 from ai.rules.clauses import Clause, read_clauses
+from ai.similar import stem, stems
 
 Span = tuple[int, int]
 
@@ -68,6 +69,10 @@ _CLAIMS = (
         (r"рабоч|исправ|работа|провер"),
     ),
 )
+_WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей) )?(?P<what>[^\W\d_]{4,})")
+_ABSENT = re.compile(
+    r"(?<!\w)(?:без|не|нет|ни|кроме|если|или|отсутств\w+|отдельно|вместо|либо)(?!\w)"
+)
 _OTHER_UNITS = (
     r"л|литр\w*|мл|гб|мб|тб|гц|вт|квт|мач|дюйм\w*|градус\w*|вольт|ампер|оборот\w*|м²|м2|кв"
 )
@@ -95,6 +100,24 @@ def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
     for clause in read_clauses(folded.text):
         if not clause.asks and not clause.defers:
             yield from _claimed(clause, text)
+
+
+def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Можно и без залога», where a fact says that there is one."""
+    for clause in read_clauses(folded.text):
+        if clause.asks or clause.defers:
+            continue
+        for match in _WITHOUT.finditer(clause.text):
+            if _stated(match["what"], facts):
+                yield clause.start + match.start(), clause.start + match.end()
+
+
+def _stated(what: str, facts: tuple[str, ...]) -> bool:
+    """Whether facts speak of a thing and none says that it is not there."""
+    root = stem(what)
+    plain = [fold_again(fact).text for fact in facts]
+    spoken = [one for text in plain for one in read_clauses(text) if root in stems(one.text)]
+    return bool(spoken) and not any(_ABSENT.search(one.text) for one in spoken)
 
 
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:

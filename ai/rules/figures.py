@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from ai.fold import Folded, fold, skeleton
-from ai.numerals import read_quantities, read_tokens
+from ai.fold import Folded, fold, fold_again, skeleton
+from ai.numerals import Quantity, read_quantities, read_tokens
+from ai.rules.amounts import find_plain
+from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stems
+from ai.spoken import in_figures
 
 LONGEST_READ = 4000
+FEW = 4
+WHOLE = 100
+NEAR = (0.2, 1.5)
+"""Between these parts of the price a buyer's number may be an offer."""
 
 Span = tuple[int, int]
 
@@ -23,6 +31,14 @@ _ASKS_CONTACT = re.compile(
     r"номер|телефон|контакт|связ[аь]|(?<!\w)почт[аыу](?! росс)|e-?mail|сайт|(?<!\w)ник(?!\w)"
     r"|куда (?:вам )?"
     r"(?:на)?писать|где (?:вас|вы в|ещ[её])|вас найти|вотс|ватс|телег|вайбер|инст|соцсет"
+)
+_GUESSES = re.compile(
+    r"(?<!\w)(?:больше|меньше|выше|ниже|кивн\w*|горяч\w*|холодн\w*|угада\w*|норм|подойдет|устроит"
+    r"|давай\w*|возьм\w*|забер\w*|забираю|отдаш\w*|плюсик|моргн\w*)(?!\w)"
+)
+_PERCENT = re.compile(r" ?(?:%|процент)")
+_THING = re.compile(
+    r" (?!утра|дня|вечера|ноч|тыс|руб|р(?!\w)|к(?!\w)|т(?!\w)|и(?!\w)|с(?!\w)|за|забир|по|плюс)[^\W\d_]{3,}"
 )
 _NEXT = re.compile(r" (\w{4,20})")
 # A number with one of these beside it is none of money.
@@ -73,6 +89,69 @@ def find_figures(
             continue
         if not _measures(folded.text, quantity.start, quantity.end, asked):
             yield quantity.start, quantity.end
+
+
+def find_unknown(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
+    """Every number that nothing known has. Whatever it counts, such a figure is made up."""
+    spoken = in_figures(folded.text)
+    may = _scaled(known)
+    for quantity in read_quantities(read_tokens(spoken.text)):
+        if quantity.value not in may and not _counts_few(spoken.text, quantity):
+            yield spoken.back(quantity.start, quantity.end)
+
+
+def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -> Iterator[Span]:
+    """The buyer's own numbers, said again: a size, a model, a year, but nothing like an offer.
+
+    One that might be a price is free only where it is asked about, denied or put off.
+    """
+    asked = {value for line in burst for value in _plain(line, price_rub)}
+    clauses = read_clauses(folded.text)
+    for (start, end), value in find_plain(folded):
+        if value in asked and (
+            not _near(value, price_rub) or _spoken_of(clauses, start, end)
+        ):
+            yield start, end
+
+
+def _plain(line: str, price_rub: int | None) -> Iterator[float]:
+    """The numbers of a buyer's line that are no offer of his."""
+    folded = fold_again(line[:LONGEST_READ])
+    haggles = _ASKS_MONEY.search(folded.text) or _GUESSES.search(folded.text)
+    for (start, end), value in find_plain(folded):
+        alone = not any(map(str.isalpha, folded.text[:start] + folded.text[end:]))
+        if not alone and not (haggles and _near(value, price_rub)):
+            yield value
+
+
+def _near(value: float, price_rub: int | None) -> bool:
+    """Whether a number may be meant for the price, as it is or in thousands."""
+    if not price_rub:
+        return value >= WHOLE and not 1900 <= value < 2100
+    return any(NEAR[0] * price_rub <= one <= NEAR[1] * price_rub for one in (value, value * 1000))
+
+
+def _spoken_of(clauses: tuple[Clause, ...], start: int, end: int) -> bool:
+    for clause in clauses:
+        if clause.start <= start < clause.start + len(clause.text):
+            denied = clause.denies(start - clause.start, end - clause.start)
+            return clause.asks or clause.defers or denied
+    return False
+
+
+@lru_cache(maxsize=256)
+def _scaled(texts: tuple[str, ...]) -> frozenset[float]:
+    """The numbers of texts, also where they are said in thousands or with a comma elsewhere."""
+    plain = tuple(in_figures(fold(text).text).text for text in texts)
+    numbers = _numbers(plain)
+    return frozenset(round(one * by, 3) for one in numbers for by in (1, 1000, 0.001, 100, 0.01))
+
+
+def _counts_few(text: str, quantity: Quantity) -> bool:
+    """«Один», «пара вопросов», «2 варианта»; 100 %, which is no figure but a word."""
+    if quantity.value == 1 or (quantity.value == WHOLE and _PERCENT.match(text, quantity.end)):
+        return True
+    return quantity.value <= FEW and _THING.match(text, quantity.end) is not None
 
 
 def find_ways(

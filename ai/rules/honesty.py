@@ -8,7 +8,7 @@ from ai.fold import Folded, fold, skeleton
 Span = tuple[int, int]
 _BOT = (
     r"(?:чат-?)?(?:бот(?:а|у|ом|е|ов|ы)?(?! ?(?:зим|рез|рыб))|нейросет\w*|нейронк\w+"
-    r"|автоответ\w*|ии|искусственн\w+ интеллект\w*|чатгпт|чатжпт|жпт|"
+    r"|автоответ\w*|автоматик\w*|железяк\w*|железк\w*|скрипт\w*|ии|искусственн\w+ интеллект\w*|чатгпт|чатжпт|жпт|"
     + skeleton("bot|ai|chatgpt|gpt")
     + ")"
 )
@@ -81,6 +81,11 @@ _OWNS = re.compile(
     r"|владел\w+|продавец|менеджер|мастер|собственник|олег|иван|анна|мария|александр"
     r"|сергей|андрей|дмитрий|ольга|елена|наталья)(?!\w)"
 )
+_OF_SELF = re.compile(
+    r"(?<!\w)(?:сам|сама|самому|кто же|кто ж|обычн\w{2}|настоящ\w{2}|реальн\w{2}|девушка|женщина"
+    r"|мужчина|парень|бабушка|дедушка|мама|папа|тетка|мужик|зовут|я (?!уточн|узна|спро|переда|пров"
+    r"|подума|пон|не знаю)\w{3,}|с телефона|пальцами|руками|печатаю|пишу)(?!\w)"
+)
 _AGREES = re.compile(
     r"\s*(?:\W*(?:здравствуйте|добрый \w+|привет)\W*)?(?:да|ага|угу|конечно|разумеется"
     r"|естественно|безусловно|верно|именно|так точно|само собой|есть|yes)(?!\w)"
@@ -118,7 +123,7 @@ def find_human_claims(folded: Folded, burst: tuple[str, ...]) -> Iterator[Span]:
     if not asked:
         return
     denies = _DENIES if _OF_BOTS.search(asked) else _AGREES
-    answered = denies.match(text) or _OWNS.search(text)
+    answered = denies.match(text) or _OWNS.search(text) or _OF_SELF.search(text)
     if answered and not _WILL.search(text):
         yield answered.span()
 

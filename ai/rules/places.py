@@ -67,6 +67,13 @@ _SPOT = re.compile(
     r"|этом|том|этой|любо|удобн|утр|вечер|выходн|будн)[^\W\d_]{3,}|в центре"
 )
 _ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
+_WAY = re.compile(
+    r"(?<!\w)(?:налево|направо|(?:перв|втор|трет|четверт|следующ|ближайш)\w{2,3}"
+    r" (?P<sign>поворот\w*|съезд\w*|ворота\w*|калитк\w*|дом(?:ик)?|подъезд\w*|переулок)"
+    r"|(?:поверн|сверн|свора|повора)\w+|съезд\w* (?:у|на|с|за|возле|около) \w+|шлагбаум\w*|калитк\w+"
+    r"|(?:прямо|дальше|затем|потом) (?:\w+ )?(?:до|по|через|мимо) \w+|через (?:\w+ )?дом(?:а|ов)?"
+    r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка|забором))(?!\w)"
+)
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -110,6 +117,7 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
     for match in _POSITION.finditer(folded.text):
         yield match.span()
     clauses = read_clauses(folded.text)
+    yield from _ways(clauses, here)
     if _WHERE.search(asked.text) and not _TELLS.search(here.text):
         yield from _somewhere(clauses)
     for clause in clauses:
@@ -196,6 +204,15 @@ def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
     for match in _BARE_HOUSE.finditer(clause.text):
         if _is_capital(clause, folded, match):
             yield match.span(), f"{match['name']} {match['n']}"
+
+
+def _ways(clauses: tuple[Clause, ...], here: _Known) -> Iterator[Span]:
+    """«Второй поворот, третий дом с зелёными воротами»: how to get there, unless it is known."""
+    for clause in clauses:
+        for match in _WAY.finditer(clause.text):
+            told = here.has(match["sign"]) if match["sign"] else here.has(match[0])
+            if not told and not clause.asks and not clause.defers:
+                yield clause.start + match.start(), clause.start + match.end()
 
 
 def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
+from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
@@ -132,7 +133,7 @@ PROMISES = {
             r"|возврат (?:\w+ )?(?:без|легко|конечно)|вернете (?:без|и)|refund|money back"
         ),
         _w(r"возврат\w*|обмен\w*"),
-        re.compile(r"возврат|верн|обмен|замен|помен|меняю|меняем|бартер|компенс|возмещ|обратно"),
+        re.compile(r"возвра[тщ]|верн|обмен|замен|помен|меняю|меняем|бартер|компенс|возмещ|обратно"),
     ),
     "gift": Promise(
         _w(
@@ -146,7 +147,9 @@ PROMISES = {
             r"|(?:в|с)ключ(?:у|им) (?:в|бесплатно)\w*|" + skeleton("gift|bonus")
         ),
         _NEVER,
-        re.compile(r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент"),
+        re.compile(
+            r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент|сверх|плюс|\+|доплат"
+        ),
     ),
     "discount": Promise(
         _w(
@@ -247,7 +250,7 @@ _SURE = _w(
     r"(?:100|сто) ?(?:%|процент\w*) \w+(?:ем|им|лю|жу|ешь|ит|ет)|"
     r"(?<!ответить )(?<!сказать )(?<!знать )точно(?! (?:не|такой|такая|такое|такие"
     r"|сказать|подскаж\w+|ответ\w+|знать"
-    r"|уточн\w+|так))|обеща(?:ю|ем)|обещан\w*|клян(?:усь|емся)|зуб даю|даю слово"
+    r"|уточн\w+|так))|обеща(?:ю|ем)|обещан\w*|клян(?:усь|емся)|зуб даю|слово пацана|мамой|отвечаю(?= ?(?:[.!\n]|$))|даю слово"
     r"|слово даю|ручаюсь|головой отвечаю"
     r"|честн(?:ое|ым) слов\w+|(?:на )?(?:100|сто) ?(?:%|процент\w*) (?:\w+ )?(?:будет"
     r"|под\w+|рабоч\w*|ориг\w*|получ\w+|прив\w+|отв\w+|вер\w+|достав\w+|исправ\w*"
@@ -289,7 +292,8 @@ def read_made(facts: tuple[str, ...]) -> frozenset[str]:
     """The kinds of promises that the facts make: «доставки нет» makes none."""
     clauses = [clause for fact in facts for clause in read_clauses(fold(fact).text)]
     kinds = {name: promise.grounds for name, promise in PROMISES.items()} | {"sure": _SURE_GROUNDS}
-    return frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
+    made = frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
+    return made | {"delivery"} if "carry" in acts(facts) else made
 
 
 def _stands(grounds: re.Pattern[str], clauses: list[Clause]) -> bool:

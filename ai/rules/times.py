@@ -121,7 +121,7 @@ _MONTHS = (
 _MONTH = _w(
     r"(?:(?P<n>\d{1,2}(?:-?(?:го|е))?) )?"
     r"(?P<w>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яьюе]м?|(?:март"
-    r"|август)(?:а|е|у|ом)?|мая|мае)"
+    r"|август)(?:а|е|у|ом)?|мая|мае)(?: (?P<y>20\d\d)(?: (?:года|году|г(?!\w)))?)?"
 )
 _DATE = _w(
     r"(?P<d>[0-3]?\d)[./](?P<m>0\d|1[0-2])(?:[./](?P<y>(?:20)?\d\d))?(?! ?(?:см|мм|м"
@@ -309,6 +309,7 @@ def _told(text: str) -> set[Key]:
     """The times of a fact, with what they allow to say instead."""
     found = [*mentions(text), *_numbers_of_days(text)]
     keys = {key for one in found for key in one.exact or one.keys}
+    keys |= {("date", key[1] % 10_000) for key in keys if key[0] == "dated"}
     keys |= {("date", key[1] // 100 * 100) for key in keys if key[0] == "date"}
     keys |= {("of_month", key[1] % 100) for key in keys if key[0] == "date"}
     minutes = [key[1] for key in keys if key[0] == "clock"]
@@ -409,8 +410,7 @@ def _dates(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
         month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
         number = _value(match["n"] or "")
-        keys = frozenset({("date", month * 100 + number)})
-        yield Mention(*match.span(), keys, clock=bool(number))
+        yield Mention(*match.span(), _dated(month, number, match["y"]), clock=bool(number))
     for match in _OF_MONTH.finditer(text):
         keys = frozenset({("of_month", float(match["n"] or match["n2"]))})
         yield Mention(*match.span(), keys, clock=True)
@@ -423,8 +423,14 @@ def _numbers_of_days(text: str) -> Iterator[Mention]:
 def _numbered(text: str, *, sure: bool) -> Iterator[tuple[Mention, bool]]:
     """«14.03», and whether it is a date for certain: with a year, or where times are spoken of."""
     for match in _DATE.finditer(text):
-        keys = frozenset({("date", int(match["m"]) * 100.0 + int(match["d"]))})
+        keys = _dated(int(match["m"]), float(match["d"]), match["y"])
         yield Mention(*match.span(), keys, clock=True), bool(match["y"]) or sure
+
+
+def _dated(month: int, day: float, year: str | None) -> frozenset[Key]:
+    """A day of a year is that day of any year for who asks, and of no other for who answers."""
+    date = month * 100 + day
+    return frozenset({("dated", int(year[-2:]) * 10_000 + date) if year else ("date", date)})
 
 
 def _periods(text: str) -> Iterator[Mention]:
