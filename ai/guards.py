@@ -173,7 +173,7 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     known = "\n".join(stated)
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
-    times = find_stated(rest, (*facts, listing.title))
+    times = find_stated(rest, (*facts, listing.title), burst)
     numbers = rest.without([*times, *figures.find_echoed(rest, burst, listing.price_rub)])
     allowed = read_allowed(facts, listing.title, burst)
     amounts = find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed)

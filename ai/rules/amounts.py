@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton, skeletons
-from ai.numerals import Quantity, Token, read_quantities, read_tokens
+from ai.numerals import WORDS, Quantity, Token, read_quantities, read_tokens
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -91,7 +91,8 @@ _SLANG = re.compile(
     r"(?<![^\W_])(?:"
     r"(?:(?:двен|трин|четырн|пятн|шестн|семн|восемн|девятн)(?:аш|адцат)[кч]|двадцатк|двадцаточк"
     r"|тридцатк|тридцатник|сороковник|полтинник|полтос|десят(?:к|очк)|девят(?:к|очк)|восьмерк"
-    r"|семерк|семерочк|шестерк|пятерк|пятерочк|пятихат|стольник|косар)\w{1,4}"
+    r"|семерк|семерочк|шестерк|пятерк|пятерочк|пятихат|стольник)\w{1,4}"
+    r"|(?:скин|уступ|сброс|сбро[шс]|сбав)\w* (?:\w+ )?штук[уи]|штук[уи] (?:\w+ )?(?:скин|уступ|сбро[шс]|сбав)\w*"
     r"|пар[аыуе]й? (?:сот|соток|сотен|тыс|тыщ|штук|косар|рубл|процент)\w*"
     r"|(?:с|и) (?:копейками|хвостиком|хвостом|лишним|небольшим)"
     r"|половин[ауы](?= ?(?:[.,!;)\n]|$|цены|стоимости|оплаты))"
@@ -119,7 +120,8 @@ _SPELLED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
-    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцат[нк]|двадцат[нк]|сороковн"
+    r"|десят(?:к|очк)|девятк|восьмерк|семер(?:к|очк)|шестерк|пятер(?:к|очк)|пятнашк"
 )
 _HAGGLES = re.compile(
     r"(?<!\w)(?:торг\w*|скид\w*|скин\w*|уступ\w*|дешев\w*|подешев\w*|цен[ауые]|ценник"
@@ -132,7 +134,7 @@ _GIVEN = re.compile(
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
-    r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
+    r"|отдам|отдаю|беру|бери|твои|поехали|норм(?!ал)|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
     r"(?<=[^\W\d_][^\W\d_])(?<!пол)(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
@@ -199,7 +201,7 @@ def find_amounts(
 ) -> Iterator[tuple[int, int]]:
     """Where amounts other than the price and the allowed ones stand in a folded text."""
     for match in _SLANG.finditer(folded.text):
-        if match[0][:_SLANG_STEM] not in allowed.slang:
+        if match[0] not in WORDS and match[0][:_SLANG_STEM] not in allowed.slang:
             yield match.span()
     for match in _GLUED.finditer(folded.text):
         yield match.start() - 2, match.end()
@@ -216,6 +218,10 @@ def find_plain(folded: Folded) -> Iterator[tuple[tuple[int, int], float]]:
     for one in _judge(folded.text):
         if not (one.cued or one.has_currency or one.is_money or one.is_percent):
             yield (one.quantity.start, one.quantity.end), one.value
+    for measure in _NO_MONEY.finditer(folded.text):
+        for number in _NUMBER.finditer(measure[0]):
+            start, end = number.span()
+            yield (measure.start() + start, measure.start() + end), float(number[0])
 
 
 def find_known(
@@ -265,7 +271,8 @@ class _Judge:
         )
         self.said = said = tokens[quantity.first].text
         self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
-        self.has_currency = _matches(_CURRENCY, self.after, self.before)
+        glued = text[max(0, quantity.start - 1) : quantity.start].isalpha()  # «R18», «р18»
+        self.has_currency = _matches(_CURRENCY, self.after, "" if glued else self.before)
         self.is_percent = _matches(_PERCENT, self.after)
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
@@ -277,6 +284,8 @@ class _Judge:
         if self.value and (self.value == price_rub or self.value in allowed.roubles):
             return True
         if self.is_money or self.has_currency:
+            if self.value < 100 and self._in_thousands(price_rub, allowed):
+                return True
             return self.quantity.multiplied and _matches(_FAR, self.after)
         return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
 
@@ -292,7 +301,7 @@ class _Judge:
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«За 15» is the price of 15 000, where a word of money stands by."""
         meant = self.value * 1000
-        return self.cued and bool(meant) and (meant == price_rub or meant in allowed.roubles)
+        return (self.cued or self.is_money) and bool(meant) and (meant == price_rub or meant in allowed.roubles)
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""

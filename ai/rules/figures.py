@@ -81,14 +81,16 @@ def find_figures(
     asked = fold("\n".join(burst)[-LONGEST_READ:]).text
     if not _ASKS_MONEY.search(asked):
         return
-    for match in _ODD.finditer(folded.text):
-        yield match.span()
     may = _numbers(known)
+    stated: list[Span] = []
     for quantity in read_quantities(read_tokens(folded.text[:LONGEST_READ])):
         if quantity.value in may or quantity.value * 1000 in may:
-            continue
-        if not _measures(folded.text, quantity.start, quantity.end, asked):
+            stated.append((quantity.start, quantity.end))
+        elif not _measures(folded.text, quantity.start, quantity.end, asked):
             yield quantity.start, quantity.end
+    for match in _ODD.finditer(folded.text):
+        if not any(start <= match.start() < end for start, end in stated):
+            yield match.span()
 
 
 def find_unknown(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:

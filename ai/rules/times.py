@@ -240,11 +240,15 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
                 yield spoken.back(clause.start + one.start, clause.start + one.end)
 
 
-def find_stated(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
-    """Where a time stands that a fact has: it is no sum, however it is written."""
+def find_stated(
+    folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]
+) -> Iterator[Span]:
+    """Where a time stands that may: it is no sum, however it is written."""
+    asked = read_known(burst)
     spoken = in_figures(folded.text)
     for clause in read_clauses(spoken.text):
-        for one in _sorted_out(clause, facts, None)[0]:
+        stated, others = _sorted_out(clause, facts, None)
+        for one in [*stated, *(other for other in others if _free(clause, other, asked))]:
             if one.clock:
                 yield spoken.back(clause.start + one.start, clause.start + one.end)
 
