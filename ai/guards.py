@@ -176,7 +176,7 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     times = find_stated(rest, (*facts, listing.title), burst)
     numbers = rest.without([*times, *figures.find_echoed(rest, burst, listing.price_rub)])
     allowed = read_allowed(facts, listing.title, burst)
-    amounts = find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed)
+    amounts = list(find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed))
     bare = list(figures.find_figures(numbers, burst, known=(*facts, *_of_listing(grounds))))
     stands = find_known(numbers, price_rub=listing.price_rub, allowed=allowed) if bare else ()
     yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
@@ -188,10 +188,14 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     assents = find_assents(folded, burst, facts, offered=offered)
     deeds = find_deeds(rest, facts, (listing.title,))
     yield Rule.PROMISE, [*find_promises(rest, facts), *deeds, *assents]
-    yield Rule.CLAIM, [*claims.find_claims(rest, known=known), *claims.find_lifted(rest, facts)]
+    yield Rule.CLAIM, claims.find_claims(rest, known=known)
+    yield Rule.CLAIM, [
+        *claims.find_lifted(rest, facts),
+        *claims.find_carriers(rest, known=known),
+    ]
+    yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
     unknown = figures.find_unknown(numbers, known=(*facts, *_of_listing(grounds)))
-    figured = [*claims.find_figures(rest, known=(*stated, *burst)), *unknown]
-    yield Rule.FIGURE, _outside(figured, [*amounts, *bare])
+    yield Rule.FIGURE, _outside(unknown, [*amounts, *bare, *claims.find_measures(rest)])
     yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
     yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
     yield Rule.RUDE, find_rude(folded)

@@ -12,10 +12,19 @@ _STEMS = (
     " четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
 )
 ORDINALS = {stem: number for number, stem in enumerate(_STEMS.split(), start=1)} | {"тридцат": 30}
-_TENS = {"двадцать": 20, "тридцать": 30}
+_TENS = {
+    "двадцать": 20,
+    "тридцать": 30,
+    "сорок": 40,
+    "пятьдесят": 50,
+    "шестьдесят": 60,
+    "семьдесят": 70,
+    "восемьдесят": 80,
+    "девяносто": 90,
+}
 _ANY = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _ENDING = r"(?:ь?(?:его|ему|ем|им|ье|ью|ья)|ого|ому|ое|ый|ий|ой|ая|ую|ом|ым|ых|ым)"
-_ORDINAL = re.compile(rf"(?<!\w)(?:(?P<tens>двадцать|тридцать) )?(?P<one>{_ANY}){_ENDING}(?!\w)")
+_ORDINAL = re.compile(rf"(?<!\w)(?:(?P<tens>{'|'.join(_TENS)}) )?(?P<one>{_ANY}){_ENDING}(?!\w)")
 _MONTH_OR_DAY = re.compile(
     r" (?:числ[ао]|январ|феврал|март|апрел|ма[яе](?!\w)|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 )
@@ -83,7 +92,7 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _CLOCKS.finditer(text):
         yield *match.span(), _clock(match)
     for match in _ORDINAL.finditer(text):
-        if _MONTH_OR_DAY.match(text, match.end()):
+        if match["tens"] or _MONTH_OR_DAY.match(text, match.end()):
             number = _TENS.get(match["tens"] or "", 0) + ORDINALS[match["one"]]
             yield *match.span(), str(number)
     tokens = read_tokens(text)

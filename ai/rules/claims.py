@@ -70,6 +70,18 @@ _CLAIMS = (
     ),
 )
 _WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей) )?(?P<what>[^\W\d_]{4,})")
+_CARRIERS = {
+    "cdek": r"сд[эе]к\w*",
+    "boxberry": r"боксберр\w*",
+    "post": r"почт(?:ой|а|у|ы|е)(?: росси\w)?",
+    "pek": r"пэк\w{0,3}",
+    "lines": r"деловы\w+ лини\w+",
+    "yandex": r"яндекс[ .-]?(?:доставк|go|гоу?)\w*",
+    "ozon": r"озон(?:ом|е)?",
+    "five": r"(?:5|пять|пяти)[ -]?(?:пост|роst)\w*",
+    "taxi": r"такси",
+}
+_CARRIER = _w("|".join(f"(?P<{name}>{words})" for name, words in _CARRIERS.items()))
 _ABSENT = re.compile(
     r"(?<!\w)(?:без|не|нет|ни|кроме|если|или|отсутств\w+|отдельно|вместо|либо)(?!\w)"
 )
@@ -100,6 +112,18 @@ def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
     for clause in read_clauses(folded.text):
         if not clause.asks and not clause.defers:
             yield from _claimed(clause, text)
+
+
+def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
+    """A carrier that nothing known names, unless he is asked about, denied or put off."""
+    text = fold_again(known).text
+    for clause in read_clauses(folded.text):
+        if clause.asks or clause.defers:
+            continue
+        for match in _CARRIER.finditer(clause.text):
+            named = _CARRIERS[match.lastgroup or ""]
+            if not re.search(named, text) and not clause.denies(*match.span()):
+                yield clause.start + match.start(), clause.start + match.end()
 
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -146,6 +170,12 @@ def find_figures(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
     for match in _CHARGE.finditer(folded.text):
         if float(match["n"]) not in numbers:
             yield match.span()
+
+
+def find_measures(folded: Folded) -> Iterator[Span]:
+    """Where figures with a unit stand, known or not."""
+    for match in _FIGURE.finditer(folded.text):
+        yield match.span()
 
 
 @lru_cache(maxsize=256)

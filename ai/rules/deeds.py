@@ -8,6 +8,7 @@ from ai.fold import Folded, fold_again
 from ai.rules.acts import act, acts
 from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stem, stems
+from ai.spoken import in_figures
 
 Span = tuple[int, int]
 
@@ -35,7 +36,8 @@ _TALK = frozenset(
     " дать рассмотреть предложить спланировать решить определить определиться"
     " разъяснить изучить почитать прочитать прочесть найти свериться дождаться"
     " сделать отправить сбросить кинуть переслать перекинуть добавить задать увидеть услышать"
-    " начать отснять связаться соединить пригласить позвать".split()
+    " осмотреть оглядеть обследовать протестировать пересчитать перемерить"
+    " отдать продать начать отснять связаться соединить пригласить позвать".split()
 )
 _SHOWS = re.compile(
     r"(?<!\w)(?:фот\w+|фотк\w+|видео\w*|скрин\w*|список|списк\w+|каталог\w*|замер\w*|размер\w*"
@@ -47,6 +49,8 @@ _NEED_SHOWN = frozenset(
     " сделать добавить найти подобрать помочь предложить передать".split()
 )
 """Talk only where it is said that a picture, a list or an answer comes."""
+_LIGHT = frozenset("сделать дать оформить предоставить провести организовать устроить".split())
+"""Verbs that say nothing by themselves: what is done is in the noun, «сделаем скидку»."""
 _ALWAYS = frozenset("передать вернуться показать снять подобрать помочь предложить найти".split())
 _SUPPOSES = re.compile(r"\s*(?:а |и |но )?(?:если|когда|как только|раз)(?!\w)")
 _AGAIN = re.compile(
@@ -60,13 +64,14 @@ _ON_US = re.compile(
 )
 _PAID_BY_US = re.compile(
     r"(?<!\w)(?:с нас|с меня|за (?:наш|мой) сч|бесплатн|входит|входят|включ|вместе с|комплект"
-    r"|подар|бонус|придач|впридач)"
+    r"|подар|дари|бонус|придач|впридач)"
 )
 _TOGETHER = ("вам вас мы я все это его ее их них он она оно они себя свой наш ваш тоже также уже"
     " сразу сам сама сами обязательно конечно подарок подарки подарочек бонус придачу довесок"
     " покупке покупка покупателю сверху вместе отдельно друг другой новый один одну два две")
 _PLAIN = frozenset(map(stem, _TOGETHER.split()))
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_DIGITS = re.compile(r"\d+")
 
 
 def find_deeds(folded: Folded, facts: tuple[str, ...], things: tuple[str, ...]) -> Iterator[Span]:
@@ -79,8 +84,20 @@ def find_deeds(folded: Folded, facts: tuple[str, ...], things: tuple[str, ...]) 
         if clause.asks or clause.defers:
             continue
         for start, end in [*_promised(clause, done), *_given(clause, facts, things)]:
-            if not clause.denies(start, end):
+            if not clause.denies(start, end) and not _told_by(clause.text, facts):
                 yield clause.start + start, clause.start + end
+
+
+def _told_by(text: str, facts: tuple[str, ...]) -> bool:
+    """Whether a fact names the same thing with the same figure: «молния 1200» for «вошьём за»."""
+    numbers = set(_DIGITS.findall(in_figures(text).text))
+    things = {stem(word) for word in _WORD.findall(text) if is_thing(word)}
+    return any(
+        numbers & set(_DIGITS.findall(in_figures(fold_again(fact).text).text))
+        and things & set(stems(fact))
+        for fact in facts
+        if numbers and things
+    )
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
@@ -88,6 +105,8 @@ def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
         if _is_talk(verb, clause.text):
             continue
         word = clause.text[start:end]
+        if verb in _LIGHT and any(act(one) in done for one in _WORD.findall(clause.text)):
+            continue
         replaces = act(word) in {"carry", "give", "refund"} and _AGAIN.search(clause.text)
         if act(word) not in done or (replaces and "replace" not in done):
             yield start, end
@@ -113,6 +132,8 @@ def _verbs(text: str) -> Iterator[tuple[Span, str]]:
 def future_of(word: str, *, of_others: bool = True) -> str:
     """The infinitive of what we, or others of ours, will do; nothing if the word is none such."""
     likeliest, *others = _parser().parse(word)
+    if any(_names(parse) and parse.score >= likeliest.score for parse in (likeliest, *others)):
+        return ""
     for parse in [likeliest, *(other for other in others if other.score >= LIKELY)]:
         tag = parse.tag
         if tag.POS == "VERB" and tag.tense == "futr" and tag.person == "1per":
@@ -125,6 +146,11 @@ def future_of(word: str, *, of_others: bool = True) -> str:
 
 LIKELY = 0.4
 """Of the other readings of a word, those that are rarer than this do not count."""
+
+
+def _names(parse: "Parse") -> bool:
+    """Whether a reading is a noun as a dictionary has it: «проём» is no «проём» of «проесть»."""
+    return parse.tag.POS == "NOUN" and parse.tag.case == "nomn" and parse.tag.number == "sing"
 
 
 @lru_cache(maxsize=4096)

@@ -110,9 +110,10 @@ def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -
     asked = {value for line in burst for value in _plain(line, price_rub)}
     clauses = read_clauses(folded.text)
     for (start, end), value in find_plain(folded):
-        if value in asked and (
-            not _near(value, price_rub) or _spoken_of(clauses, start, end)
-        ):
+        asks, aside = _stance(clauses, start, end)
+        if not _near(value, price_rub) and (asks or value in asked):
+            yield start, end
+        elif value in asked and (asks or aside):
             yield start, end
 
 
@@ -133,12 +134,13 @@ def _near(value: float, price_rub: int | None) -> bool:
     return any(NEAR[0] * price_rub <= one <= NEAR[1] * price_rub for one in (value, value * 1000))
 
 
-def _spoken_of(clauses: tuple[Clause, ...], start: int, end: int) -> bool:
+def _stance(clauses: tuple[Clause, ...], start: int, end: int) -> tuple[bool, bool]:
+    """Whether a place is in a question, and whether it is put off or denied there."""
     for clause in clauses:
         if clause.start <= start < clause.start + len(clause.text):
             denied = clause.denies(start - clause.start, end - clause.start)
-            return clause.asks or clause.defers or denied
-    return False
+            return clause.asks, clause.defers or denied
+    return False, False
 
 
 @lru_cache(maxsize=256)
@@ -146,7 +148,9 @@ def _scaled(texts: tuple[str, ...]) -> frozenset[float]:
     """The numbers of texts, also where they are said in thousands or with a comma elsewhere."""
     plain = tuple(in_figures(fold(text).text).text for text in texts)
     numbers = _numbers(plain)
-    return frozenset(round(one * by, 3) for one in numbers for by in (1, 1000, 0.001, 100, 0.01))
+    years = {year - 2000 for year in numbers if 2000 <= year < 2100}
+    scaled = (one * by for one in numbers for by in (1, 1000, 0.001, 100, 0.01))
+    return frozenset(years.union(round(one, 3) for one in scaled))
 
 
 def _counts_few(text: str, quantity: Quantity) -> bool:

@@ -132,6 +132,11 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
                 yield clause.start + start, clause.start + end
 
 
+_CITIES = ("спб питер петер санкт", "мск моск", "екб екат", "нск новос", "нино нижн")
+_SAME = {one[:4]: tuple(names.split()) for names in _CITIES for one in names.split()}
+"""One city under several names; of a longer name the first four letters."""
+
+
 class _Known:
     """A text whose words are compared without their endings."""
 
@@ -149,7 +154,8 @@ class _Known:
     def _has(self, word: str) -> bool:
         if word[0].isdigit():
             return word in self.words
-        return any(known.startswith(_cut(word)) for known in self.words)
+        names = _SAME.get(_cut(word)[:4], (_cut(word),))
+        return any(known.startswith(names) for known in self.words)
 
 
 def _cut(word: str) -> str:
@@ -166,7 +172,7 @@ def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
 def _only_mentions(clause: Clause, name: str) -> bool:
     """Whether a place is named and nothing is said to be there: no house, no «да, в Химках»."""
     affirms = clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
-    return name[0].isalpha() and not affirms and not _LOCATES.search(clause.text)
+    return not any(map(str.isdigit, name)) and not affirms and not _LOCATES.search(clause.text)
 
 
 def _is_sure(match: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again, skeleton
+from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 from ai.spoken import in_figures
 
@@ -61,7 +62,7 @@ _UNIT = (
 )
 _TERM = _w(
     rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,(?= )) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
-    rf"|й|го))? ?(?:(?:полн|цел)\w{{2}} )?{_UNIT}"
+    rf"|й))? ?(?:(?:полн|цел)\w{{2}} )?{_UNIT}"
 )
 _BARE_UNIT = (
     r"(?P<u>час|часа|часик|часок|минуту|минутку|день|дня|денек|сутки|суток|сутки|недел[яюи]"
@@ -82,7 +83,6 @@ _SO_MANY = _w(
     rf"|до) (?P<n>{_NUMBER})"
 )
 _PRICED = re.compile(r"(?:\d|₽|р|руб|рублей|тысяч|тыс) ?$")
-_TOWARDS = re.compile(r"(?<!\w)(?:в|к|ко|до|после|с|со|от|около) $")
 _DAYS = {
     "понедельник": 0,
     "вторник": 1,
@@ -123,13 +123,17 @@ _MONTH = _w(
     r"(?P<w>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яьюе]м?|(?:март"
     r"|август)(?:а|е|у|ом)?|мая|мае)(?: (?P<y>20\d\d)(?: (?:года|году|г(?!\w)))?)?"
 )
+_FROM_TO = re.compile(
+    r"(?<![\d.,])(?P<n>[0-3]?\d) ?(?:по|до|и|или|-|–|—) ?[0-3]?\d "
+    r"(?P<w>января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+)
 _DATE = _w(
     r"(?P<d>[0-3]?\d)[./](?P<m>0\d|1[0-2])(?:[./](?P<y>(?:20)?\d\d))?(?! ?(?:см|мм|м"
     r"|кг|л|₽|р|тыс|к|млн|дюйм|гб)(?!\w))"
 )
 _OF_MONTH = _w(
     r"(?P<n>[1-9]|[12]\d|3[01])[ -]?(?:го|ого)? (?:числа|число)|(?P<n2>[1-9]|[12]\d"
-    r"|3[01])-?го(?! (?:этаж|размер|поколен|уровн))"
+    r"|3[01])-?го(?! (?:год|этаж|размер|поколен|уровн))"
 )
 _VAGUE = {
     "today": r"сегодня|сегодняшн\w+ (?:день|вечер)|сейчас же|прямо сейчас|" + skeleton("today"),
@@ -207,6 +211,9 @@ _EVERY_DAY: frozenset[Key] = frozenset(
 )
 _ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
 _AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
+_BRINGS = re.compile(
+    r"(?<!\w)(?:достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем|шлю))(?!\w)"
+)
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
 
@@ -234,10 +241,18 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
     said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
     spoken = in_figures(folded.text)
     for clause in read_clauses(spoken.text):
-        stated, others = _sorted_out(clause, facts, said)
+        stated, others = _sorted_out(clause, _about(clause, facts), said)
         for one in others:
             if not _free(clause, one, asked) and not any(map(one.touches, stated)):
                 yield spoken.back(clause.start + one.start, clause.start + one.end)
+
+
+def _about(clause: Clause, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The facts that may tell when: when something is brought, hours of opening do not say."""
+    if not _BRINGS.search(clause.text):
+        return facts
+    of_delivery = tuple(fact for fact in facts if "carry" in acts((fact,)))
+    return of_delivery or facts
 
 
 def find_stated(
@@ -313,9 +328,11 @@ def _told(text: str) -> set[Key]:
     """The times of a fact, with what they allow to say instead."""
     found = [*mentions(text), *_numbers_of_days(text)]
     keys = {key for one in found for key in one.exact or one.keys}
-    keys |= {("date", key[1] % 10_000) for key in keys if key[0] == "dated"}
-    keys |= {("date", key[1] // 100 * 100) for key in keys if key[0] == "date"}
-    keys |= {("of_month", key[1] % 100) for key in keys if key[0] == "date"}
+    for _, date in [key for key in keys if key[0] == "dated"]:
+        keys = keys - {("date", date % 10_000)} | {("date_of_any_year", date % 10_000)}
+    days = [key[1] for key in keys if key[0].startswith("date")]
+    keys |= {("date", date // 100 * 100) for date in days}
+    keys |= {("of_month", date % 100) for date in days}
     minutes = [key[1] for key in keys if key[0] == "clock"]
     late = 17 * 60 if _AFTER_WORK.search(text) else 18 * 60 + 1
     parts = (("morning", 5 * 60, 11 * 60), ("day", 11 * 60, 17 * 60), ("evening", late, 23 * 60))
@@ -379,8 +396,6 @@ def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention
 
 def _terms(text: str) -> Iterator[Mention]:
     for match in _TERM.finditer(text):
-        if match["u"].startswith("ч") and _TOWARDS.search(text[: match.start()]):
-            continue  # «после 19 часов» is an hour of the day
         for said in filter(None, (match["a"], match["b"])):
             yield from _term(match.span(), _value(said), match["u"])
 
@@ -415,6 +430,9 @@ def _dates(text: str) -> Iterator[Mention]:
         month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
         number = _value(match["n"] or "")
         yield Mention(*match.span(), _dated(month, number, match["y"]), clock=bool(number))
+    for match in _FROM_TO.finditer(text):
+        month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
+        yield Mention(*match.span("n"), _dated(month, float(match["n"]), None), clock=True)
     for match in _OF_MONTH.finditer(text):
         keys = frozenset({("of_month", float(match["n"] or match["n2"]))})
         yield Mention(*match.span(), keys, clock=True)
@@ -432,9 +450,11 @@ def _numbered(text: str, *, sure: bool) -> Iterator[tuple[Mention, bool]]:
 
 
 def _dated(month: int, day: float, year: str | None) -> frozenset[Key]:
-    """A day of a year is that day of any year for who asks, and of no other for who answers."""
+    """A day is that day of the year that a fact names; of any, where the fact names none."""
     date = month * 100 + day
-    return frozenset({("dated", int(year[-2:]) * 10_000 + date) if year else ("date", date)})
+    if year:
+        return frozenset({("dated", int(year[-2:]) * 10_000 + date), ("date", date)})
+    return frozenset({("date", date), ("date_of_any_year", date)})
 
 
 def _periods(text: str) -> Iterator[Mention]:
