@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ai.fold import Folded, fold, fold_again
@@ -100,6 +100,8 @@ class Finding:
         return self.rule not in WARNS_ONLY
 
 
+FOR_NOTHING = "Отдаём даром, бесплатно, 0 ₽"
+
 Span = tuple[int, int]
 _QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
@@ -128,6 +130,7 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     that is too long never leaves: no more of it is read than could.
     """
     folded = fold(text[:LONGEST_REPLY])
+    grounds = _with_price(grounds)
     found = [
         Finding(rule, folded.cut(start, end).strip())
         for rule, spans in _in_words(folded, grounds)
@@ -135,6 +138,12 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     ]
     whole = _in_whole(text, grounds, alone=not found)
     return (*found, *(Finding(rule, said) for rule, said in whole if said))
+
+
+def _with_price(grounds: Grounds) -> Grounds:
+    """A price of nothing is a fact: «отдам даром»."""
+    given = grounds.listing is not None and grounds.listing.price_rub == 0
+    return replace(grounds, facts=(*grounds.facts, FOR_NOTHING)) if given else grounds
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -173,15 +182,17 @@ def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable
     known = "\n".join(stated)
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
-    times = find_stated(rest, (*facts, listing.title), burst)
-    numbers = rest.without([*times, *figures.find_echoed(rest, burst, listing.price_rub)])
+    numbers = rest.without(list(find_stated(rest, (*facts, listing.title), burst)))
+    untimed = numbers
+    echoed = figures.find_echoed(numbers, burst, listing.price_rub)
+    numbers = numbers.without([*echoed, *figures.find_marks(numbers)])
     allowed = read_allowed(facts, listing.title, burst)
     amounts = list(find_amounts(numbers, price_rub=listing.price_rub, allowed=allowed))
     bare = list(figures.find_figures(numbers, burst, known=(*facts, *_of_listing(grounds))))
     stands = find_known(numbers, price_rub=listing.price_rub, allowed=allowed) if bare else ()
     yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
     yield from _contacts(folded, phones, facts, listing.title)
-    yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
+    yield Rule.ADDRESS, find_places(untimed, known=known, burst=burst)
     yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
     yield Rule.TIME, find_times(rest, (*facts, listing.title), burst)
     offered = any(_offers(line, listing, allowed) for line in burst)

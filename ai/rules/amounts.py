@@ -44,7 +44,7 @@ _MONTH = _words(
     r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
 )
 _UNIT = _words(
-    r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
+    r"миллиметр\w{0,3}|сантиметр\w{0,3}|килограмм\w{0,2}|кило|тонн\w{0,2}|киловатт\w?|шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
     r"|гб|мб|тб|гц|ггц|мгц|вт|ватт|квт|мач|дюйм\w{0,3}|градус\w{0,3}|об|мест\w{0,2}"
     r"|спальн\w{0,3}|человек\w?"
@@ -106,6 +106,8 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
+_RUN = re.compile(r"(?:пробег|ресурс|наработ|одометр|накат|прош[её]л|просмотр)[^.,;!?\n]*$")
 _OF_YEAR = re.compile(r"(?<!\w)(?:год\w*|г|с|в|от|выпуск\w*|около|модел\w*)(?!\w)")
 _DIGIT_WORD = (
     r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
@@ -147,7 +149,7 @@ _ROMAN = re.compile(
     r"|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
 )
 _NO_MONEY = re.compile(
-    r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
+    r"(?<![\d.,])\d{3}/\d{2}(?: ?[rр] ?\d{2})?(?!\d)|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
     r"|(?<![\d.,])(?<!за )(?<!скину )(?<!сбросим )(?<!уступлю )\d{2,3} на \d{2,3}(?![\d.,]*\d)"
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
@@ -172,6 +174,7 @@ class Allowed:
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
+    words: frozenset[str] = frozenset()  # of the title: «Полтинник 1924 года»
     haggled: bool = False  # the buyer speaks of money
 
 
@@ -188,8 +191,9 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(
-            match[0][:_SLANG_STEM] for text in (*facts, title) for match in _slang(text)
+            match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)
         ),
+        words=frozenset(re.findall(r"[^\W\d_]{4,}", fold(title).text)),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
@@ -213,15 +217,15 @@ def find_amounts(
             yield one.quantity.start, one.quantity.end
 
 
-def find_plain(folded: Folded) -> Iterator[tuple[tuple[int, int], float]]:
-    """Where numbers stand that nothing around makes money, and what they are."""
-    for one in _judge(folded.text):
+def find_plain(text: str) -> Iterator[tuple[tuple[int, int], float, bool]]:
+    """Where numbers stand that nothing around makes money, what they are, and if they measure."""
+    for one in _judge(text):
         if not (one.cued or one.has_currency or one.is_money or one.is_percent):
-            yield (one.quantity.start, one.quantity.end), one.value
-    for measure in _NO_MONEY.finditer(folded.text):
+            yield (one.quantity.start, one.quantity.end), one.value, False
+    for measure in _NO_MONEY.finditer(text):
         for number in _NUMBER.finditer(measure[0]):
             start, end = number.span()
-            yield (measure.start() + start, measure.start() + end), float(number[0])
+            yield (measure.start() + start, measure.start() + end), float(number[0]), True
 
 
 def find_known(
@@ -273,17 +277,26 @@ class _Judge:
         self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
         glued = text[max(0, quantity.start - 1) : quantity.start].isalpha()  # «R18», «р18»
         self.has_currency = _matches(_CURRENCY, self.after, "" if glued else self.before)
+        self.is_run = _RUN.search(text, max(0, quantity.start - 30), quantity.start) is not None
         self.is_percent = _matches(_PERCENT, self.after)
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
     def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
+        if not (self.cued or self.has_currency) and self.said in allowed.words:
+            return True
+        if _matches(MANY, self.after):
+            return True
         if self.is_percent:
             return self.value in allowed.percents or self._percent_of_no_price()
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
+        if self.value == price_rub == 0:
+            return True
         if self.value and (self.value == price_rub or self.value in allowed.roubles):
             return True
         if self.is_money or self.has_currency:
+            if self.is_run and self.value in allowed.spoken:
+                return True
             if self.value < 100 and self._in_thousands(price_rub, allowed):
                 return True
             return self.quantity.multiplied and _matches(_FAR, self.after)
@@ -293,7 +306,7 @@ class _Judge:
     def is_sum(self) -> bool:
         """Whether a fact's number that may be money is meant as such: no per cent, no year."""
         bare_year = _is_year(self.value) and _OF_YEAR.search(self.text, *self._around())
-        return not self.is_percent and not bare_year
+        return not self.is_percent and not bare_year and (self.has_currency or not self.is_run)
 
     def _around(self) -> tuple[int, int]:
         return max(0, self.quantity.start - 12), self.quantity.end + 6

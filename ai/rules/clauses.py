@@ -56,6 +56,7 @@ _NOT = re.compile(
 _WITHOUT = re.compile(
     r"(?<!\w)(?:без(?! (?:проблем|вопрос|труда|сомнен|обман))|without) (?:\w+ )?$"
 )
+_NO_THING = re.compile(r"(?<!\w)(?:без|without|не)(?!\w)")
 _INNER_NOT = re.compile(
     r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
     r"|планир|предостав)"
@@ -74,6 +75,8 @@ class Clause:
 
     def denies(self, start: int, end: int) -> bool:
         """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
+        if not _may_deny(self.text):
+            return False
         left, right = _part(self.text, start, end)
         before, after = self.text[left:start], self.text[end:right]
         inside = _INNER_NOT.search(self.text[start:end]) is not None
@@ -102,6 +105,12 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
         )
         asked = asks and (last or bool(_ASKS.search(piece[0])))
         yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead)
+
+
+@lru_cache(maxsize=512)
+def _may_deny(text: str) -> bool:
+    """Whether anything in a clause denies anything: most have no such word."""
+    return _NOT.search(text) is not None or _NO_THING.search(text) is not None
 
 
 def _part(text: str, start: int, end: int) -> tuple[int, int]:

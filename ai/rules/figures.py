@@ -1,12 +1,14 @@
 """What a question makes of a bare number: asked for money, «минимум сорок» is a sum. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from ai.fold import Folded, fold, fold_again, skeleton
 from ai.numerals import Quantity, read_quantities, read_tokens
-from ai.rules.amounts import find_plain
+from ai.rules.amounts import MANY, find_plain
 from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stems
 from ai.spoken import in_figures
@@ -36,6 +38,7 @@ _GUESSES = re.compile(
     r"(?<!\w)(?:больше|меньше|выше|ниже|кивн\w*|горяч\w*|холодн\w*|угада\w*|норм|подойдет|устроит"
     r"|давай\w*|возьм\w*|забер\w*|забираю|отдаш\w*|плюсик|моргн\w*)(?!\w)"
 )
+_MARK = re.compile(r"(?:^|(?<=\n)|(?<=[;:.,] ))[1-9](?:\)|\.(?= [^\W\d]))")
 _PERCENT = re.compile(r" ?(?:%|процент)")
 _THING = re.compile(
     r" (?!утра|дня|вечера|ноч|тыс|руб|р(?!\w)|к(?!\w)|т(?!\w)|и(?!\w)|с(?!\w)|за|забир|по|плюс)[^\W\d_]{3,}"
@@ -102,28 +105,35 @@ def find_unknown(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
             yield spoken.back(quantity.start, quantity.end)
 
 
+def find_marks(folded: Folded) -> Iterator[Span]:
+    """«1)», «2.»: the marks of a list."""
+    for match in _MARK.finditer(folded.text):
+        yield match.span()
+
+
 def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -> Iterator[Span]:
     """The buyer's own numbers, said again: a size, a model, a year, but nothing like an offer.
 
     One that might be a price is free only where it is asked about, denied or put off.
     """
     asked = {value for line in burst for value in _plain(line, price_rub)}
-    clauses = read_clauses(folded.text)
-    for (start, end), value in find_plain(folded):
+    named = {value for line in burst for value in _plain(line, None)}
+    spoken = in_figures(folded.text)
+    clauses = read_clauses(spoken.text)
+    for (start, end), value, measures in find_plain(spoken.text):
         asks, aside = _stance(clauses, start, end)
-        if not _near(value, price_rub) and (asks or value in asked):
-            yield start, end
-        elif value in asked and (asks or aside):
-            yield start, end
+        far = measures or not _near(value, price_rub)
+        if (value in asked and far) or (asks and far) or (value in named and (asks or aside)):
+            yield spoken.back(start, end)
 
 
 def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
-    folded = fold_again(line[:LONGEST_READ])
-    haggles = _ASKS_MONEY.search(folded.text) or _GUESSES.search(folded.text)
-    for (start, end), value in find_plain(folded):
-        alone = not any(map(str.isalpha, folded.text[:start] + folded.text[end:]))
-        if not alone and not (haggles and _near(value, price_rub)):
+    text = in_figures(fold_again(line[:LONGEST_READ]).text).text
+    haggles = _ASKS_MONEY.search(text) or _GUESSES.search(text)
+    for (start, end), value, measures in find_plain(text):
+        alone = not any(map(str.isalpha, text[:start] + text[end:]))
+        if not alone and (measures or not (haggles and _near(value, price_rub))):
             yield value
 
 
@@ -136,11 +146,11 @@ def _near(value: float, price_rub: int | None) -> bool:
 
 def _stance(clauses: tuple[Clause, ...], start: int, end: int) -> tuple[bool, bool]:
     """Whether a place is in a question, and whether it is put off or denied there."""
-    for clause in clauses:
-        if clause.start <= start < clause.start + len(clause.text):
-            denied = clause.denies(start - clause.start, end - clause.start)
-            return clause.asks, clause.defers or denied
-    return False, False
+    number = bisect_right(clauses, start, key=attrgetter("start")) - 1
+    if number < 0:
+        return False, False
+    clause = clauses[number]
+    return clause.asks, clause.defers or clause.denies(start - clause.start, end - clause.start)
 
 
 @lru_cache(maxsize=256)
@@ -155,7 +165,7 @@ def _scaled(texts: tuple[str, ...]) -> frozenset[float]:
 
 def _counts_few(text: str, quantity: Quantity) -> bool:
     """«Один», «пара вопросов», «2 варианта»; 100 %, which is no figure but a word."""
-    if quantity.value == 1 or (quantity.value == WHOLE and _PERCENT.match(text, quantity.end)):
+    if MANY.match(text, quantity.end + 1) or quantity.value == 1 or (quantity.value == WHOLE and _PERCENT.match(text, quantity.end)):
         return True
     return quantity.value <= FEW and _THING.match(text, quantity.end) is not None
 

@@ -125,8 +125,8 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
             *_named(clause, folded),
             *_housed(clause, folded),
             *_capitals(clause, folded),
-            *_houses(clause, here.streets),
         ]
+        yield from _houses(clause, here)
         for (start, end), name in found:
             if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
                 yield clause.start + start, clause.start + end
@@ -144,7 +144,8 @@ class _Known:
         self.text = text
         # The names that a house number follows, without their endings.
         ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
-        self.streets = tuple(_cut(match["name"]) for match in ends)
+        self.houses = {(_cut(match["name"]), match["n"]) for match in ends}
+        self.streets = tuple(name for name, _ in self.houses)
         # Of «190х140» both numbers are known: «спальное место 190 на 140» is no address.
         self.words = re.findall(r"\d+(?=[хx]\d)|(?<=\d[хx])\d+|\w+", text)
 
@@ -172,7 +173,8 @@ def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
 def _only_mentions(clause: Clause, name: str) -> bool:
     """Whether a place is named and nothing is said to be there: no house, no «да, в Химках»."""
     affirms = clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
-    return not any(map(str.isdigit, name)) and not affirms and not _LOCATES.search(clause.text)
+    housed = _HOUSED.search(clause.text) is not None
+    return not housed and not affirms and not _LOCATES.search(clause.text)
 
 
 def _is_sure(match: re.Match[str]) -> bool:
@@ -231,11 +233,11 @@ def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
                 yield clause.start + match.start(), clause.start + match.end()
 
 
-def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
+def _houses(clause: Clause, here: _Known) -> Iterator[Span]:
     """Another house in a street that is known."""
     for match in _HOUSED.finditer(clause.text):
-        if match["name"].startswith(streets):
-            yield match.span(), match["n"]
+        if match["name"].startswith(here.streets) and (_cut(match["name"]), match["n"]) not in here.houses:
+            yield clause.start + match.start(), clause.start + match.end()
 
 
 def _capitals(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:

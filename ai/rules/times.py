@@ -71,8 +71,9 @@ _BARE_UNIT = (
 _ONE_TERM = _w(
     r"(?:да[юе]м?|дам|дадим|через|за|на|в течение|в пределах|еще|максимум|минимум|не больше|около"
     r"|примерно|где-то|до|спустя|внутри|раз в|не дольше|не более|(?:один|одну|одного|одной"
-    rf"|1|целый|целую)) (?:целый |целую |1 )?{_BARE_UNIT}"
+    rf"|1|целый|целую|срок\w*(?: \w+){{0,2}} [—–-])) (?:целый |целую |1 )?{_BARE_UNIT}"
 )
+_PER = _w(rf"(?:в|за|/) ?{_BARE_UNIT}")
 _GUARANTEED = re.compile(
     rf"(?<!\w)(?:гаранти\w+[^.!?\d\n]{{0,30}}?(?<!\w){_BARE_UNIT}(?!\w)"
     rf"|{_BARE_UNIT.replace('?P<u>', '?P<u2>')}(?= (?:на )?(?:гарант|провер|возврат|раздум"
@@ -225,10 +226,16 @@ class Mention:
     end: int
     keys: frozenset[Key]
     clock: bool = False
+    is_year: bool = False  # «2021 год»: a number of its own, which is judged as one
     exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
 
-    def touches(self, other: "Mention") -> bool:
-        return self.start < other.end and other.start < self.end
+    def within(self, clause: Clause) -> Span:
+        """Where it stands in the text of the clause."""
+        return clause.start + self.start, clause.start + self.end
+
+    def in_figures(self, text: str) -> bool:
+        """Whether it might be taken for a number."""
+        return self.clock or any(map(str.isdigit, text[self.start : self.end]))
 
 
 def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
@@ -236,15 +243,7 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
 
     In a question and in what is put off, days may be the buyer's own: «насчёт завтра уточню».
     """
-    asked = read_known(burst)
-    hours = any(_WHEN.search(fold_again(line).text) for line in burst)
-    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
-    spoken = in_figures(folded.text)
-    for clause in read_clauses(spoken.text):
-        stated, others = _sorted_out(clause, _about(clause, facts), said)
-        for one in others:
-            if not _free(clause, one, asked) and not any(map(one.touches, stated)):
-                yield spoken.back(clause.start + one.start, clause.start + one.end)
+    return iter(_read(folded.text, facts, burst)[1])
 
 
 def _about(clause: Clause, facts: tuple[str, ...]) -> tuple[str, ...]:
@@ -259,13 +258,29 @@ def find_stated(
     folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]
 ) -> Iterator[Span]:
     """Where a time stands that may: it is no sum, however it is written."""
+    return iter(_read(folded.text, facts, burst)[0])
+
+
+@lru_cache(maxsize=32)
+def _read(
+    text: str, facts: tuple[str, ...], burst: tuple[str, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The times of a text in figures that may stand there, and those that may not."""
     asked = read_known(burst)
-    spoken = in_figures(folded.text)
+    hours = any(_WHEN.search(fold_again(line).text) for line in burst)
+    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
+    spoken = in_figures(text)
+    may: list[Span] = []
+    may_not: list[Span] = []
     for clause in read_clauses(spoken.text):
-        stated, others = _sorted_out(clause, facts, None)
-        for one in [*stated, *(other for other in others if _free(clause, other, asked))]:
-            if one.clock:
-                yield spoken.back(clause.start + one.start, clause.start + one.end)
+        stated, others = _sorted_out(clause, _about(clause, facts), said)
+        free = [one for one in others if _free(clause, one, asked)]
+        taken = {place for one in [*stated, *free] for place in range(one.start, one.end)}
+        found = [one for one in others if taken.isdisjoint(range(one.start, one.end))]
+        figures = [one for one in [*stated, *free] if one.in_figures(clause.text)]
+        may += [spoken.back(*one.within(clause)) for one in figures]
+        may_not += [spoken.back(*one.within(clause)) for one in found]
+    return tuple(may), tuple(may_not)
 
 
 def _sorted_out(
@@ -277,7 +292,10 @@ def _sorted_out(
     others: list[Mention] = []
     for one in mentions(clause.text):
         may = known | refused if clause.denies(one.start, one.end) else known
-        (stated if one.keys & may else others).append(one)
+        if one.keys & may:
+            stated.append(one)
+        elif not one.is_year:
+            others.append(one)
     dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
     for one, certain in dates:
         if one.keys & known or certain:
@@ -326,8 +344,9 @@ def read_refused(texts: tuple[str, ...]) -> frozenset[Key]:
 
 def _told(text: str) -> set[Key]:
     """The times of a fact, with what they allow to say instead."""
-    found = [*mentions(text), *_numbers_of_days(text)]
-    keys = {key for one in found for key in one.exact or one.keys}
+    per = (one for match in _PER.finditer(text) for one in _term(match.span(), 1, match["u"]))
+    found = [*mentions(text), *_numbers_of_days(text), *per]
+    keys = {key for one in found for key in one.exact or one.keys if one.is_year or key[0] != "year"}
     for _, date in [key for key in keys if key[0] == "dated"]:
         keys = keys - {("date", date % 10_000)} | {("date_of_any_year", date % 10_000)}
     days = [key[1] for key in keys if key[0].startswith("date")]
@@ -402,9 +421,11 @@ def _terms(text: str) -> Iterator[Mention]:
 
 def _term(span: Span, value: float, unit: str) -> Iterator[Mention]:
     days = next(days for stem, days in _UNITS.items() if unit.startswith(stem))
-    is_year = days == _UNITS["год"] and 1900 <= value < 2100
-    if value and not is_year:
-        yield Mention(*span, frozenset({("term", round(value * days, 3))}), clock=True)
+    if days == _UNITS["год"] and 1900 <= value < 2100:
+        yield Mention(*span, frozenset({("year", value % 100)}), is_year=True)
+    elif value:
+        year = {("year", value)} if days == _UNITS["год"] else set()
+        yield Mention(*span, frozenset({("term", round(value * days, 3)), *year}), clock=True)
 
 
 def _whole_terms(text: str) -> Iterator[Mention]:
@@ -468,7 +489,7 @@ def _at(
     """An hour of the day. A seller's «с 9» is the morning, his «после 6» may be the evening."""
     keys = _clock(hour, minute, part)
     as_written = frozenset({("clock", float(hour % 24 * 60 + minute))})
-    return Mention(*span, keys, True, as_written if part is None and (sure or hour >= 8) else keys)
+    return Mention(*span, keys, clock=True, exact=as_written if part is None and (sure or hour >= 8) else keys)
 
 
 def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
