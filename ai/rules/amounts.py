@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton, skeletons
 from ai.numerals import WORDS, Quantity, Token, read_quantities, read_tokens
+from ai.rules.clauses import clause_at, read_clauses
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -44,7 +45,8 @@ _MONTH = _words(
     r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
 )
 _UNIT = _words(
-    r"миллиметр\w{0,3}|сантиметр\w{0,3}|килограмм\w{0,2}|кило|тонн\w{0,2}|киловатт\w?|шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
+    r"миллиметр\w{0,3}|сантиметр\w{0,3}|килограмм\w{0,2}|кило|тонн\w{0,2}|киловатт\w?|шт"
+    r"|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
     r"|гб|мб|тб|гц|ггц|мгц|вт|ватт|квт|мач|дюйм\w{0,3}|градус\w{0,3}|об|мест\w{0,2}"
     r"|спальн\w{0,3}|человек\w?"
@@ -92,7 +94,8 @@ _SLANG = re.compile(
     r"(?:(?:двен|трин|четырн|пятн|шестн|семн|восемн|девятн)(?:аш|адцат)[кч]|двадцатк|двадцаточк"
     r"|тридцатк|тридцатник|сороковник|полтинник|полтос|десят(?:к|очк)|девят(?:к|очк)|восьмерк"
     r"|семерк|семерочк|шестерк|пятерк|пятерочк|пятихат|стольник)\w{1,4}"
-    r"|(?:скин|уступ|сброс|сбро[шс]|сбав)\w* (?:\w+ )?штук[уи]|штук[уи] (?:\w+ )?(?:скин|уступ|сбро[шс]|сбав)\w*"
+    r"|(?:скин|уступ|сброс|сбро[шс]|сбав)\w* (?:\w+ )?штук[уи]|штук[уи] (?:\w+ )?(?:скин|уступ"
+    r"|сбро[шс]|сбав)\w*"
     r"|пар[аыуе]й? (?:сот|соток|сотен|тыс|тыщ|штук|косар|рубл|процент)\w*"
     r"|(?:с|и) (?:копейками|хвостиком|хвостом|лишним|небольшим)"
     r"|половин[ауы](?= ?(?:[.,!;)\n]|$|цены|стоимости|оплаты))"
@@ -107,6 +110,10 @@ _SLANG = re.compile(
 )
 _SLANG_STEM = 5
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
+_REFUSES = re.compile(
+    r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
+    r"|интерес|подойд|подход|устро|торг)"
+)
 _RUN = re.compile(r"(?:пробег|ресурс|наработ|одометр|накат|прош[её]л|просмотр)[^.,;!?\n]*$")
 _OF_YEAR = re.compile(r"(?<!\w)(?:год\w*|г|с|в|от|выпуск\w*|около|модел\w*)(?!\w)")
 _DIGIT_WORD = (
@@ -122,7 +129,8 @@ _SPELLED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
-    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцат[нк]|двадцат[нк]|сороковн"
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцат[нк]|двадцат[нк]"
+    r"|сороковн"
     r"|десят(?:к|очк)|девятк|восьмерк|семер(?:к|очк)|шестерк|пятер(?:к|очк)|пятнашк"
 )
 _HAGGLES = re.compile(
@@ -149,7 +157,8 @@ _ROMAN = re.compile(
     r"|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
 )
 _NO_MONEY = re.compile(
-    r"(?<![\d.,])\d{3}/\d{2}(?: ?[rр] ?\d{2})?(?!\d)|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
+    r"(?<![\d.,])\d{3}/\d{2}(?: ?[rр] ?\d{2})?(?!\d)"
+    r"|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
     r"|(?<![\d.,])(?<!за )(?<!скину )(?<!сбросим )(?<!уступлю )\d{2,3} на \d{2,3}(?![\d.,]*\d)"
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
@@ -174,6 +183,7 @@ class Allowed:
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
+    refused: frozenset[float] = frozenset()  # «за 9000 не отдам»: to be refused again only
     words: frozenset[str] = frozenset()  # of the title: «Полтинник 1924 года»
     haggled: bool = False  # the buyer speaks of money
 
@@ -181,7 +191,9 @@ class Allowed:
 @lru_cache(maxsize=256)
 def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...] = ()) -> Allowed:
     """What facts allow; of the title its numbers, of a buyer's lines those that are no money."""
-    judged = [one for fact in facts for one in _judge(fold(fact).text)]
+    texts = [fold(fact).text for fact in facts]
+    judged = [one for text in texts for one in _judge(text) if not _is_refused(text, one)]
+    refused = [one.value for text in texts for one in _judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
     money = [one for one in judged if one.is_sum and not one.allows(None, Allowed())]
@@ -190,12 +202,11 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         roubles=frozenset(one.value for one in money if not one.foreign),
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
-        slang=frozenset(
-            match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)
-        ),
+        slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
         words=frozenset(re.findall(r"[^\W\d_]{4,}", fold(title).text)),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
+        refused=frozenset(refused),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
 
@@ -213,7 +224,8 @@ def find_amounts(
         if not (match[0].isdigit() and float(match[0]) in allowed.spoken):
             yield match.span()
     for one in _judge(folded.text):
-        if not one.allows(price_rub, allowed):
+        again = one.value in allowed.refused and _is_refused(folded.text, one)
+        if not again and not one.allows(price_rub, allowed):
             yield one.quantity.start, one.quantity.end
 
 
@@ -237,6 +249,15 @@ def find_known(
     for one in _judge(folded.text):
         if one.value == price_rub or one.value in allowed.roubles | allowed.percents:
             yield one.quantity.start, one.quantity.end
+
+
+def _is_refused(text: str, one: "_Judge") -> bool:
+    """Whether a sum is named to say no to it."""
+    start = one.quantity.start
+    clause = clause_at(read_clauses(text), start)
+    if clause is None or not (clause.refused or _REFUSES.search(clause.text)):
+        return False
+    return clause.denies(start - clause.start, one.quantity.end - clause.start)
 
 
 def roman_sum(text: str, known: tuple[str, ...]) -> str:
@@ -282,25 +303,30 @@ class _Judge:
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
     def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
-        if not (self.cued or self.has_currency) and self.said in allowed.words:
-            return True
-        if _matches(MANY, self.after):
+        if self._is_a_word(allowed):
             return True
         if self.is_percent:
             return self.value in allowed.percents or self._percent_of_no_price()
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
-        if self.value == price_rub == 0:
-            return True
-        if self.value and (self.value == price_rub or self.value in allowed.roubles):
+        if self.value == price_rub or (self.value and self.value in allowed.roubles):
             return True
         if self.is_money or self.has_currency:
-            if self.is_run and self.value in allowed.spoken:
-                return True
-            if self.value < 100 and self._in_thousands(price_rub, allowed):
-                return True
-            return self.quantity.multiplied and _matches(_FAR, self.after)
+            return self._is_run(price_rub, allowed)
         return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
+
+    def _is_a_word(self, allowed: Allowed) -> bool:
+        """«Полтинник 1924 года» of the title, «тысяча извинений»."""
+        named = self.said in allowed.words and not (self.cued or self.has_currency)
+        return named or _matches(MANY, self.after)
+
+    def _is_run(self, price_rub: int | None, allowed: Allowed) -> bool:
+        """«Пробег 190 тысяч» of a fact, «90 тыс. км»; «пятнашка» at a price of 15 000."""
+        if self.is_run and self.value in allowed.spoken:
+            return True
+        if self.value < 100 and self._in_thousands(price_rub, allowed):
+            return True
+        return self.quantity.multiplied and _matches(_FAR, self.after)
 
     @property
     def is_sum(self) -> bool:
@@ -314,7 +340,11 @@ class _Judge:
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«За 15» is the price of 15 000, where a word of money stands by."""
         meant = self.value * 1000
-        return (self.cued or self.is_money) and bool(meant) and (meant == price_rub or meant in allowed.roubles)
+        return (
+            (self.cued or self.is_money)
+            and bool(meant)
+            and (meant == price_rub or meant in allowed.roubles)
+        )
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""

@@ -70,9 +70,11 @@ _ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
 _WAY = re.compile(
     r"(?<!\w)(?:налево|направо|(?:перв|втор|трет|четверт|следующ|ближайш)\w{2,3}"
     r" (?P<sign>поворот\w*|съезд\w*|ворота\w*|калитк\w*|дом(?:ик)?|подъезд\w*|переулок)"
-    r"|(?:поверн|сверн|свора|повора)\w+|съезд\w* (?:у|на|с|за|возле|около) \w+|шлагбаум\w*|калитк\w+"
+    r"|(?:поверн|сверн|свора|повора)\w+|съезд\w* (?:у|на|с|за|возле|около) \w+|шлагбаум\w*"
+    r"|калитк\w+"
     r"|(?:прямо|дальше|затем|потом) (?:\w+ )?(?:до|по|через|мимо) \w+|через (?:\w+ )?дом(?:а|ов)?"
-    r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка|забором))(?!\w)"
+    r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка"
+    r"|забором))(?!\w)"
 )
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
@@ -236,7 +238,9 @@ def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
 def _houses(clause: Clause, here: _Known) -> Iterator[Span]:
     """Another house in a street that is known."""
     for match in _HOUSED.finditer(clause.text):
-        if match["name"].startswith(here.streets) and (_cut(match["name"]), match["n"]) not in here.houses:
+        name, number = match["name"], match["n"]
+        stated = any(name.startswith(one) and number == n for one, n in here.houses)
+        if name.startswith(here.streets) and not stated:
             yield clause.start + match.start(), clause.start + match.end()
 
 

@@ -213,7 +213,8 @@ _EVERY_DAY: frozenset[Key] = frozenset(
 _ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
 _AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
 _BRINGS = re.compile(
-    r"(?<!\w)(?:достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем|шлю))(?!\w)"
+    r"(?<!\w)(?:достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем"
+    r"|шлю))(?!\w)"
 )
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
@@ -254,9 +255,7 @@ def _about(clause: Clause, facts: tuple[str, ...]) -> tuple[str, ...]:
     return of_delivery or facts
 
 
-def find_stated(
-    folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]
-) -> Iterator[Span]:
+def find_stated(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
     """Where a time stands that may: it is no sum, however it is written."""
     return iter(_read(folded.text, facts, burst)[0])
 
@@ -346,7 +345,9 @@ def _told(text: str) -> set[Key]:
     """The times of a fact, with what they allow to say instead."""
     per = (one for match in _PER.finditer(text) for one in _term(match.span(), 1, match["u"]))
     found = [*mentions(text), *_numbers_of_days(text), *per]
-    keys = {key for one in found for key in one.exact or one.keys if one.is_year or key[0] != "year"}
+    keys = {
+        key for one in found for key in one.exact or one.keys if one.is_year or key[0] != "year"
+    }
     for _, date in [key for key in keys if key[0] == "dated"]:
         keys = keys - {("date", date % 10_000)} | {("date_of_any_year", date % 10_000)}
     days = [key[1] for key in keys if key[0].startswith("date")]
@@ -489,7 +490,9 @@ def _at(
     """An hour of the day. A seller's «с 9» is the morning, his «после 6» may be the evening."""
     keys = _clock(hour, minute, part)
     as_written = frozenset({("clock", float(hour % 24 * 60 + minute))})
-    return Mention(*span, keys, clock=True, exact=as_written if part is None and (sure or hour >= 8) else keys)
+    return Mention(
+        *span, keys, clock=True, exact=as_written if part is None and (sure or hour >= 8) else keys
+    )
 
 
 def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
