@@ -1,7 +1,7 @@
 """Which words are verbs of the future and which are things, by a dictionary. Pure."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 LIKELY = 0.4
 """Of the other readings of a word, those that are rarer than this do not count."""
@@ -15,21 +15,21 @@ def _parser() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def future_of(word: str, *, of_others: bool = True) -> str:
+def future_of(word: str, *, others: Literal["", "they", "staff"] = "they") -> str:
     """The infinitive of what we, or others of ours, will do; nothing if the word is none such.
 
-    «Привезём» gives «привезти», «привезут» the same unless `of_others` is false.
+    «Привезём» gives «привезти»; so does «привезут» where `others` may do it, and «привезёт» where
+    they are our staff. What may as well be done now («уходят», «считаем») is none.
     """
-    likeliest, *others = _parser().parse(word)
-    if any(_is_name(one) and one.score >= likeliest.score for one in (likeliest, *others)):
+    readings = _parser().parse(word)
+    likeliest = readings[0]
+    if any(one.tag.tense == "pres" for one in readings):
         return ""
-    for one in [likeliest, *(other for other in others if other.score >= LIKELY)]:
-        if one.tag.POS != "VERB" or one.tag.tense != "futr":
-            continue
-        theirs = one.tag.person == "3per" and one.tag.number == "plur" and of_others
-        if one.tag.person == "1per" or (theirs and not _goes_on(others)):
-            return str(one.normal_form)
-    return ""
+    if any(_is_name(one) and one.score >= likeliest.score for one in readings):
+        return ""
+    likely = (one for one in readings if one is likeliest or one.score >= LIKELY)
+    found = (one for one in likely if one.tag.tense == "futr" and _is_ours(one.tag, others))
+    return next((str(one.normal_form) for one in found), "")
 
 
 @lru_cache(maxsize=4096)
@@ -44,6 +44,7 @@ def _is_name(reading: Any) -> bool:
     return bool(tag.POS == "NOUN" and tag.case == "nomn" and tag.number == "sing")
 
 
-def _goes_on(readings: list[Any]) -> bool:
-    """Whether the word may say what is done now: «уходят»."""
-    return any(one.tag.tense == "pres" for one in readings)
+def _is_ours(tag: Any, others: str) -> bool:
+    if tag.person == "1per":
+        return True
+    return tag.person == "3per" and bool(others) and (tag.number == "plur" or others == "staff")

@@ -24,7 +24,10 @@ _TENS = {
 }
 _ANY = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _ENDING = r"(?:ь?(?:его|ему|ем|им|ье|ью|ья)|ого|ому|ое|ый|ий|ой|ая|ую|ом|ым|ых|ым)"
-_ORDINAL = re.compile(rf"(?<!\w)(?:(?P<tens>{'|'.join(_TENS)}) )?(?P<one>{_ANY}){_ENDING}(?!\w)")
+_SO_MANY_TENS = "|".join(_TENS)
+_ORDINAL = re.compile(
+    rf"(?<!\w)(?P<years>две тысячи )?(?:(?P<tens>{_SO_MANY_TENS}) )?(?P<one>{_ANY}){_ENDING}(?!\w)"
+)
 _MONTH_OR_DAY = re.compile(
     r" (?:числ[ао]|январ|феврал|март|апрел|ма[яе](?!\w)|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 )
@@ -92,8 +95,9 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _CLOCKS.finditer(text):
         yield *match.span(), _clock(match)
     for match in _ORDINAL.finditer(text):
-        if match["tens"] or _MONTH_OR_DAY.match(text, match.end()):
-            number = _TENS.get(match["tens"] or "", 0) + ORDINALS[match["one"]]
+        if match["years"] or match["tens"] or _MONTH_OR_DAY.match(text, match.end()):
+            century = 2000 if match["years"] else 0
+            number = century + _TENS.get(match["tens"] or "", 0) + ORDINALS[match["one"]]
             yield *match.span(), str(number)
     tokens = read_tokens(text)
     for quantity in read_quantities(tokens):

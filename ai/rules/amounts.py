@@ -8,6 +8,7 @@ from functools import lru_cache
 from ai.fold import Folded, fold, skeleton, skeletons
 from ai.numerals import WORDS, Quantity, Token, read_quantities, read_tokens
 from ai.rules.clauses import clause_at, read_clauses
+from ai.similar import stem, stems
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -66,7 +67,8 @@ _UNIT = _words(
 _FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", skeletons("km mah"))
 _BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", skeletons("km mah hz px gb mb"))
 _CUE = re.compile(
-    r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
+    r"за|по|цен(?:[аыуе]|ой|ою|ник\w*)?|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*"
+    r"|сброс\w*|сбав\w*|уступ\w*"
     r"|минус\w*|плюс|вам|тебе"
     r"|дешевле|дороже|доплат\w*|предоплат\w*|аванс\w*|задат\w*|залог\w*|итого|сумм\w*|обойд\w*"
     r"|торг\w*"
@@ -109,12 +111,17 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
+_ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
 _REFUSES = re.compile(
     r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
     r"|интерес|подойд|подход|устро|торг)"
 )
-_RUN = re.compile(r"(?:пробег|ресурс|наработ|одометр|накат|прош[её]л|просмотр)[^.,;!?\n]*$")
+_RUN = re.compile(
+    r"(?:пробе[гж]|ресурс|наработ|отработ|одометр|накат|прош(?:ел|л[аои]?)(?!\w)|проехал|накрут"
+    r"|просмотр)[^.,;!?\n]*$"
+)
 _OF_YEAR = re.compile(r"(?<!\w)(?:год\w*|г|с|в|от|выпуск\w*|около|модел\w*)(?!\w)")
 _DIGIT_WORD = (
     r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
@@ -144,7 +151,7 @@ _GIVEN = re.compile(
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
-    r"|отдам|отдаю|беру|бери|твои|поехали|норм(?!ал)|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
+    r"|отдам|отдаю|беру|бери|твои|поехали|увоз|норм(?!ал)|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
     r"(?<=[^\W\d_][^\W\d_])(?<!пол)(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
@@ -184,7 +191,7 @@ class Allowed:
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
     refused: frozenset[float] = frozenset()  # «за 9000 не отдам»: to be refused again only
-    words: frozenset[str] = frozenset()  # of the title: «Полтинник 1924 года»
+    words: frozenset[str] = frozenset()  # stems of the title's and the buyer's
     haggled: bool = False  # the buyer speaks of money
 
 
@@ -203,7 +210,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
-        words=frozenset(re.findall(r"[^\W\d_]{4,}", fold(title).text)),
+        words=frozenset(stem for text in (title, *burst) for stem in stems(text)),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         refused=frozenset(refused),
@@ -316,9 +323,12 @@ class _Judge:
         return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
 
     def _is_a_word(self, allowed: Allowed) -> bool:
-        """«Полтинник 1924 года» of the title, «тысяча извинений»."""
-        named = self.said in allowed.words and not (self.cued or self.has_currency)
-        return named or _matches(MANY, self.after)
+        """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
+        if _matches(MANY, self.after):
+            return True
+        if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
+            return False
+        return self.said in _ONE or (not self.cued and stem(self.said) in allowed.words)
 
     def _is_run(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«Пробег 190 тысяч» of a fact, «90 тыс. км»; «пятнашка» at a price of 15 000."""
@@ -354,8 +364,11 @@ class _Judge:
     def _is_no_money(self, price_rub: int | None, allowed: Allowed) -> bool:
         if _matches(_TIME_UNIT, self.after) or _matches(_MONTH, self.before):
             return self.value < 1000 or _is_year(self.value)
+        measured = _matches(_UNIT, self.after) and self.value in allowed.spoken
         if self.cued:
-            return self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
+            return measured or (
+                self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
+            )
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
         if self.value in allowed.spoken and self.value not in allowed.offered:

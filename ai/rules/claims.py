@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again
+from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities, read_tokens
 from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stem, stems
@@ -69,7 +70,14 @@ _CLAIMS = (
         (r"рабоч|исправ|работа|провер"),
     ),
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_RENEWED = re.compile(r"замен|помен|меня[лн]|обновл|поставл|перетян|переборк")
 _WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей) )?(?P<what>[^\W\d_]{4,})")
+_COVERS = re.compile(
+    r"гаранти\w+ (?:\w+ ){0,4}?на (?!год|месяц|недел|полгод|сутк|день|все|нег|не[её]"
+    r"|них)(?P<on>[^\W\d_]{3,})"
+    r"|(?<!\w)на (?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
+)
 _CARRIERS = {
     "cdek": r"сд[эе]к\w*",
     "boxberry": r"боксберр\w*",
@@ -126,6 +134,25 @@ def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
                 yield clause.start + match.start(), clause.start + match.end()
 
 
+def find_covered(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[Span]:
+    """«На аккумулятор тоже гарантия», where the fact that tells of it covers another part."""
+    told = [text for text in map(_plain, facts) if "гарант" in text]
+    parts = (match["on"] for text in told for match in _COVERS.finditer(text))
+    covered = {stem(part) for part in parts if part}
+    if not covered:
+        return
+    whole = covered | set(stems(title))
+    for clause in read_clauses(folded.text):
+        for match in _COVERS.finditer(clause.text):
+            on = match["on"] or match["of"] or ""
+            if is_thing(on) and stem(on) not in whole and not clause.denies(*match.span()):
+                yield clause.start + match.start(), clause.start + match.end()
+
+
+def _plain(text: str) -> str:
+    return fold_again(text).text
+
+
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Можно и без залога», where a fact says that there is one."""
     for clause in read_clauses(folded.text):
@@ -147,8 +174,19 @@ def _stated(what: str, facts: tuple[str, ...]) -> bool:
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:
     for pattern, grounds in _CLAIMS:
         match = pattern.search(clause.text)
+        if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):
+            continue
         if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):
             yield clause.start + match.start(), clause.start + match.end()
+
+
+def _is_renewed(text: str, end: int, known: str) -> bool:
+    """«Новый ремень», where a fact says that the belt was changed."""
+    following = _WORD.search(text, end)
+    if following is None:
+        return False
+    part = stem(following[0])
+    return any(part in stems(one) for one in known.split("\n") if _RENEWED.search(one))
 
 
 def _denied(clause: Clause, match: re.Match[str]) -> bool:

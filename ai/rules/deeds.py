@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 # How a word ends that may say what we or they will do; a dictionary tells whether it does.
 _MAY_BE = re.compile(
-    r"(?<![\w-])[а-я]*(?:[а-я][уюе]м?|[аеи]м|[уюая]т|усь|юсь|емся|имся|утся|ятся)(?!\w)"
+    r"(?<![\w-])[а-я]*(?:[а-я][уюе]м?|[аеи]м|[уюаяеи]т|усь|юсь|емся|имся|утся|ятся)(?!\w)"
 )
 _ABLE = re.compile(
     r"(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?|соглас(?:ен|на|ны)"
@@ -34,7 +34,7 @@ _TALK_WORDS = (
     " замерить померять взвесить отметить заметить напомнить повторить подтвердить уведомить"
     " оповестить рассмотреть предложить спланировать решить определить определиться изучить"
     " почитать прочитать прочесть найти свериться дождаться задать увидеть услышать связаться"
-    " соединить пригласить позвать отдать продать"
+    " соединить пригласить позвать подойти отдать продать"
 )
 _TALK = frozenset(_TALK_WORDS.split())
 """Talk, a look for its sake, and the sale itself: nothing is promised but an answer."""
@@ -48,12 +48,16 @@ _SHOWN = re.compile(
     r"|информаци\w+|инфо|ответ\w*|вопрос\w*|ссылк\w+|расчет\w*|характеристик\w+|подробност\w+"
     r"|детал\w+|знать|вариант\w*|сообщени\w+|снимк\w+)(?!\w)"
 )
-_LIGHT_WORDS = "сделать дать оформить предоставить провести организовать устроить"
+_LIGHT_WORDS = "принять сделать дать оформить предоставить провести организовать устроить"
 _LIGHT = frozenset(_LIGHT_WORDS.split())
 """Verbs that say nothing by themselves: what is done is in the noun, «сделаем скидку»."""
 _AGAIN = re.compile(
     r"(?<!на )(?<!в )(?<!\w)(?:друг(?:ой|ую|ое|ие|ого|их)|нов(?:ый|ую|ое|ые|ого|ых)"
     r"|еще (?:один|одну|одно)|взамен|замену|такой же|такую же|такое же)(?!\w)"
+)
+_STAFF = re.compile(
+    r"(?<!\w)(?:мастер|монтажник|установщик|сборщик|курьер|водитель|специалист|грузчик|замерщик"
+    r"|техник|инженер|сантехник|электрик|бригада|помощник|сын|муж|брат|сотрудник)\w{0,2}(?!\w)"
 )
 _SUPPOSES = re.compile(r"\s*(?:а |и |но )?(?:если|когда|как только|раз)(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -76,9 +80,9 @@ def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
 
     What others will do if something happens is no promise: «если появятся вопросы».
     """
-    of_others = _SUPPOSES.match(text) is None
+    others = "" if _SUPPOSES.match(text) else "staff" if _STAFF.search(text) else "they"
     for match in _MAY_BE.finditer(text):
-        if verb := future_of(match[0], of_others=of_others):
+        if verb := future_of(match[0], others=others):
             yield match.span(), verb
     for match in _ABLE.finditer(text):
         yield match.span("verb"), match["verb"]

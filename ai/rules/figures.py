@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import Folded, fold, skeleton
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import Quantity, read_quantities, read_tokens
 from ai.rules.claims import read_numbers
 from ai.similar import stems
 
@@ -76,11 +76,19 @@ def find_figures(
     for quantity in read_quantities(read_tokens(folded.text[:LONGEST_READ])):
         if quantity.value in may or quantity.value * 1000 in may:
             stated.append((quantity.start, quantity.end))
-        elif not _measures(folded.text, quantity.start, quantity.end, asked):
+        elif not _is_one(folded.text, quantity) and not _measures(
+            folded.text, quantity.start, quantity.end, asked
+        ):
             yield quantity.start, quantity.end
     for match in _ODD.finditer(folded.text):
         if not any(start <= match.start() < end for start, end in stated):
             yield match.span()
+
+
+def _is_one(text: str, quantity: Quantity) -> bool:
+    """«Одной двери»."""
+    spelled = text[quantity.start].isalpha()
+    return quantity.value == 1 and spelled and _NEXT.match(text, quantity.end) is not None
 
 
 def find_ways(

@@ -23,6 +23,9 @@ _PAID_BY_US = re.compile(
 )
 _NO_THING_WORDS = "подарок подарки подарочек бонус придачу довесок покупке покупателю сдачу"
 _NO_THING = frozenset(map(stem, _NO_THING_WORDS.split()))
+_YOURS = re.compile(
+    r"(?<!\w)(?P<what>[^\W\d_]{3,}) (?:уже |теперь )?(?:ваш|тво)\w{1,2}?(?= ?[.!]?(?:\n|$))"
+)
 
 
 def find_gifts(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[Span]:
@@ -35,7 +38,7 @@ def find_gifts(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[S
     for clause in read_clauses(folded.text):
         if clause.asks or clause.defers:
             continue
-        for start, end in _given(clause, known, paid=paid):
+        for start, end in [*_given(clause, known, paid=paid), *_handed_over(clause, title)]:
             if not clause.denies(start, end):
                 yield clause.start + start, clause.start + end
 
@@ -49,6 +52,13 @@ def _given(clause: Clause, known: frozenset[str], *, paid: bool) -> Iterator[Spa
         yield from [*verbs, *on_us]
     elif not paid:
         yield from on_us
+
+
+def _handed_over(clause: Clause, title: str) -> Iterator[Span]:
+    """«Диван ваш»: the thing itself, which is promised to the buyer so."""
+    for match in _YOURS.finditer(clause.text):
+        if stem(match["what"]) in _words_of((title,)):
+            yield match.span()
 
 
 def _gives(verb: str) -> bool:

@@ -9,7 +9,7 @@ from ai.numerals import Quantity, read_quantities, read_tokens
 from ai.rules.amounts import MANY, find_plain
 from ai.rules.claims import read_numbers
 from ai.rules.clauses import Clause, clause_at, read_clauses
-from ai.rules.figures import asks_money
+from ai.rules.figures import asks_money, has_unit
 from ai.spoken import in_figures
 
 Span = tuple[int, int]
@@ -66,8 +66,9 @@ def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
     text = in_figures(fold_again(line[:LONGEST_READ]).text).text
     haggles = asks_money(text) or _GUESSES.search(text)
-    for (start, end), value, measures in find_plain(text):
+    for (start, end), value, measured in find_plain(text):
         alone = not any(map(str.isalpha, text[:start] + text[end:]))
+        measures = measured or has_unit(text, end)
         if not alone and (measures or not (haggles and _near(value, price_rub))):
             yield value
 

@@ -76,6 +76,7 @@ _WAY = re.compile(
     r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка"
     r"|забором))(?!\w)"
 )
+_MEASURE = re.compile(r"рост|размер|высот|длин|ширин|глубин|вес|объем|диаметр|диагонал|возраст")
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -96,7 +97,7 @@ _TELLS = re.compile(
 _PLAIN_WORDS = (
     "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
     " китай германии европы интернет сдэк сдэком почта почтой почты яндекс озон wildberries"
-    " whatsapp telegram viber дом месте торг"
+    " whatsapp telegram viber дом месте торг трудовому гост ту"
 )
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 _NO_NAME_WORDS = (
@@ -145,7 +146,8 @@ class _Known:
     def __init__(self, text: str) -> None:
         self.text = text
         # The names that a house number follows, without their endings.
-        ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
+        housed = (one for one in _HOUSED.finditer(text) if not _MEASURE.match(one["name"]))
+        ends = (match for match in housed if _ENDS.match(text, match.end()))
         self.houses = {(_cut(match["name"]), match["n"]) for match in ends}
         self.streets = tuple(name for name, _ in self.houses)
         # Of «190х140» both numbers are known: «спальное место 190 на 140» is no address.
@@ -209,10 +211,12 @@ def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
     for match in _HOUSE.finditer(clause.text):
         yield match.span(), match["n"]
     for match in _STREET_HOUSE.finditer(clause.text):
+        if _MEASURE.match(match["name"]):
+            continue
         if _LOCATES.search(clause.text) or "адрес" in match[0]:
             yield match.span(), f"{match['name']} {match['n']}"
     for match in _BARE_HOUSE.finditer(clause.text):
-        if _is_capital(clause, folded, match):
+        if not _MEASURE.match(match["name"]) and _is_capital(clause, folded, match):
             yield match.span(), f"{match['name']} {match['n']}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again, skeleton
+from ai.morphology import is_thing
 from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 from ai.spoken import in_figures
@@ -80,7 +81,7 @@ _GUARANTEED = re.compile(
     r"|максимум|макс(?!\w))))"
 )
 _SO_MANY = _w(
-    rf"(?:минут|часов|часик\w{{0,2}}|дней|недель|дня|часа) (?:через|за|на"
+    rf"(?P<u>минут\w?|часов|часик\w{{0,2}}|дней|недель|дня|часа|месяцев) (?:через|за|на"
     rf"|до) (?P<n>{_NUMBER})"
 )
 _PRICED = re.compile(r"(?:\d|₽|р|руб|рублей|тысяч|тыс) ?$")
@@ -126,7 +127,8 @@ _MONTH = _w(
 )
 _FROM_TO = re.compile(
     r"(?<![\d.,])(?P<n>[0-3]?\d) ?(?:по|до|и|или|-|–|—) ?[0-3]?\d "
-    r"(?P<w>января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+    r"(?P<w>числа|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября"
+    r"|декабря)"
 )
 _DATE = _w(
     r"(?P<d>[0-3]?\d)[./](?P<m>0\d|1[0-2])(?:[./](?P<y>(?:20)?\d\d))?(?! ?(?:см|мм|м"
@@ -146,10 +148,11 @@ _VAGUE = {
     "day": r"днем|среди дня|в течение дня|после обеда|в обед|во второй половине дня"
     r"|в обеденное время|к обеду",
     "night": r"ночью|к ночи|до ночи",
-    "weekend": r"(?:в|на|по|к) (?:\w+ )?выходны[емх]\w?",
-    "weekdays": r"(?:в|по|на) (?:\w+ )?буд\w{2,3}|в рабочие дни|по рабочим дням",
+    "weekend": r"(?:в|на|по|к|до|после|перед) (?:\w+ )?выходны[емх]\w?",
+    "weekdays": r"(?:в|по|на) (?:\w+ )?буд(?:ни|ням|нях|ний|ние|ень|ничн\w+)|в рабочие дни"
+    r"|по рабочим дням",
     "always": r"в любое (?:\w+ ){0,3}время|в любой (?:\w+ )?(?:день|час|момент)|когда угодно"
-    r"|круглосуточно|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
+    r"|круглосуточно|кругл\w+ сутк\w*|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
     "soon": r"на днях|(?:в ближайш\w+|за) (?:\w+ )?(?:дни|дня|часы|пару дней)"
     r"|в скором времени доставим|в кратчайшие сроки|день в день|в (?:тот же"
     r"|этот же) день|(?:в день|сразу в день) (?:заказа|обращения|оплаты|покупки)",
@@ -212,10 +215,17 @@ _EVERY_DAY: frozenset[Key] = frozenset(
 )
 _ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
 _AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
-_BRINGS = re.compile(
-    r"(?<!\w)(?:достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем"
-    r"|шлю))(?!\w)"
+_MATTERS = (
+    (
+        _w(r"достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем|шлю)"),
+        "carry",
+    ),
+    (_w(r"скид\w*|скин\w*|уступ\w*|сброс\w*|дешевле|(?:сделаем|сделаю|минус) \d+"), "discount"),
 )
+"""What a time may belong to, and the act that a fact about it names."""
+_NEXT = re.compile(r" ([^\W\d_]{3,})(?!\w)")
+_OF_BUYER = re.compile(r"(?<!\w)(?:вам|вас|вы|ваш\w*|сын\w*|доч\w*|ребен\w*|малыш\w*)(?!\w)")
+_AGE = ("мес", "год", "лет")
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
 
@@ -248,11 +258,12 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
 
 
 def _about(clause: Clause, facts: tuple[str, ...]) -> tuple[str, ...]:
-    """The facts that may tell when: when something is brought, hours of opening do not say."""
-    if not _BRINGS.search(clause.text):
-        return facts
-    of_delivery = tuple(fact for fact in facts if "carry" in acts((fact,)))
-    return of_delivery or facts
+    """The facts that may tell when: hours of opening do not say when a thing is brought."""
+    for spoken_of, done in _MATTERS:
+        if spoken_of.search(clause.text):
+            of_it = tuple(fact for fact in facts if done in acts((fact,)))
+            return of_it or facts
+    return facts
 
 
 def find_stated(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
@@ -308,9 +319,17 @@ def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
     """Said without a promise: the buyer is asked, or it is put off, or talk is always welcome."""
     if _FREE_TALK.search(clause.text) and ("always", 0.0) in mention.keys:
         return True
-    if (clause.defers or clause.denies(mention.start, mention.end)) and mention.keys & asked:
-        return True
+    if mention.keys & asked:
+        aside = clause.defers or clause.denies(mention.start, mention.end)
+        if aside or _of_buyer(clause.text, mention):
+            return True
     return clause.asks and (bool(mention.keys & asked) or not mention.clock)
+
+
+def _of_buyer(text: str, mention: Mention) -> bool:
+    """«Вам пока 10 месяцев»: what the buyer told of himself."""
+    said = text[mention.start : mention.end]
+    return _OF_BUYER.search(text) is not None and any(unit in said for unit in _AGE)
 
 
 @lru_cache(maxsize=256)
@@ -396,8 +415,14 @@ def _hours(text: str) -> Iterator[Mention]:
     if not _CLOCK_CONTEXT.search(text):
         return
     for match in _HOUR.finditer(text, taken):
-        if not _NO_HOUR.match(text, match.end()):
+        if not _NO_HOUR.match(text, match.end()) and not _counts(text, match.end()):
             yield from _hour(match, match["n"], match["part"])
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a thing stands after a number: «от 10 кустов» is no hour."""
+    following = _NEXT.match(text, end)
+    return following is not None and is_thing(following[1])
 
 
 def _bare_hours(text: str, said: frozenset[str]) -> Iterator[Mention]:
@@ -432,8 +457,7 @@ def _term(span: Span, value: float, unit: str) -> Iterator[Mention]:
 def _whole_terms(text: str) -> Iterator[Mention]:
     """«Через час», «гарантия год»: one of a unit, said without a number."""
     for match in _SO_MANY.finditer(text):
-        if _value(match["n"]):
-            yield Mention(*match.span(), frozenset({("term", 0.0)}), clock=True)
+        yield from _term(match.span(), _value(match["n"]), match["u"])
     for match in _ONE_TERM.finditer(text):
         priced = match[0].startswith("за ") and _PRICED.search(text[: match.start()])
         if not priced:  # «2 900 ₽ за сутки»
@@ -453,8 +477,10 @@ def _dates(text: str) -> Iterator[Mention]:
         number = _value(match["n"] or "")
         yield Mention(*match.span(), _dated(month, number, match["y"]), clock=bool(number))
     for match in _FROM_TO.finditer(text):
-        month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
-        yield Mention(*match.span("n"), _dated(month, float(match["n"]), None), clock=True)
+        month = next((n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem)), 0)
+        day = float(match["n"])
+        keys = _dated(month, day, None) if month else frozenset({("of_month", day)})
+        yield Mention(*match.span("n"), keys, clock=True)
     for match in _OF_MONTH.finditer(text):
         keys = frozenset({("of_month", float(match["n"] or match["n2"]))})
         yield Mention(*match.span(), keys, clock=True)
