@@ -263,6 +263,7 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from claims.find_claims(read.rest, known=read.known)
     yield from claims.find_carriers(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
+    yield from claims.find_unconditional(read.rest, read.facts)
     yield from claims.find_covered(read.rest, read.facts, read.listing.title)
 
 

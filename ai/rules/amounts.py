@@ -328,7 +328,9 @@ class _Judge:
             return True
         if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
             return False
-        return self.said in _ONE or (not self.cued and stem(self.said) in allowed.words)
+        if self.said in _ONE:
+            return self.after.isalpha()
+        return self.said.isalpha() and not self.cued and stem(self.said) in allowed.words
 
     def _is_run(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«Пробег 190 тысяч» of a fact, «90 тыс. км»; «пятнашка» at a price of 15 000."""

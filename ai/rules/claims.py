@@ -78,6 +78,12 @@ _COVERS = re.compile(
     r"|них)(?P<on>[^\W\d_]{3,})"
     r"|(?<!\w)на (?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
 )
+_FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром|за наш счет)(?!\w)")
+_FREE_FROM = re.compile(
+    r"(?:бесплатн|даром|за наш счет)[^.;\n]{0,30}?(?:от|при|свыше|более) (?:заказе от "
+    r"|покупке от )?(?P<least>\d[\d ]*\d|\d)"
+    r"|(?:от|при|свыше) (?P<least2>\d+)[^.;\n]{0,30}?(?:бесплатн|даром)"
+)
 _CARRIERS = {
     "cdek": r"сд[эе]к\w*",
     "boxberry": r"боксберр\w*",
@@ -151,6 +157,22 @@ def find_covered(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator
 
 def _plain(text: str) -> str:
     return fold_again(text).text
+
+
+def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Привезём бесплатно», where the fact says that it is so from five cubes on."""
+    bound = [
+        match["least"] or match["least2"]
+        for text in map(_plain, facts)
+        for match in _FREE_FROM.finditer(text)
+    ]
+    free = [text for text in map(_plain, facts) if _FREE.search(text)]
+    if not bound or len(bound) < len(free):
+        return
+    told = read_numbers((folded.text,))
+    for match in _FREE.finditer(folded.text):
+        if not any(float(least.replace(" ", "")) in told for least in bound):
+            yield match.span()
 
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ai.fold import Folded, fold_again
+from ai.morphology import is_thing
 from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
@@ -77,6 +78,8 @@ _WAY = re.compile(
     r"|забором))(?!\w)"
 )
 _MEASURE = re.compile(r"рост|размер|высот|длин|ширин|глубин|вес|объем|диаметр|диагонал|возраст")
+BARE = 2
+"""Words of an answer that may name nothing but a place."""
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -92,7 +95,8 @@ _LOCATES = re.compile(
     r"|отвез\w+|довез\w+|возим|отдам|передам)(?!\w)"
 )
 _TELLS = re.compile(
-    _LOCATES.pattern + r"|(?<!\w)(?:тц|трц|метро|м|ул|улица|этаж|снт|город\w?)(?!\w)"
+    _LOCATES.pattern + r"|(?<!\w)(?:пр-?т|проспект\w?|шоссе|пункт\w?|рынок|рынке|тц|трц|метро|м"
+    r"|ул|улица|этаж|снт|город\w?)(?!\w)"
 )
 _PLAIN_WORDS = (
     "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
@@ -230,10 +234,13 @@ def _ways(clauses: tuple[Clause, ...], here: _Known) -> Iterator[Span]:
 
 
 def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
-    """«Рядом с вокзалом»: where a buyer asks for a place that nothing known tells."""
+    """«Рядом с вокзалом», «Мытищи»: where a buyer asks for a place that nothing known tells."""
     if any(clause.defers or clause.asks for clause in clauses):
         return
+    words = [word for clause in clauses for word in re.findall(r"[^\W\d_]{3,}", clause.text)]
     for clause in clauses:
+        if len(words) <= BARE and any(map(is_thing, words)):
+            yield clause.start, clause.start + len(clause.text)
         for match in _SPOT.finditer(clause.text):
             if not clause.denies(*match.span()):
                 yield clause.start + match.start(), clause.start + match.end()

@@ -151,6 +151,7 @@ _VAGUE = {
     "weekend": r"(?:в|на|по|к|до|после|перед) (?:\w+ )?выходны[емх]\w?",
     "weekdays": r"(?:в|по|на) (?:\w+ )?буд(?:ни|ням|нях|ний|ние|ень|ничн\w+)|в рабочие дни"
     r"|по рабочим дням",
+    "forever": r"вечн\w{2,3}|бессрочн\w+|пожизненн\w+|навсегда|на всю жизнь",
     "always": r"в любое (?:\w+ ){0,3}время|в любой (?:\w+ )?(?:день|час|момент)|когда угодно"
     r"|круглосуточно|кругл\w+ сутк\w*|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
     "soon": r"на днях|(?:в ближайш\w+|за) (?:\w+ )?(?:дни|дня|часы|пару дней)"
@@ -170,8 +171,8 @@ _MORE_GROUNDS = {
     "day": r"днем|после обеда|в обед",
     "always": r"ежедневно|кажд\w{2} день|без выходных|любое время|любой день|круглосуточ|24/7"
     r"|любые дни",
-    "weekend": r"выходн|сб|вс(?!\w)|суббот|воскресен",
-    "weekdays": r"буд|рабочи\w дн|пн",
+    "weekend": r"выходн",
+    "weekdays": r"буд|рабочи\w дн",
     "night": r"ноч|круглосуточ|24/7",
     "soon": r"день в день|в тот же день|на днях|в день",
     "tomorrow": r"следующий день|завтра",
@@ -207,6 +208,7 @@ _WHEN = re.compile(
     r"|сегодня|завтра|через сколько)(?!\w)"
 )
 _BARE_HOUR = re.compile(r"(?<![\w.,:/×-])(?<!\d )(?:1?\d|2[0-4])(?![\w%:]| ?[×/-]|[.,]\d)")
+_WEEKEND: frozenset[Key] = frozenset({("day_of_week", 5.0), ("day_of_week", 6.0)})
 _EVERY_DAY: frozenset[Key] = frozenset(
     [
         *(("day_of_week", float(day)) for day in range(7)),
@@ -215,6 +217,7 @@ _EVERY_DAY: frozenset[Key] = frozenset(
 )
 _ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
 _AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
+SHORT = 4
 _MATTERS = (
     (
         _w(r"достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем|шлю)"),
@@ -257,10 +260,14 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
     return iter(_read(folded.text, facts, burst)[1])
 
 
-def _about(clause: Clause, facts: tuple[str, ...]) -> tuple[str, ...]:
-    """The facts that may tell when: hours of opening do not say when a thing is brought."""
+def _about(clause: Clause, text: str, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The facts that may tell when: hours of opening do not say when a thing is brought.
+
+    A clause of a few words («но только сегодня») goes on with what the text speaks of.
+    """
+    around = text if len(clause.text.split()) < SHORT else clause.text
     for spoken_of, done in _MATTERS:
-        if spoken_of.search(clause.text):
+        if spoken_of.search(around):
             of_it = tuple(fact for fact in facts if done in acts((fact,)))
             return of_it or facts
     return facts
@@ -283,7 +290,7 @@ def _read(
     may: list[Span] = []
     may_not: list[Span] = []
     for clause in read_clauses(spoken.text):
-        stated, others = _sorted_out(clause, _about(clause, facts), said)
+        stated, others = _sorted_out(clause, _about(clause, spoken.text, facts), said)
         free = [one for one in others if _free(clause, one, asked)]
         taken = {place for one in [*stated, *free] for place in range(one.start, one.end)}
         found = [one for one in others if taken.isdisjoint(range(one.start, one.end))]
@@ -372,6 +379,7 @@ def _told(text: str) -> set[Key]:
     days = [key[1] for key in keys if key[0].startswith("date")]
     keys |= {("date", date // 100 * 100) for date in days}
     keys |= {("of_month", date % 100) for date in days}
+    keys |= {("a_weekend_day", 0.0) for key in keys if key in _WEEKEND}
     minutes = [key[1] for key in keys if key[0] == "clock"]
     late = 17 * 60 if _AFTER_WORK.search(text) else 18 * 60 + 1
     parts = (("morning", 5 * 60, 11 * 60), ("day", 11 * 60, 17 * 60), ("evening", late, 23 * 60))
@@ -507,7 +515,9 @@ def _dated(month: int, day: float, year: str | None) -> frozenset[Key]:
 
 def _periods(text: str) -> Iterator[Mention]:
     for match in _PERIOD.finditer(text):
-        yield Mention(*match.span(), frozenset({(str(match.lastgroup), 0.0)}))
+        name = str(match.lastgroup)
+        more = {("a_weekend_day", 0.0)} if name == "weekend" else set()
+        yield Mention(*match.span(), frozenset({(name, 0.0), *more}))
 
 
 def _at(
