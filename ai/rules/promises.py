@@ -324,7 +324,7 @@ def _promised(clause: Clause, kinds: frozenset[str]) -> Iterator[Span]:
             spans = [
                 match.span()
                 for match in promise.acts.finditer(clause.text)
-                if not (_SENDS.match(match[0]) and _SHOWN.search(clause.text))
+                if not (_SENDS.search(match[0]) and _SHOWN.search(clause.text))
             ]
             spans = spans or list(_things(clause, promise.things))
             yield from _spans(clause, spans)

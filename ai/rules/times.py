@@ -263,9 +263,11 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
 def _about(clause: Clause, text: str, facts: tuple[str, ...]) -> tuple[str, ...]:
     """The facts that may tell when: hours of opening do not say when a thing is brought.
 
-    A clause of a few words («но только сегодня») goes on with what the text speaks of.
+    A clause of a few words («но только сегодня») goes on with what its sentence speaks of.
     """
-    around = text if len(clause.text.split()) < SHORT else clause.text
+    begins = max(text.rfind(mark, 0, clause.start) for mark in ".!?\n") + 1
+    short = len(clause.text.split()) < SHORT
+    around = text[begins : clause.start + len(clause.text)] if short else clause.text
     for spoken_of, done in _MATTERS:
         if spoken_of.search(around):
             of_it = tuple(fact for fact in facts if done in acts((fact,)))
