@@ -1,5 +1,7 @@
 """What is promised in any verb, given along, or told as a figure, needs a fact."""
 
+from typing import Literal
+
 import pytest
 
 from ai.fold import fold
@@ -108,8 +110,10 @@ def test_the_thing_itself_is_promised_by_calling_it_the_buyers() -> None:
         ("доставку", "they", ""),
     ],
 )
-def test_a_dictionary_tells_what_will_be_done(word: str, others: str, verb: str) -> None:
-    assert future_of(fold(word).text, others=others) == verb  # type: ignore[arg-type]
+def test_a_dictionary_tells_what_will_be_done(
+    word: str, others: Literal["", "they", "staff"], verb: str
+) -> None:
+    assert future_of(fold(word).text, others=others) == verb
 
 
 @pytest.mark.parametrize(
