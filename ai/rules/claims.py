@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again
 from ai.morphology import is_thing
-from ai.numerals import WORDS, read_quantities, read_tokens
+from ai.numerals import WORDS, read_quantities
 from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stem, stems
 from ai.spoken import in_figures
@@ -248,7 +248,7 @@ def read_numbers(texts: tuple[str, ...]) -> frozenset[float]:
     numbers = {WORDS[word] for word in words if word in WORDS}
     for text in texts:
         plain = fold(text).text
-        numbers.update(quantity.value for quantity in read_quantities(read_tokens(plain)))
+        numbers.update(quantity.value for quantity in read_quantities(plain))
         numbers.update(
             float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", plain)[:400]
         )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import fold, skeletons
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import read_quantities
 from ai.rules.acts import act, acts
 from ai.rules.figures import has_unit
 from ai.similar import stems
@@ -176,7 +176,7 @@ def _demands(asked: str, ground: _Ground) -> bool:
     if not _ASKS.search(asked):
         return False
     may = ground.numbers
-    for quantity in read_quantities(read_tokens(asked)):
+    for quantity in read_quantities(asked):
         known = quantity.value in may or quantity.value * 1000 in may
         if not known and not has_unit(asked, quantity.end):
             return True
@@ -185,7 +185,7 @@ def _demands(asked: str, ground: _Ground) -> bool:
 
 
 def _numbers(text: str) -> Iterator[float]:
-    for quantity in read_quantities(read_tokens(text)):
+    for quantity in read_quantities(text):
         yield quantity.value
 
 

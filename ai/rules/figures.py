@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import Folded, fold, skeleton
-from ai.numerals import Quantity, read_quantities, read_tokens
+from ai.numerals import Quantity, read_quantities
 from ai.rules.claims import read_numbers
 from ai.similar import stems
 
@@ -78,7 +78,7 @@ def find_figures(
         return
     may = read_numbers(tuple(known))
     stated: list[Span] = []
-    for quantity in read_quantities(read_tokens(folded.text[:LONGEST_READ])):
+    for quantity in read_quantities(folded.text[:LONGEST_READ]):
         if quantity.value in may or quantity.value * 1000 in may:
             stated.append((quantity.start, quantity.end))
         elif not _is_one(folded.text, quantity) and not _measures(
