@@ -29,16 +29,16 @@ async def ask_list(query: CallbackQuery, account: Account, state: FSMContext, t:
     await asking.ask(query, state, Knowing.many, screen, account_id=account.id, rows=[])
 
 
-async def take_lines(message: Message, imports: Imports, state: FSMContext, t: Texts) -> None:
-    await _take(message, read_lines(message.text or ""), imports, state, t)
+async def take_lines(message: Message, imports: Imports, state: FSMContext, reader: Reader) -> None:
+    await _take(message, read_lines(message.text or ""), imports, state, reader)
 
 
 async def take_file(
-    message: Message, bot: Bot, imports: Imports, state: FSMContext, t: Texts
+    message: Message, bot: Bot, imports: Imports, state: FSMContext, reader: Reader
 ) -> None:
     async with show.typing(message):
         rows = await _read(message.document, bot, imports)
-    await _take(message, rows, imports, state, t)
+    await _take(message, rows, imports, state, reader)
 
 
 async def save(
@@ -90,27 +90,27 @@ async def _take(
     rows: list[FactRow] | Unreadable,
     imports: Imports,
     state: FSMContext,
-    t: Texts,
+    reader: Reader,
 ) -> None:
     """Put rows to those that came before, and show what would become of all.
 
     Telegram parts a long text into several messages: together they are one list.
     """
     if isinstance(rows, Unreadable):
-        await show.answer(message, screens.unreadable(t, rows))
+        await show.answer(message, screens.unreadable(reader.t, rows))
         return
     asked = await state.get_data()
     rows = [*map(_row, asked["rows"]), *rows]
     if len(rows) > MOST_ROWS:
-        await show.answer(message, screens.unreadable(t, Unreadable.TOO_MANY))
+        await show.answer(message, screens.unreadable(reader.t, Unreadable.TOO_MANY))
         return
     preview = await imports.preview(asked["account_id"], rows, seller_id=message.chat.id)
     if preview is None:
         await state.clear()
-        await show.answer(message, Screen(t("accounts.gone")))
+        await show.answer(message, Screen(reader.t("accounts.gone")))
         return
     await state.update_data(rows=[*map(astuple, rows)], list=message.message_id)
-    shown = await show.answer(message, screens.preview(t, preview, message.message_id))
+    shown = await show.answer(message, screens.preview(reader, preview, message.message_id))
     await state.update_data(preview=shown.message_id)
     if asked.get("preview"):
         await show.remove(show.bot_of(message), message.chat.id, asked["preview"])

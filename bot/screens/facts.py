@@ -236,16 +236,23 @@ def _line(reader: Reader, view: FactView, number: int) -> str:
     """One fact of the list, with its scope, last day and source in few signs."""
     t, fact = reader.t, view.fact
     marks: list[str] = []
-    if fact.scope is Scope.GROUP:
-        marks.append(f"📍 {t('quoted', text=cut(fact.title_words, LONGEST_TITLE))}")
-    elif fact.scope is Scope.LISTING:
-        title = view.listing.title if view.listing else t.plain("facts.scope.gone")
-        marks.append(f"📍 {t('quoted', text=cut(title, LONGEST_TITLE))}")
+    if fact.scope is Scope.LISTING:
+        marks.append(of_listing(t, view.listing.title) if view.listing else f"📍 {scope(t, view)}")
+    elif fact.scope is Scope.GROUP:
+        marks.append(of_group(t, fact.title_words))
     if fact.last_day is not None:
         day = day_of(reader, fact.last_day)
         marks.append(t("facts.over_since" if view.is_over else "facts.marked_until", day=day))
     marks += [SIGNS[fact.source]] if fact.source in SIGNS else []
     return " · ".join([f"<b>{number}.</b> {short(fact.text)}", *marks])
+
+
+def of_listing(t: Texts, title: str) -> Html:
+    return t("facts.marked_listing", title=cut(title, LONGEST_TITLE))
+
+
+def of_group(t: Texts, words: str) -> Html:
+    return t("facts.marked_group", words=cut(words, LONGEST_TITLE))
 
 
 def short(text: str) -> Html:

@@ -120,7 +120,7 @@ async def test_a_fact_is_for_one_listing_that_is_chosen_or_found(linked: World) 
     found = await linked.seller.sees("1 объявление", after=written["message_id"])
     placed = await tap(linked, found, "Диван угловой «Осло»", "для «Диван")
     assert "Изменил" in text_of(placed)
-    assert "📍 «Диван угловой «Осло»»" in await listed(linked)
+    assert "📍 «Диван угловой „Осло“»" in await listed(linked)
     assert stored(linked, "scope") == ["listing"]
     await linked.seller.writes("просто слова")  # nothing is being typed any more
     await linked.seller.sees("Не понял")
@@ -138,7 +138,7 @@ async def test_a_fact_is_for_listings_with_words_in_their_titles(linked: World) 
     written = await linked.seller.writes("  диван ")
     placed = await linked.seller.sees("со словом «диван»", after=written["message_id"])
     assert "(сейчас таких 2)" in text_of(placed)
-    assert "📍 «диван»" in await listed(linked)
+    assert "📍 в названии «диван»" in await listed(linked)
     await tap(linked, placed, "📍 Для каких", "Для каких объявлений")
     await tap(linked, placed, "Для всех объявлений", "для всех объявлений")
     assert stored(linked, "title_words") == [""]
@@ -299,7 +299,7 @@ async def test_what_was_learnt_from_a_card_can_be_set_at_once(linked: World) -> 
     await tap(linked, card, "Ответить и запомнить", "Напишите ответ")
     await linked.seller.writes("450 ₽ до подъезда")
     shown = await linked.seller.sees("🧠 Запомнил")
-    assert "для «Диван угловой «Осло»»" in text_of(shown)
+    assert "для «Диван угловой „Осло“»" in text_of(shown)
     assert "· с карточки" in text_of(shown)
     await tap(linked, shown, "📍 Для каких", "Для каких объявлений")
     await tap(linked, shown, "Для всех объявлений", "Изменил")
@@ -541,6 +541,56 @@ async def test_lines_are_looked_at_and_kept(linked: World) -> None:
     await linked.seller.sees("Не понял")  # nothing is waited for any more
 
 
+async def test_a_line_that_says_what_was_over_makes_it_hold_again(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    await add(morning, "Есть чек")
+    morning.clock.jump(timedelta(days=2))
+    assert await holding(morning) == ["Есть чек"]
+    await open_import(morning)
+    await morning.seller.writes(f"{DELIVERY.upper()}\nЕсть чек\n{DELIVERY}")
+    preview = await morning.seller.sees("0 новых знаний")
+    assert f"Обновлю срок у 1 знания:\n• {DELIVERY} · 📅 без срока" in text_of(preview)
+    assert "Уже записано: 2" in text_of(preview)
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок у 1 знания")
+    assert await holding(morning) == [DELIVERY, "Есть чек"]
+    assert stored(morning, "last_day") == [None, None]
+    assert morning.rows("SELECT count(*) FROM facts WHERE renewal_offered") == [(0,)]
+
+
+async def test_a_row_with_another_last_day_moves_the_day_of_what_is_known(morning: World) -> None:
+    for text in (DELIVERY, "Есть чек", "Торга нет"):
+        await add(morning, text)
+    await ends_today(morning, "Самовывоз")
+    await open_import(morning)
+    rows = f"Знание;До\n{DELIVERY};30.11\nЕсть чек;\nСамовывоз;24.11.2026\nТорга нет;1.1.2020\n"
+    await morning.seller.sends_file("list.csv", rows.encode())
+    preview = await morning.seller.sees("Обновлю срок у 1 знания")
+    assert f"• {DELIVERY} · 📅 до 30 ноября" in text_of(preview)
+    assert "Уже записано: 2" in text_of(preview)
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок у 1 знания")
+    assert stored(morning, "last_day") == ["2026-11-30", None, None, "2026-11-24"]
+
+
+async def test_what_holds_again_may_contradict_what_was_said_since(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    morning.clock.jump(timedelta(days=2))
+    await add(morning, "Доставка до Химок 600 ₽")
+    await open_import(morning)
+    await morning.seller.writes(DELIVERY)
+    preview = await morning.seller.sees("Обновлю срок")
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок")
+    asked = await morning.seller.sees("противоречат")
+    assert "600 ₽" in text_of(asked)
+
+
+async def test_what_is_typed_again_may_contradict_what_was_said_since(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    morning.clock.jump(timedelta(days=2))
+    await add(morning, "Доставка до Химок 600 ₽")
+    asked = await add(morning, DELIVERY, "противоречат")
+    assert "600 ₽" in text_of(asked)
+
+
 async def test_a_list_in_several_messages_is_one_list(linked: World) -> None:
     await open_import(linked)
     await linked.seller.writes("Торга нет")
@@ -593,6 +643,12 @@ async def test_a_table_says_for_what_and_until_when(linked: World, name: str) ->
         "строка 6 «Скидка» — срок уже прошёл",
         "строка 7 «Рассрочка» — непонятный день",
         "строка 8 «» — нет текста",
+    ):
+        assert line in text_of(preview)
+    for line in (
+        "• Доставка, с подъёмом; 700 р · 📍 «Диван угловой „Осло“» · 📅 до 31 декабря 2099\n",
+        "• Чехол в подарок · 📍 в названии «диваны»\n",
+        "• Торга нет\n",
     ):
         assert line in text_of(preview)
     await tap(linked, preview, "✅ Сохранить 3", "Записал 3 знания")
