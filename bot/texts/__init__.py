@@ -29,7 +29,8 @@ PLURAL_FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
 
 MICRO_IN_KOPECK = 10_000
 
-QUOTES = {"ru": ("«»", "„“"), "en": ("“”", "‘’")}
+QUOTES = {"ru": ("«", "»"), "en": ("“", "”")}
+INNER_QUOTES = {"ru": ("„", "“"), "en": ("‘", "’")}
 """A language's quotation marks, and those within a quotation."""
 
 
@@ -44,8 +45,8 @@ class _Values(dict[str, str]):
 
     def __init__(self, language: str, values: dict[str, str]) -> None:
         super().__init__(values)
-        outer, inner = QUOTES[language]
-        self._inner = str.maketrans(outer, inner)
+        signs = zip(QUOTES[language], INNER_QUOTES[language], strict=True)
+        self._inner = str.maketrans(dict(signs))
 
     def __missing__(self, name: str) -> str:
         if not name.startswith(_QUOTED):
@@ -58,7 +59,7 @@ _QUOTED = "quoted "
 
 def _mark_quoted(text: str, language: str) -> str:
     """Tell the places of a text that are within its quotation marks: «для «Осло»» reads badly."""
-    opens, closes = QUOTES[language][0]
+    opens, closes = QUOTES[language]
     quotation = re.compile(f"{opens}[^{opens}{closes}]*{closes}")
     return quotation.sub(lambda found: found[0].replace("{", "{" + _QUOTED), text)
 
