@@ -1,5 +1,6 @@
 """What the guards found, in words: on a card, in /why, and about a text of the seller's own."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton
@@ -12,6 +13,13 @@ from scheduler.policy import FINDINGS
 HIDDEN_BY_AVITO = frozenset(
     {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
 )
+PIECES = (
+    *("payment", "phone", "email", "link", "nick", "messenger", "contact", "contact_of_fact"),
+    *("address", "amount", "promise", "time", "figure", "claim"),
+    *("human_claim", "machine", "rude", "avoid"),
+)
+"""Rules that name a piece of the text, the most serious first."""
+
 STATED_NOWHERE = frozenset({"amount"})
 """Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
 
@@ -24,12 +32,26 @@ def finding(stored: str, t: Texts) -> str:
 
 def listed(stored: Iterable[str], t: Texts) -> str:
     """All of them, each said once."""
-    return ", ".join(dict.fromkeys(finding(one, t) for one in stored))
+    return ", ".join(dict.fromkeys(finding(one, t) for one in each_once(stored)))
+
+
+def each_once(stored: Iterable[str]) -> list[str]:
+    """Without what a more serious rule has found too: a card's number is no sum and no phone."""
+    every = [*stored]
+    return [one for one in every if not any(_covers(other, one) for other in every)]
+
+
+def _covers(serious: str, other: str) -> bool:
+    (rule, _, found), (less, _, part) = serious.partition(":"), other.partition(":")
+    if rule not in PIECES or less not in PIECES or PIECES.index(rule) >= PIECES.index(less):
+        return False
+    within = rf"(?<!\w){re.escape(part.casefold())}(?!\w)"
+    return bool(part) and re.search(within, found.casefold()) is not None
 
 
 def warning(stored: Sequence[str], t: Texts) -> str:
     """What the seller should think over in a text of his own, and why."""
-    rules = {one.partition(":")[0] for one in stored}
+    rules = {one.partition(":")[0] for one in each_once(stored)}
     why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
     why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
     return "\n".join([t("own.warning", found=listed(stored, t)), *why])
