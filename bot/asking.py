@@ -8,6 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import show
 from bot.screens.screen import Screen
+from bot.states import Knowing
+from bot.texts import Texts
 
 
 async def ask(
@@ -35,9 +37,25 @@ async def end(message: Message, state: FSMContext) -> None:
         await show.delete(show.bot_of(message), message.chat.id, prompt)
 
 
+async def put_away(message: Message, state: FSMContext, t: Texts) -> None:
+    """Something else was written: what was asked is waited for no more, and he is told so."""
+    topic = (await state.get_state() or "").partition(":")[0].lower()
+    listing = await state.get_state() == Knowing.listing.state  # its screen asks nothing
+    await end(message, state)
+    if not topic or listing:
+        return
+    back = t.plain(f"asked.back.{topic}")
+    if (message.text or "").split()[:1] != [back]:
+        await show.answer(message, Screen(t("asked.put_away", back=back)))
+
+
 async def _wait_and_ask(
     query: CallbackQuery, state: FSMContext, what: State, screen: Screen, about: dict[str, Any]
 ) -> Message:
+    before = (await state.get_data()).get("prompt")
     await state.set_data(about)
     await state.set_state(what)
-    return await show.follow(query, screen)
+    asked = await show.follow(query, screen)
+    if before:
+        await show.delete(show.bot_of(query), query.from_user.id, before)
+    return asked

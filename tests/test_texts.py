@@ -84,6 +84,15 @@ BUILT: dict[str, list[str]] = {
         *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),
     ],
     "why.": list(Ending),
+    "asked.back.": [
+        "answering",
+        "knowing",
+        "limiting",
+        "linking",
+        "naming",
+        "templating",
+        "toning",
+    ],
     "storage.": [*storage.REASONS],
     "facts.ask.": [*FactsVerb],
     "facts.button.": [

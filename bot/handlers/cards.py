@@ -230,7 +230,11 @@ async def answer_card(
     if outcome is None:
         await _answer_left_behind(message, notices, t)
         return
-    await state.clear()  # he is at this card now: what comes next is not for another buyer
+    # He is at this card now: what comes next is not for another buyer.
+    if await state.get_state() == Answering.text.state:
+        await asking.end(message, state)
+    else:
+        await asking.put_away(message, state, t)
     await _tell(message, outcome, replies, t)
 
 

@@ -111,9 +111,9 @@ async def _take(
         return
     await state.update_data(rows=[*map(astuple, rows)], list=message.message_id)
     shown = await show.answer(message, screens.preview(reader, preview, message.message_id))
-    await state.update_data(preview=shown.message_id)
-    if asked.get("preview"):
-        await show.remove(show.bot_of(message), message.chat.id, asked["preview"])
+    await state.update_data(prompt=shown.message_id)
+    if asked.get("prompt"):
+        await show.remove(show.bot_of(message), message.chat.id, asked["prompt"])
 
 
 async def _rows_of(message_id: int, state: FSMContext) -> list[FactRow]:
