@@ -11,7 +11,7 @@ from ai.similar import stems
 from db import accounts, facts, listings
 from db.engine import Session
 from db.models import Account, Fact, FactSource, Listing, Scope
-from scheduler import fact_rows, rivals
+from scheduler import fact_rows, policy, rivals
 from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
 from scheduler.knowledge import (
     FOR_ALL,
@@ -47,6 +47,10 @@ class Ready:
     last_day: date | None
     title: str = ""  # of the listing that it is of, if it is of one
 
+    @property
+    def has_contact(self) -> bool:
+        return policy.has_contact(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
@@ -77,6 +81,10 @@ class Preview:
     def changes(self) -> int:
         """How many facts come or change."""
         return len(self.new) + len(self.renewed)
+
+    @property
+    def with_contacts(self) -> int:
+        return sum(row.has_contact for row in (*self.new, *(one.row for one in self.renewed)))
 
 
 @dataclass(frozen=True, slots=True)

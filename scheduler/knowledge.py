@@ -68,6 +68,10 @@ class FactView:
     def is_over(self) -> bool:
         return not rivals.holds(self.fact, self.today)
 
+    @property
+    def has_contact(self) -> bool:
+        return policy.has_contact(self.fact.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:

@@ -31,6 +31,7 @@ def preview(reader: Reader, result: Preview, message_id: int) -> Screen:
         *_renewed(reader, result),
         *(["", t.n("facts.preview.known", result.known)] if result.known else []),
         *_refused(t, result.refused),
+        *(["", t.n("facts.preview.contacts", count)] if (count := result.with_contacts) else []),
         "",
         t("facts.preview.more"),
     ]
@@ -50,7 +51,7 @@ def _rows(reader: Reader, rows: Sequence[Ready], *, ever: Sequence[Html] = ()) -
 
 
 def _marks(reader: Reader, row: Ready) -> list[str]:
-    """For which listings and until when, where a row says so."""
+    """For which listings and until when, where a row says so, and whether it is a contact."""
     t = reader.t
     marks: list[str] = []
     if row.where.scope is Scope.LISTING:
@@ -59,7 +60,7 @@ def _marks(reader: Reader, row: Ready) -> list[str]:
         marks.append(of_group(t, row.where.title_words))
     if row.last_day is not None:
         marks.append(t("facts.marked_until", day=day_of(reader, row.last_day)))
-    return marks
+    return [*marks, t("facts.marked_contact")] if row.has_contact else marks
 
 
 def _renewed(reader: Reader, result: Preview) -> list[str]:

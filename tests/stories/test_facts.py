@@ -754,3 +754,50 @@ async def relink(world: World) -> None:
     """Have the listings read once more."""
     await world.link()
     await world.services.queue.idle()
+
+
+PHONE = "Звоните: +7 916 123-45-67"
+MAY_HIDE = "Авито может скрыть"
+
+
+async def test_a_contact_is_warned_of_when_it_is_told_and_stands_at_the_fact(linked: World) -> None:
+    shown = await add(linked, PHONE)
+    assert MAY_HIDE in text_of(shown)
+    assert MAY_HIDE not in text_of(await add(linked, DELIVERY))
+    page = await listed(linked)
+    assert f"2. {PHONE} · ⚠️ контакт" in page
+    assert f"1. {DELIVERY}\n" in page
+    asked = await add(linked, "Звоните: +7 916 765-43-21 не раньше 10", "+7 916 765")
+    assert MAY_HIDE in text_of(asked)
+    await tap(linked, shown, "✏️ Изменить", "Пришлите новый текст")
+    await linked.seller.writes("Торга нет")
+    assert MAY_HIDE not in text_of(await linked.seller.sees("Изменил"))
+
+
+async def test_contacts_of_a_list_are_counted_before_they_are_kept(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.writes(
+        f"Торга нет\n{PHONE}\nЕсть чек\nСайт oleg.ru\nЕсть лифт\n@oleg_mebel"
+    )
+    preview = await linked.seller.sees("6 новых знаний")
+    assert f"• {PHONE} · ⚠️ контакт\n• Есть чек\n" in text_of(preview)
+    assert "вне чата — у 3 знаний. Авито может скрыть" in text_of(preview)
+
+
+async def test_a_contact_that_is_learnt_from_a_card_is_warned_of(linked: World) -> None:
+    linked.gemini.says("Уточню и напишу.", missing=["телефон"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Дайте телефон")
+    card = await linked.seller.sees("Не знаю")
+    await tap(linked, card, "Ответить и запомнить", "Напишите ответ")
+    await linked.seller.writes("+7 916 123-45-67")
+    assert MAY_HIDE in text_of(await linked.seller.sees("🧠 Запомнил"))
+
+
+async def test_a_contact_that_left_by_itself_is_told_of_on_its_card(linked: World) -> None:
+    await add(linked, PHONE)
+    await linked.mode("auto")
+    linked.gemini.says("Наш телефон +7 916 123-45-67.", used=[1])
+    linked.shop.buyer_writes(linked.buyer().id, "Дайте телефон")
+    sent = await linked.seller.sees("бот сам")
+    assert linked.sent == ["Наш телефон +7 916 123-45-67."]
+    assert "контакт из ваших знаний: «Наш телефон», «+7 916 123-45-67». Авито" in text_of(sent)
