@@ -34,6 +34,21 @@ from scheduler.sheets import Sheets, is_workbook
 _ITEM_ID = re.compile(r"(?:^|_)(\d{5,19})(?:\?.*)?$")
 """A listing's number at Avito, by itself or at the end of its address."""
 
+FOR_EVERY = frozenset(
+    (
+        "",
+        "-",
+        "–",
+        "—",
+        "все",
+        "всех",
+        "для всех",
+        "все объявления",
+        "для всех объявлений",
+        "all",
+        "*",
+    )
+)
 TABLES = (".csv", ".tsv")
 TEXTS = (".txt", ".md", ".text")
 
@@ -76,6 +91,7 @@ class Preview:
     renewed: tuple[Renewed, ...]
     known: int
     refused: tuple[RefusedRow, ...]
+    unread: int = 0  # rows of which not all columns were understood
 
     @property
     def changes(self) -> int:
@@ -192,6 +208,7 @@ async def _judge(
         renewed=tuple(sorting.renewed),
         known=sorting.known,
         refused=tuple(sorting.refused),
+        unread=sum(row.has_more for row in rows),
     )
 
 
@@ -239,7 +256,7 @@ def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:
     if where is None:
         return Refusal.NO_LISTING
     last_day = fact_rows.read_day(row.until, today)
-    if row.until and last_day is None:
+    if last_day is None and not fact_rows.is_ever(row.until):
         return Refusal.NO_DAY
     if last_day is not None and last_day < today:
         return Refusal.PAST
@@ -259,7 +276,7 @@ class Titles:
 
     def where(self, words: str) -> Where | None:
         """What «объявление» means: a title, an address, a number, or words of titles."""
-        if not words or words.casefold() in ("все", "для всех", "all", "*"):
+        if words.casefold() in FOR_EVERY:
             return FOR_ALL
         named = self._named(words)
         if len(named) == 1:

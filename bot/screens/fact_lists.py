@@ -31,6 +31,7 @@ def preview(reader: Reader, result: Preview, message_id: int) -> Screen:
         *_renewed(reader, result),
         *(["", t.n("facts.preview.known", result.known)] if result.known else []),
         *_refused(t, result.refused),
+        *(["", t.n("facts.preview.unread", result.unread)] if result.unread else []),
         *(["", t.n("facts.preview.contacts", count)] if (count := result.with_contacts) else []),
         "",
         t("facts.preview.more"),

@@ -660,6 +660,16 @@ async def test_a_table_says_for_what_and_until_when(linked: World, name: str) ->
     ]
 
 
+async def test_columns_that_are_not_understood_are_told_of(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.sends_file("q.csv", "Доставка?;450 ₽\nЕсть чек;\nТорг?;нет\n".encode())
+    preview = await linked.seller.sees("3 новых знания")
+    assert "Взял не все столбцы: в 2 строках есть ещё текст" in text_of(preview)
+    await linked.seller.writes("Самовывоз")
+    preview = await linked.seller.sees("4 новых знания")
+    assert "в 2 строках есть ещё текст" in text_of(preview)
+
+
 NO_TABLE, TOO_BIG = "Не смог прочитать файл", "больше 1 МБ"
 HUGE = workbook(
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -675,8 +685,12 @@ HUGE = workbook(
         ("binary.csv", b"\x00\x01\x02", NO_TABLE),
         ("huge.xlsx", HUGE, NO_TABLE),
         ("large.csv", b"a;b\n" * 300_000, TOO_BIG),
+        ("larger.xlsx", xlsx([["да"]]) + bytes(5 * 1024 * 1024), TOO_BIG),
+        ("cut.xlsx", xlsx([["да"]] * 100)[:900], NO_TABLE),
+        ("other.zip", b"PK\x05\x06" + bytes(18), NO_TABLE),
         ("long.csv", b"a;b\n" * 1001, "больше 1000 строк"),
         ("long.xlsx", xlsx([["да"]] * 1001), "больше 1000 строк"),
+        ("longer.xlsx", xlsx([["Знание"], *([["да"]] * 2000)]), "больше 1000 строк"),
         ("empty.csv", b" \n;;\n", "В списке пусто"),
         ("empty.xlsx", xlsx([]), "В списке пусто"),
         ("heads.xlsx", xlsx([["Текст", "До"]]), "В списке пусто"),
