@@ -288,29 +288,32 @@ def _said(outcome: Outcome, t: Texts, text: str = "") -> Screen:
 
 def build_router() -> Router:
     router = Router(name=__name__)
-    taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
-        **dict.fromkeys(ACTS, act),
-        CardVerb.TAKE_OVER: take_over,
-        CardVerb.EDIT: ask_text,
-        CardVerb.VARY: open_variants,
-        CardVerb.QUIET: open_lengths,
-        CardVerb.TEACH: ask_fact,
-        CardVerb.FOLD: fold,
-        CardVerb.TEMPLATE: card_templates.open_choice,
-    }
-    for verb, handler in taps.items():
-        router.callback_query.register(handler, CardButton.filter(F.verb == verb))
-    router.callback_query.register(decide, OwnButton.filter())
     router.callback_query.middleware(only_living)
-    router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
-    router.callback_query.register(draft_anew, VaryButton.filter())
-    router.callback_query.register(quiet_chat, QuietButton.filter())
-    router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
+    tap = router.callback_query.register
+    for verb, handler in TAPS.items():
+        tap(handler, CardButton.filter(F.verb == verb))
+    tap(decide, OwnButton.filter())
+    tap(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
+    tap(draft_anew, VaryButton.filter())
+    tap(quiet_chat, QuietButton.filter())
+    tap(card_templates.turn_page, CardTemplatesButton.filter())
     for buttons in (CardTemplateButton, CardOfferButton):
-        router.callback_query.register(card_templates.put, buttons.filter())
+        tap(card_templates.put, buttons.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
     router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
     router.message.register(learn, StateFilter(Answering.fact), F.text)
     return router
+
+
+TAPS: dict[CardVerb, Callable[..., Awaitable[None]]] = {
+    **dict.fromkeys(ACTS, act),
+    CardVerb.TAKE_OVER: take_over,
+    CardVerb.EDIT: ask_text,
+    CardVerb.VARY: open_variants,
+    CardVerb.QUIET: open_lengths,
+    CardVerb.TEACH: ask_fact,
+    CardVerb.FOLD: fold,
+    CardVerb.TEMPLATE: card_templates.open_choice,
+}

@@ -1,5 +1,6 @@
 """Many facts at once: a list that the seller sends, and those whose last day is over."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -96,24 +97,36 @@ async def _take(
 
     Telegram parts a long text into several messages: together they are one list.
     """
-    if isinstance(rows, Unreadable):
-        await show.answer(message, screens.unreadable(reader.t, rows))
-        return
     asked = await state.get_data()
-    rows = [*map(_row, asked["rows"]), *rows]
-    if len(rows) > MOST_ROWS:
-        await show.answer(message, screens.unreadable(reader.t, Unreadable.TOO_MANY))
+    together = _together(asked["rows"], rows)
+    if isinstance(together, Unreadable):
+        await show.answer(message, screens.unreadable(reader.t, together))
         return
-    preview = await imports.preview(asked["account_id"], rows, seller_id=message.chat.id)
+    preview = await imports.preview(asked["account_id"], together, seller_id=message.chat.id)
     if preview is None:
         await state.clear()
         await show.answer(message, Screen(reader.t("accounts.gone")))
         return
-    await state.update_data(rows=[*map(astuple, rows)], list=message.message_id)
-    shown = await show.answer(message, screens.preview(reader, preview, message.message_id))
+    await state.update_data(rows=[*map(astuple, together)], list=message.message_id)
+    await _show(message, screens.preview(reader, preview, message.message_id), state)
+
+
+def _together(
+    before: Sequence[list[Any]], rows: list[FactRow] | Unreadable
+) -> list[FactRow] | Unreadable:
+    if isinstance(rows, Unreadable):
+        return rows
+    every = [*map(_row, before), *rows]
+    return Unreadable.TOO_MANY if len(every) > MOST_ROWS else every
+
+
+async def _show(message: Message, preview: Screen, state: FSMContext) -> None:
+    """The newest preview, in place of the one before."""
+    before = (await state.get_data()).get("prompt")
+    shown = await show.answer(message, preview)
     await state.update_data(prompt=shown.message_id)
-    if asked.get("prompt"):
-        await show.remove(show.bot_of(message), message.chat.id, asked["prompt"])
+    if before:
+        await show.remove(show.bot_of(message), message.chat.id, before)
 
 
 async def _rows_of(message_id: int, state: FSMContext) -> list[FactRow]:
