@@ -15,17 +15,17 @@ from bot.texts import Texts
 async def ask(
     query: CallbackQuery, state: FSMContext, what: State, screen: Screen, **about: Any
 ) -> None:
-    """Wait for a text first, then ask for it: the answer may come at once."""
-    await _wait_and_ask(query, state, what, screen, about)
-    await show.toast(query)
+    """Wait for a text first, then ask for it: the answer may come at once.
 
-
-async def ask_once(
-    query: CallbackQuery, state: FSMContext, what: State, screen: Screen, **about: Any
-) -> None:
-    """The same, where the question goes away with its answer: see `end`."""
-    prompt = await _wait_and_ask(query, state, what, screen, about)
+    The question goes away with its answer, see `end`, or when another is asked.
+    """
+    before = (await state.get_data()).get("prompt")
+    await state.set_data(about)
+    await state.set_state(what)
+    prompt = await show.follow(query, screen)
     await state.update_data(prompt=prompt.message_id)
+    if before:
+        await show.delete(show.bot_of(query), query.from_user.id, before)
     await show.toast(query)
 
 
@@ -47,15 +47,3 @@ async def put_away(message: Message, state: FSMContext, t: Texts) -> None:
     back = t.plain(f"asked.back.{topic}")
     if (message.text or "").split()[:1] != [back]:
         await show.answer(message, Screen(t("asked.put_away", back=back)))
-
-
-async def _wait_and_ask(
-    query: CallbackQuery, state: FSMContext, what: State, screen: Screen, about: dict[str, Any]
-) -> Message:
-    before = (await state.get_data()).get("prompt")
-    await state.set_data(about)
-    await state.set_state(what)
-    asked = await show.follow(query, screen)
-    if before:
-        await show.delete(show.bot_of(query), query.from_user.id, before)
-    return asked

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -242,9 +242,14 @@ class Knowledge:
     async def set_last_day(self, fact_id: int, *, seller_id: int, day: date | None) -> Noted:
         """Set the last day on which a fact holds; None for ever."""
         async with self._db.read() as session:
+            before = await self._view(session, fact_id, seller_id)
             today = await self._today(session, seller_id)
         refusal = Refusal.PAST if day is not None and day < today else None
-        return await self._change(fact_id, seller_id, refusal, last_day=day, renewal_offered=False)
+        changed = await self._change(
+            fact_id, seller_id, refusal, last_day=day, renewal_offered=False
+        )
+        # Of one that held already he has been asked, whatever contradicts it.
+        return changed if before is None or before.is_over else replace(changed, rival=None)
 
     async def remove(self, fact_id: int, *, seller_id: int) -> bool:
         async with self._db.begin() as session:

@@ -151,9 +151,7 @@ async def ask_text(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask_once(
-        query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id
-    )
+    await asking.ask(query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id)
 
 
 async def ask_wish(
@@ -164,7 +162,7 @@ async def ask_wish(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask_once(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
+    await asking.ask(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
 
 
 async def ask_fact(
@@ -176,7 +174,7 @@ async def ask_fact(
         known = "toast.gone" if question is None else "toast.nothing_missing"
         await show.toast(query, t.plain(known))
         return
-    await asking.ask_once(
+    await asking.ask(
         query, state, Answering.fact, answering.ask_fact(t, question), draft_id=draft_id
     )
 

@@ -55,7 +55,7 @@ async def save(
     if not kept:
         await show.toast(query, reader.t.plain("facts.list_gone"), alert=True)
         return
-    await state.clear()
+    await state.clear()  # its preview stays, as what became of it
     if kept.quarrel is not None and kept.quarrel.view is not None:
         await show.follow(query, facts.noted(reader, kept.quarrel, "facts.settled"))
     await show.replace(query, screens.kept(reader.t, kept.preview))

@@ -66,7 +66,7 @@ async def ask_of_account(
     """➕ and 🔎: what is typed next is a fact, or words to find some by."""
     verb = callback_data.verb
     screen = screens.ask(t, f"facts.ask.{verb}", account=account.title)
-    await asking.ask_once(query, state, ASKED[verb], screen, account_id=account.id)
+    await asking.ask(query, state, ASKED[verb], screen, account_id=account.id)
 
 
 async def add(message: Message, knowledge: Knowledge, state: FSMContext, reader: Reader) -> None:
@@ -93,7 +93,7 @@ async def open_one(query: CallbackQuery, fact: FactView, state: FSMContext, read
 
 
 async def ask_new_text(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
-    await asking.ask_once(
+    await asking.ask(
         query, state, Knowing.new_text, screens.ask_new_text(t, fact), fact_id=fact.fact.id
     )
 
@@ -120,7 +120,7 @@ async def set_for_all(
 
 async def ask_words(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
     screen = screens.ask(t, "facts.ask_words")
-    await asking.ask_once(query, state, Knowing.words, screen, fact_id=fact.fact.id)
+    await asking.ask(query, state, Knowing.words, screen, fact_id=fact.fact.id)
 
 
 async def set_words(
@@ -199,7 +199,7 @@ async def ask_day(
         await say_gone(query, t)
         return
     screen = screens.ask(t, "facts.ask_day")
-    await asking.ask_once(query, state, Knowing.day, screen, fact_id=fact.fact.id)
+    await asking.ask(query, state, Knowing.day, screen, fact_id=fact.fact.id)
 
 
 async def set_own_day(

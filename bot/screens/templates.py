@@ -102,7 +102,8 @@ def one(t: Texts, shown: Opened) -> Screen:
     head = [f"📝 <b>{t('quoted', text=template.name)}</b>", _is_for(t, shown)]
     words = f"{t('template.text')}\n<blockquote>{escape(template.text, quote=False)}</blockquote>"
     in_both = [t("template.ready_languages")] if shown.is_ready and not shown.changed else []
-    blocks = ["\n".join(head), words, _sample(t, shown), *in_both]
+    contact = [t("template.contact")] if shown.has_contact else []
+    blocks = ["\n".join(head), words, _sample(t, shown), *in_both, *contact]
     return Screen("\n\n".join(blocks), _keys(t, shown))
 
 

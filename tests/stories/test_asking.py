@@ -13,7 +13,7 @@ from bot.states import (
     Toning,
 )
 from tests.stories.test_sending import DRAFT, ask
-from tests.world import World, told
+from tests.world import World, has_button, told
 
 PUT_AWAY = "Отложил вопрос. Вернуться к нему: "
 
@@ -54,6 +54,27 @@ async def test_a_command_puts_the_question_away_and_says_so(linked: World, topic
     await linked.seller.writes("/menu")
     await linked.seller.sees("Меню", after=written["message_id"])
     assert told(linked.seller, PUT_AWAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("topic", "answers"),
+    [
+        ("knowing", ["Торга нет"]),
+        ("templating", ["Замер", "Приедем и замерим"]),
+        ("toning", ["С уважением, Олег"]),
+        ("naming", ["Лавка"]),
+        ("limiting", ["5"]),
+    ],
+)
+async def test_a_question_goes_away_with_its_answer(
+    linked: World, topic: str, answers: list[str]
+) -> None:
+    await walk(linked, WAYS[topic][0])
+    for answer in answers:
+        asked = await linked.seller.sees(lambda one: has_button(one, "❌ Отмена"))
+        written = await linked.seller.writes(answer)
+        await linked.seller.sees("", after=written["message_id"])
+        assert asked["message_id"] not in {one["message_id"] for one in linked.seller.messages}
 
 
 async def test_the_command_that_leads_back_says_no_more(linked: World) -> None:

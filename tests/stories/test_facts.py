@@ -283,6 +283,19 @@ async def test_an_edit_or_another_scope_may_contradict_too(linked: World) -> Non
     await linked.seller.sees("противоречат", after=written["message_id"])
 
 
+async def test_two_that_may_stand_are_not_asked_about_again_for_another_day(
+    linked: World,
+) -> None:
+    await add(linked, DELIVERY)
+    asked = await add(linked, "Доставка до Химок 500 ₽", "противоречат")
+    shown = await tap(linked, asked, "Оба верны", "Понял")
+    await tap(linked, shown, "📅 До какого дня", "Доставка")
+    await tap(linked, shown, "Сегодня", "Изменил")
+    linked.clock.jump(timedelta(days=2))  # over: that it holds again is as if it was said anew
+    await tap(linked, shown, "📅 До какого дня", "Доставка")
+    await tap(linked, shown, "Неделя", "противоречат")
+
+
 async def test_what_is_over_contradicts_nothing(linked: World) -> None:
     shown = await add(linked, DELIVERY)
     await tap(linked, shown, "📅 До какого дня", "Доставка")
