@@ -88,7 +88,7 @@ class Opened:
 
     @property
     def has_contact(self) -> bool:
-        return policy.has_contact(self.template.text)
+        return policy.has_contact(rules.own_words(self.template.text))
 
 
 class Templates:

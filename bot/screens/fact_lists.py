@@ -106,7 +106,7 @@ def offer(reader: Reader, due: Due) -> Screen | None:
     to_list = list_key(t, due.account.id)
     lines = [
         _offer_head(reader, due, due.account),
-        *(_over(reader, one) for one in told[:MOST_OFFERED]),
+        *(_over(reader, one, answered="answer" in due.facts) for one in told[:MOST_OFFERED]),
     ]
     lines += more(t, len(told) - MOST_OFFERED)
     if "answer" in due.facts:
@@ -136,6 +136,8 @@ def _offer_head(reader: Reader, due: Due, account: Account) -> str:
     return t.n(f"facts.renewed.{told['answer']}", told["count"], until=until)
 
 
-def _over(reader: Reader, told: dict[str, str]) -> str:
+def _over(reader: Reader, told: dict[str, str], *, answered: bool) -> str:
+    if answered:  # its day is another now, or it is gone
+        return f"• {short(told['text'])}"
     day = day_of(reader, date.fromisoformat(told["last_day"]))
     return f"• {short(told['text'])} · {reader.t('facts.until', day=day)}"

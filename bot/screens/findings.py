@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnButton, OwnVerb
 from bot.screens.screen import button, cut
-from bot.texts import Texts
+from bot.texts import QUOTES, Texts
 from scheduler.policy import FINDINGS
 
 HIDDEN_BY_AVITO = frozenset(
@@ -20,19 +20,27 @@ PIECES = (
 )
 """Rules that name a piece of the text, the most serious first."""
 
+LONGEST_PIECE = 60
+BETWEEN = "\x1f"
+"""Parts pieces until they stand in their sentence; no text of a message has it."""
+
 STATED_NOWHERE = frozenset({"amount"})
 """Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
 
 
-def finding(stored: str, t: Texts) -> str:
-    """One of them, as a draft keeps it: its rule, and the words that broke it."""
-    rule, _, found = stored.partition(":")
-    return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
-
-
 def listed(stored: Iterable[str], t: Texts) -> str:
-    """All of them, each said once."""
-    return ", ".join(dict.fromkeys(finding(one, t) for one in each_once(stored)))
+    """All of them, as a draft keeps them; rule by rule, each piece of the text once."""
+    by_rule: dict[str, dict[str, None]] = {}
+    for rule, _, found in (one.partition(":") for one in each_once(stored)):
+        by_rule.setdefault(rule if rule in FINDINGS else "other", {})[found] = None
+    return ", ".join(_broken(rule, [*pieces], t) for rule, pieces in by_rule.items())
+
+
+def _broken(rule: str, pieces: Sequence[str], t: Texts) -> str:
+    """«сумма «500», «900» не из знаний»."""
+    opens, closes = QUOTES[t.language]
+    found = BETWEEN.join(cut(piece, LONGEST_PIECE) for piece in pieces)
+    return t.plain(f"finding.{rule}", found=found).replace(BETWEEN, f"{closes}, {opens}")
 
 
 def each_once(stored: Iterable[str]) -> list[str]:

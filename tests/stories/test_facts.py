@@ -392,6 +392,7 @@ async def test_an_offer_is_answered_by_a_tap(
     await morning.seller.taps(offer["message_id"], label)
     shown = await morning.seller.sees(words)
     assert shown["message_id"] == offer["message_id"]
+    assert text_of(shown).endswith(f"• {DELIVERY}")
     assert buttons(shown) == [["🧠 К списку"]]
     assert stored(morning, "last_day") == last_day
     answer = await morning.seller.forges_tap(offer["message_id"], stale)

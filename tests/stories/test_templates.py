@@ -91,6 +91,8 @@ async def test_a_contact_in_one_is_warned_of_and_a_ready_one_says_its_languages(
     own = text_of(await add(linked, "Связь\nТелефон +7 916 123-45-67"))
     assert "Авито может скрыть" in own
     assert "по-английски" not in own
+    other = text_of(await add(linked, "Посмотреть\n{товар}, {адрес}: {ссылка}"))
+    assert "Авито может скрыть" not in other
     shown = await open_list(linked)
     await linked.seller.taps(shown["message_id"], "Наличие")
     ready = text_of(await linked.seller.sees("Вопрос: наличие"))
