@@ -37,6 +37,15 @@ async def end(message: Message, state: FSMContext) -> None:
         await show.delete(show.bot_of(message), message.chat.id, prompt)
 
 
+async def cancel(query: CallbackQuery, state: FSMContext, screen: Screen) -> None:
+    """❌: nothing is waited for; where it stood under another message, the question goes too."""
+    prompt = (await state.get_data()).get("prompt")
+    await state.clear()
+    if prompt and query.message and query.message.message_id != prompt:
+        await show.delete(show.bot_of(query), query.from_user.id, prompt)
+    await show.replace(query, screen)
+
+
 async def put_away(message: Message, state: FSMContext, t: Texts) -> None:
     """Something else was written: what was asked is waited for no more, and he is told so."""
     topic = (await state.get_state() or "").partition(":")[0].lower()

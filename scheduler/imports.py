@@ -216,7 +216,8 @@ class _Sorting:
     """Rows on their way into new, renewed, known and refused."""
 
     def __init__(self, known: Sequence[Fact], today: date) -> None:
-        self._known = {key_of_fact(fact): fact for fact in known}
+        # Of two that are the same the newest, as when one is typed.
+        self._known = {key_of_fact(fact): fact for fact in reversed(known)}
         self._seen: set[Key] = set()
         self._room = MOST_FACTS - len(known)
         self._today = today

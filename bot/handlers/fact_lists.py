@@ -104,7 +104,7 @@ async def _take(
         return
     preview = await imports.preview(asked["account_id"], together, seller_id=message.chat.id)
     if preview is None:
-        await state.clear()
+        await asking.end(message, state)
         await show.answer(message, Screen(reader.t("accounts.gone")))
         return
     await state.update_data(rows=[*map(astuple, together)], list=message.message_id)

@@ -53,8 +53,10 @@ def _covers(serious: str, other: str) -> bool:
     (rule, _, found), (less, _, part) = serious.partition(":"), other.partition(":")
     if rule not in PIECES or less not in PIECES or PIECES.index(rule) >= PIECES.index(less):
         return False
-    within = rf"(?<!\w){re.escape(part.casefold())}(?!\w)"
-    return bool(part) and re.search(within, found.casefold()) is not None
+    part, found = part.casefold(), found.casefold()
+    if not part or part not in found:
+        return False
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", found) is not None
 
 
 def warning(stored: Sequence[str], t: Texts) -> str:

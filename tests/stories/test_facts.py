@@ -623,6 +623,14 @@ async def test_a_list_in_several_messages_is_one_list(linked: World) -> None:
     assert stored(linked) == ["Торга нет", "Есть чек"]
 
 
+async def test_a_cancel_under_an_error_takes_the_question_away_too(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.sends_file("photo.jpg", b"\xff\xd8\xff\xe0")
+    said = await linked.seller.sees("Не смог прочитать файл")
+    await tap(linked, said, "❌ Отмена", "Отменено")
+    assert told(linked.seller, "списком:") == 0
+
+
 async def test_a_list_may_be_dropped(linked: World) -> None:
     await open_import(linked)
     await linked.seller.writes("Торга нет")
