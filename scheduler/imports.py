@@ -36,19 +36,12 @@ _ITEM_ID = re.compile(r"(?:^|_)(\d{5,19})(?:\?.*)?$")
 
 FOR_EVERY = frozenset(
     (
-        "",
-        "-",
-        "–",
-        "—",
-        "все",
-        "всех",
-        "для всех",
-        "все объявления",
-        "для всех объявлений",
-        "all",
-        "*",
+        *("", "-", "–", "—", "*", "all"),
+        *("все", "всех", "для всех", "все объявления", "для всех объявлений"),
     )
 )
+"""How a table says that a fact is for all listings."""
+
 TABLES = (".csv", ".tsv")
 TEXTS = (".txt", ".md", ".text")
 
@@ -217,7 +210,7 @@ class _Sorting:
 
     def __init__(self, known: Sequence[Fact], today: date) -> None:
         # Of two that are the same the newest, as when one is typed.
-        self._known = {key_of_fact(fact): fact for fact in reversed(known)}
+        self._stored = {key_of_fact(fact): fact for fact in reversed(known)}
         self._seen: set[Key] = set()
         self._room = MOST_FACTS - len(known)
         self._today = today
@@ -231,7 +224,7 @@ class _Sorting:
             self.refused.append(RefusedRow(row.number, row.text, judged))
         elif (key := key_of(judged.text, judged.where)) in self._seen:
             self.known += 1
-        elif fact := self._known.get(key):
+        elif fact := self._stored.get(key):
             self._seen.add(key)
             self._take_known(fact, judged)
         elif len(self.new) >= self._room:
