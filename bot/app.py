@@ -150,12 +150,13 @@ def build_services(
     health = Health(tools, alarms)
     inbox = Inbox(tools, clients, health, quiet=settings.quiet)
     polling = Polling(tools, clients, inbox, health, every=settings.poll)
-    delivery = Delivery(tools, clients, inbox, health)
+    listings = Listings(tools, clients)
+    delivery = Delivery(tools, clients, inbox, health, listings)
     model_health = ModelHealth(tools, alarms)
     costs = Costs(
         tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
     )
-    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
+    drafting = Drafting(tools, Drafter(model), listings, model_health, costs)
     replies = Replies(tools, clients, drafting, delivery, polling)
     digests, knowledge = Digests(tools), Knowledge(tools)
     by_template = ByTemplate(tools, drafting)

@@ -166,7 +166,7 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
         template=draft.template,
         reason=draft.reason,
         findings=tuple(draft.findings),
-        used=await _used(session, draft),
+        used=await _used(session, draft, seller),
         missing=tuple(draft.missing),
         asked_in=await _asked_in(session, draft),
         suspicious=draft.suspicious,
@@ -186,12 +186,12 @@ async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
     )
 
 
-async def _used(session: AsyncSession, draft: Draft) -> tuple[UsedFact, ...]:
-    """The facts that the draft rests on, as far as they still are there."""
+async def _used(session: AsyncSession, draft: Draft, seller: Seller) -> tuple[UsedFact, ...]:
+    """The facts that the draft rests on, as far as they still say what they said then."""
     if not draft.used:
         return ()
-    rows = await facts.by_ids(session, draft.used)
-    return tuple(UsedFact(row.text, row.noted_at) for row in rows)
+    rows = await facts.by_ids(session, draft.used, seller_id=seller.id)
+    return tuple(UsedFact(row.text, row.noted_at) for row in rows if row.text in draft.rests_on)
 
 
 async def _asked_in(session: AsyncSession, draft: Draft) -> str | None:

@@ -46,19 +46,27 @@ async def find(session: AsyncSession, fact_id: int, *, seller_id: int) -> Fact |
     )
 
 
-async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Fact]:
-    rows = await session.scalars(select(Fact).where(Fact.id.in_(ids)).order_by(Fact.id))
+async def by_ids(session: AsyncSession, ids: Collection[int], *, seller_id: int) -> Sequence[Fact]:
+    rows = await session.scalars(
+        select(Fact).where(Fact.id.in_(ids), Fact.account_id.in_(own(seller_id))).order_by(Fact.id)
+    )
     return rows.all()
 
 
 async def holding(
-    session: AsyncSession, account_id: int, *, listing_id: int | None, today: date
+    session: AsyncSession,
+    account_id: int,
+    *,
+    listing_id: int | None,
+    today: date,
+    among: Collection[int] | None = None,
 ) -> Sequence[Fact]:
     """An account's facts that hold on this day for this listing; of groups all.
 
-    `today` is the seller's local day: a fact's last day is still one of its days.
+    `today` is the seller's local day: a fact's last day is still one of its days. With `among`
+    only those of them that have these ids.
     """
-    rows = await session.scalars(
+    holds = (
         select(Fact)
         .where(
             Fact.account_id == account_id,
@@ -67,7 +75,9 @@ async def holding(
         )
         .order_by(Fact.id)
     )
-    return rows.all()
+    if among is not None:
+        holds = holds.where(Fact.id.in_(among))
+    return (await session.scalars(holds)).all()
 
 
 async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:

@@ -118,6 +118,7 @@ class ByTemplate:
             text=dress(worded.text, signed, first=True),
             kind=before.kind or worded.template.kind,
             findings=_findings(worded, request, ways),
+            rests_on=drafting.basis(request.listing, (worded.text,)),
             missing=tuple(before.missing),
             interested=before.interested,
             lead=before.lead,
@@ -158,7 +159,24 @@ class ByTemplate:
         if held or _findings(worded, request, ways):
             return proposal
         text = dress(worded.text, request.tone, first=request.is_first_answer)
-        return replace(proposal, text=text, kind=kind, reason="", template=worded.template.name)
+        return replace(
+            proposal,
+            text=text,
+            kind=kind,
+            reason="",
+            rests_on=drafting.basis(request.listing, (worded.text,)),
+            template=worded.template.name,
+        )
+
+
+async def said_now(session: Session, scene: ChatScene, name: str) -> tuple[str, ...]:
+    """What the templates of this name say in a chat now, in each language."""
+    found = await templates.holding(session, scene.account.id, listing_id=scene.chat.listing_id)
+    named = (
+        one for language in rules.WORDS for one in offered(found, language) if one.name == name
+    )
+    filled = (_word(one, scene) for one in named)
+    return tuple(one.text for one in filled if isinstance(one, Worded))
 
 
 async def offers(session: Session, card: CardFacts) -> tuple[Offer, ...]:
