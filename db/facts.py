@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import own
@@ -142,11 +142,12 @@ async def maybe_over(session: AsyncSession, *, before: date) -> list[OverFact]:
     return [OverFact(*row) for row in rows]
 
 
-async def claim_offers(session: AsyncSession, ids: Collection[int]) -> Sequence[int]:
-    """Mark facts as offered for renewal; those that were not yet."""
+async def claim_offers(session: AsyncSession, over: Collection[OverFact]) -> Sequence[int]:
+    """Mark facts as offered for renewal; those that were not yet, and whose day is still that."""
+    seen = [(one.fact.id, one.fact.last_day) for one in over]
     claimed = await session.scalars(
         update(Fact)
-        .where(Fact.id.in_(ids), Fact.renewal_offered.is_(False))
+        .where(tuple_(Fact.id, Fact.last_day).in_(seen), Fact.renewal_offered.is_(False))
         .values(renewal_offered=True)
         .returning(Fact.id)
     )
