@@ -90,7 +90,7 @@ class ByTemplate:
             return worded
         request, ways = await self._drafting.ask(case.scene, case.history, case.lines)
         async with self._db.begin() as session:
-            if not await drafts.supersede(session, draft_id):
+            if not await drafts.replace(session, case.draft):
                 return None
             draft = await drafts.add(session, self._draft(case, worded, request, ways))
             await notifications.move_card(session, from_draft_id=draft_id, to_draft_id=draft.id)

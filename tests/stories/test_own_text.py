@@ -1,6 +1,8 @@
 """What the seller types himself: he is warned, and his second word sends what was kept."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,8 +10,11 @@ import pytest
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import buttons, text_of
 from db import drafts, facts
+from db.engine import Database, Session
 from db.models import Fact
+from scheduler.by_template import ByTemplate
 from scheduler.delivery import Outcome
+from scheduler.ports import Tools
 from scheduler.reply import Typed
 from tests.world import Message, World, has_button, told
 
@@ -374,6 +379,39 @@ async def test_what_is_written_anew_unasked_takes_no_own_texts_place(linked: Wor
         draft_id, seller_id=linked.seller.id, manner="again", alone=True
     )
     assert outcome is Outcome.WARNED
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
+
+
+class Busy(Database):
+    """A database whose next writer is held at a gate."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.reached, self.gate = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        self.reached.set()
+        await self.gate.wait()
+        async with super().begin() as session:
+            yield session
+
+
+async def test_a_template_takes_no_place_of_words_that_came_at_that_moment(linked: World) -> None:
+    """He taps 📝, and what he types is kept before the template is put there."""
+    chat, card = await ask(linked)
+    (draft_id,) = linked.rows("SELECT id FROM drafts")[0]
+    busy = Busy(linked.settings.database)
+    tools = Tools(db=busy, wake=linked.services.queue, clock=linked.clock)
+    by_template = ByTemplate(tools, linked.services.by_template._drafting)
+    putting = asyncio.create_task(by_template.put(draft_id, "delivery", seller_id=linked.seller.id))
+    await busy.reached.wait()
+    answer = await types(linked, card, WITH_PHONE)
+    busy.gate.set()
+    assert await putting is None
+    await busy.close()
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
