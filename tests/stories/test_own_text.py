@@ -415,3 +415,65 @@ async def test_a_template_takes_no_place_of_words_that_came_at_that_moment(linke
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
+
+
+async def test_words_cancelled_on_a_card_of_his_own_leave_the_buyer_his_draft(
+    linked: World,
+) -> None:
+    """He answers himself, thinks better of it and gives the chat back: somebody waits there."""
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    await linked.seller.sees(lambda m: has_button(m, "▶️ Вернуть боту"))
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.settled()
+    assert linked.rows("SELECT status FROM drafts") == [("superseded",)]
+    await linked.seller.taps(card["message_id"], "▶️ Вернуть боту")
+    again = await linked.card(DRAFT)
+    await linked.seller.taps(again["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [DRAFT]
+
+
+async def test_when_the_silence_ended_meanwhile_the_draft_comes_at_the_cancel(
+    linked: World,
+) -> None:
+    _, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.later(timedelta(hours=3))
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.card(DRAFT)
+
+
+async def test_words_cancelled_on_a_sent_card_leave_it_as_it_was(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.settled()
+    shown = linked.seller.chat.messages[card["message_id"]]
+    assert "✅ Отправлено" in text_of(shown)
+    assert has_button(shown, "↩️ Отозвать")
+    assert linked.rows("SELECT id, draft_id FROM messages WHERE author = 'buyer'") == [(1, 1)]
+    late = await linked.seller.forges_tap(card["message_id"], _data(answer, ANYWAY))
+    assert late.text
+    again = await types(linked, shown, "Пишите в WhatsApp")
+    await linked.seller.taps(again["message_id"], ANYWAY)
+    await linked.seller.sees(lambda m: "WhatsApp" in text_of(m) and "✅ Отправлено" in text_of(m))
+    assert ours(chat) == [DRAFT, "Пишите в WhatsApp"]
+
+
+async def test_a_refused_text_of_his_own_stays_when_its_next_is_cancelled(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    linked.avito.fail("POST", "*/messages", 400)
+    await linked.seller.replies(card["message_id"], "Приезжайте")
+    refused = await linked.card("Приезжайте")
+    answer = await types(linked, refused, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    back = await linked.card("Приезжайте")
+    await linked.seller.taps(back["message_id"], "✅ Отправить")
+    await linked.until(lambda: ours(chat) == [DRAFT, "Приезжайте"])
