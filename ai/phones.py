@@ -10,6 +10,9 @@ from ai.numerals import read_quantities, read_tokens
 
 MASK = "[телефон]"
 
+Find = Callable[[Folded], Iterator[tuple[int, int]]]
+"""What says where in a folded text the numbers stand."""
+
 # Ten to fifteen digits with little between them; or seven in groups of 3-2-2; or digits in words.
 # Each kind of gap begins with characters of its own: no digit can be reached in two ways.
 _GAP = (
@@ -66,7 +69,7 @@ def mask_phones(text: str) -> str:
 def mask_in_talk(talk: Sequence[Line]) -> list[str]:
     """The lines of a chat, masked; a number that several share is gone from all of them.
 
-    They share one when they stand together, or when nobody but the seller wrote between them.
+    They share one when they stand together; a mobile one also when only the seller wrote between.
     """
     told = [line.text for line in talk]
     buyers = [place for place, line in enumerate(talk) if line.author == "buyer"]
@@ -78,9 +81,6 @@ def mask_in_talk(talk: Sequence[Line]) -> list[str]:
 
 def _find_mobiles(folded: Folded) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _MOBILE.finditer(folded.text))
-
-
-Find = Callable[[Folded], Iterator[tuple[int, int]]]
 
 
 def _mask_in_lines(lines: Sequence[str], find: Find) -> list[str]:

@@ -116,13 +116,21 @@ class Delivery:
             return None
         draft, scene, account = found
         try:
-            await self._inbox.read(account, scene.chat)
+            await self._look(draft, account, scene)
         except AvitoError as error:
             return await self._not_looked(draft, account, error)
-        if draft.decided_by is None:
-            await self._listings.refresh(scene)
         claimed = await self._claim_approved(draft_id)
         return await self.deliver(claimed, scene) if claimed else None
+
+    async def _look(self, draft: Draft, account: LinkedAccount, scene: ChatScene) -> None:
+        """Read the chat and, before what nobody has tapped for, a listing not read for an hour.
+
+        The chat once more after that: it may take its time, and the last look is at the chat.
+        """
+        await self._inbox.read(account, scene.chat)
+        if draft.decided_by is None and self._listings.is_old(scene):
+            await self._listings.refresh(scene)
+            await self._inbox.read(account, scene.chat)
 
     async def send_tapped(self, draft_id: int, *, seller_id: int) -> Outcome | None:
         """The same for a tap, which must have an answer now: what cannot go yet goes later."""
@@ -178,9 +186,9 @@ class Delivery:
         return None
 
     async def _may_go_alone(self, session: Session, draft: Draft, scene: ChatScene) -> bool:
-        return not self._overtaken(scene) and await still_stands(
-            session, draft, scene, now=self._clock()
-        )
+        if self._overtaken(scene) or draft.kind in scene.account.ask_kinds:
+            return False
+        return await still_stands(session, draft, scene, now=self._clock())
 
     async def _start_over(self, draft_id: int) -> None:
         """Withdraw an approved draft and have its chat looked at anew: a buyer waits there."""

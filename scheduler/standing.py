@@ -19,7 +19,8 @@ async def still_stands(session: Session, draft: Draft, scene: ChatScene, *, now:
         said = await by_template.said_now(session, scene, draft.template)
         allowed = scene.account.templates_alone
         return allowed and any(drafting.basis(listing, [text]) == rested_on for text in said)
-    if not draft.used:
-        return drafting.basis(listing, ()) == rested_on
-    told = await drafting.facts_for(session, scene, now=now, among=draft.used)
-    return drafting.basis(listing, [fact.text for fact in told]) == rested_on
+    told: tuple[str, ...] = ()
+    if draft.used:
+        known = await drafting.facts_for(session, scene, now=now, among=draft.used)
+        told = drafting.told_by(known, draft.used)
+    return drafting.basis(listing, told) == rested_on

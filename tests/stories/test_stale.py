@@ -156,6 +156,33 @@ async def test_a_listing_that_is_not_what_it_was_has_its_answers_written_anew(
         assert linked.sent == [NEW_REPLY]
 
 
+async def test_a_kind_that_he_wants_to_be_asked_about_since_waits_for_him(linked: World) -> None:
+    await delayed(linked, [], "Здравствуйте! Чем помочь?")
+    linked.change_rows("""UPDATE accounts SET ask_kinds = '["delivery"]'""")
+    await linked.later(WAIT)
+    await linked.seller.sees("вы просили спрашивать о таком")
+    assert linked.sent == []
+
+
+async def test_the_last_look_is_at_the_chat_when_listings_are_read_too(linked: World) -> None:
+    await delayed(linked, [], "Здравствуйте! Чем помочь?")
+    linked.clock.jump(REFRESH_EVERY)
+    await linked.later(WAIT)
+    await linked.until(lambda: bool(linked.sent))
+    asked = [f"{method} {path}" for method, path, _ in linked.avito.requests]
+    sent = max(place for place, one in enumerate(asked) if _is_send(one))
+    words = ("items" if "/items" in one else "chat" for one in asked[:sent] if _is_look(one))
+    assert [*words][-3:] == ["chat", "items", "chat"]
+
+
+def _is_send(request: str) -> bool:
+    return request.startswith("POST") and request.endswith("/messages")
+
+
+def _is_look(request: str) -> bool:
+    return "/items" in request or (request.startswith("GET") and "/messages" in request)
+
+
 async def by_template(world: World) -> None:
     """A template answers alone, and Avito does not take it yet."""
     (account_id,) = world.rows("SELECT id FROM accounts")[0]
