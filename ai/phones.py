@@ -1,13 +1,17 @@
 """Telephone numbers in a text: found in many spellings, masked before a model reads the text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ai.fold import Folded, fold
+from ai.model import Line
 from ai.numerals import read_quantities
 
 MASK = "[телефон]"
+
+Find = Callable[[Folded], Iterator[tuple[int, int]]]
+"""What says where in a folded text the numbers stand."""
 
 # Ten to fifteen digits with little between them; or seven in groups of 3-2-2; or digits in words.
 # Each kind of gap begins with characters of its own: no digit can be reached in two ways.
@@ -29,6 +33,8 @@ _PHONE = re.compile(
     rf"|(?<![^\W\d_]){_DIGIT_WORD}"
     rf"(?:(?:[ ,.()\-–—/]{{1,3}}|(?<=[а-я])(?=\d)|(?<=\d)(?=[а-я])){_DIGIT_WORD}){{5,20}}(?![^\W_])"
 )
+# What one writes in parts while the other writes too: only a mobile number is told from prices.
+_MOBILE = re.compile(r"(?<!\d)(?:\+?7|8)[ ().–—-]{0,3}9(?:[ ().–—-]{0,3}\d){9}(?!\d)")
 # Letters that stand for digits inside a group that has digits too: «89l6 l2З», «8(9О5)5б7».
 _LEET = re.compile(r"(?<![^\W_])[\dоil|збsвgqz]{2,40}(?![^\W_])")
 _AS_DIGITS = str.maketrans("оil|збsвgqz", "01113658992")
@@ -57,19 +63,37 @@ def _plain(match: re.Match[str]) -> str:
 
 def mask_phones(text: str) -> str:
     """The text with a mark in place of each telephone number."""
-    return _masked(fold(text))
+    return _masked(fold(text), find_phones)
 
 
-def mask_in_lines(lines: Sequence[str]) -> list[str]:
-    """Lines that came one after the other, masked; a number that two share is gone from both."""
+def mask_in_talk(talk: Sequence[Line]) -> list[str]:
+    """The lines of a chat, masked; a number that several share is gone from all of them.
+
+    They share one when they stand together; a mobile one also when only the seller wrote between.
+    """
+    told = [line.text for line in talk]
+    buyers = [place for place, line in enumerate(talk) if line.author == "buyer"]
+    masked = _mask_in_lines([told[place] for place in buyers], _find_mobiles)
+    for place, text in zip(buyers, masked, strict=True):
+        told[place] = text
+    return _mask_in_lines(told, find_phones)
+
+
+def _find_mobiles(folded: Folded) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _MOBILE.finditer(folded.text))
+
+
+def _mask_in_lines(lines: Sequence[str], find: Find) -> list[str]:
+    if not lines:
+        return []
     folded = fold("\n".join(line.replace("\n", " ") for line in lines))
-    return _masked(replace(folded, text=folded.text.replace("\n", " "))).split("\n")
+    return _masked(replace(folded, text=folded.text.replace("\n", " ")), find).split("\n")
 
 
-def _masked(folded: Folded) -> str:
+def _masked(folded: Folded, find: Find) -> str:
     pieces: list[str] = []
     done = 0
-    for start, end in find_phones(folded):
+    for start, end in find(folded):
         first, last = folded.starts[start], folded.starts[end - 1] + 1
         ends = "\n" * folded.original.count("\n", first, last)
         pieces += folded.original[done:first], MASK, ends

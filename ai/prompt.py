@@ -3,14 +3,14 @@ common, then the case. Bounded as a whole. Pure but for reading the files of `ai
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from ai import recall
 from ai.fence import fence
 from ai.model import DraftRequest, KnownFact, Line, Manner, Tone
-from ai.phones import mask_in_lines
+from ai.phones import mask_in_talk
 
 MOST_CHARACTERS = 6000
 """Rules and case together, however much there is to tell."""
@@ -51,6 +51,7 @@ def ask(request: DraftRequest) -> Asked:
     What is long loses its end, a long chat its beginning; of too many facts those that have least
     to do with the question are left out.
     """
+    request = _masked(request)
     fixed = {
         "tone": fence(_tone(request.tone, request.language)),
         "listing": fence(_listing(request)),
@@ -64,6 +65,17 @@ def ask(request: DraftRequest) -> Asked:
     )
     text = frame.format(**fixed, **_facts(recalled.chosen), history=history)
     return Asked(text + again, recalled.left_out)
+
+
+def _masked(request: DraftRequest) -> DraftRequest:
+    """The chat and the burst with telephones masked, however they are parted in messages."""
+    burst = [line for line in request.burst if line.strip()][-LONGEST_BURST // 50 :]
+    talk = [*request.history, *(Line("buyer", line) for line in burst)]
+    told = mask_in_talk([replace(line, text=line.text[:LONGEST_READ]) for line in talk])
+    masked = [replace(line, text=text) for line, text in zip(talk, told, strict=True)]
+    said = len(request.history)
+    burst = [line.text for line in masked[said:]]
+    return replace(request, history=tuple(masked[:said]), burst=tuple(burst))
 
 
 def _again(request: DraftRequest) -> str:
@@ -123,11 +135,10 @@ def _manner(manner: Manner, wish: str) -> str:
 def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
     """The end of a chat that fits, from old to new."""
     kept: list[dict[str, str]] = []
-    masked = mask_in_lines([line.text[:LONGEST_READ] for line in history])
-    for line, text in zip(reversed(history), reversed(masked), strict=False):
-        if not text.strip():
+    for line in reversed(history):
+        if not line.text.strip():
             continue
-        told = {str(line.author): _cut(text, LONGEST_LINE)}
+        told = {str(line.author): _cut(line.text, LONGEST_LINE)}
         room -= len(fence(told)) + 2
         if room < 0:
             break
@@ -137,9 +148,7 @@ def _newest(history: Sequence[Line], room: int) -> Iterator[dict[str, str]]:
 
 def _burst(burst: Sequence[str]) -> list[str]:
     """Every line, the long ones cut to what they may have together."""
-    lines = [line for line in burst if line.strip()][-LONGEST_BURST // 50 :]
-    masked = mask_in_lines([line[:LONGEST_READ] for line in lines])
-    told = [line for line in masked if line.strip()]
+    told = [line for line in burst if line.strip()]
     fair = LONGEST_BURST // max(1, len(told))
     return [_cut(line, fair) for line in told]
 

@@ -26,6 +26,12 @@ PRICES = {
     "gemini-3.8-flash": Price(Decimal("0.75"), Decimal("3.75")),
 }
 
+DEAREST = Price(
+    max(price.input_usd for price in PRICES.values()),
+    max(price.output_usd for price in PRICES.values()),
+)
+"""What a limit counts a model at whose price nobody knows: rather too much than nothing."""
+
 
 def cost_microrub(usage: Usage, *, usd_rub: Decimal) -> int | None:
     """The cost of one call in millionths of a rouble, halves up; None where it is not known.
@@ -33,8 +39,16 @@ def cost_microrub(usage: Usage, *, usd_rub: Decimal) -> int | None:
     Whole numbers, so that the sum of a day is exactly the sum of its calls.
     """
     usd = cost_usd(usage)
-    if usd is None:
-        return None
+    return None if usd is None else _microrub(usd, usd_rub)
+
+
+def dearest_microrub(input_tokens: int, output_tokens: int, *, usd_rub: Decimal) -> int:
+    """The same for so many tokens at the dearest prices known, read for the first time."""
+    usd = (input_tokens * DEAREST.input_usd + output_tokens * DEAREST.output_usd) / _MILLION
+    return _microrub(usd, usd_rub)
+
+
+def _microrub(usd: Decimal, usd_rub: Decimal) -> int:
     return int((usd * usd_rub * _MILLION).to_integral_value(ROUND_HALF_UP))
 
 

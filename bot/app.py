@@ -134,6 +134,25 @@ class App:
     listening: asyncio.Task[None] | None = None  # ends only with an error, or when cancelled
 
 
+@dataclass(frozen=True, slots=True)
+class _AvitoSide:
+    """Reading from Avito and writing there."""
+
+    listings: Listings
+    inbox: Inbox
+    polling: Polling
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What puts answers into words, and what that costs."""
+
+    costs: Costs
+    drafting: Drafting
+    by_template: ByTemplate
+
+
 def build_services(
     db: Database,
     vault: Vault,
@@ -144,24 +163,15 @@ def build_services(
 ) -> Services:
     clock = open_avito.keywords["clock"]
     queue = WakeQueue(clock)
-    tools = Tools(db=db, wake=queue, clock=clock)
-    clients = Clients(db, vault, open_avito)
+    tools, clients = Tools(db=db, wake=queue, clock=clock), Clients(db, vault, open_avito)
     alarms = Alarms(tools)
-    health = Health(tools, alarms)
-    inbox = Inbox(tools, clients, health, quiet=settings.quiet)
-    polling = Polling(tools, clients, inbox, health, every=settings.poll)
-    delivery = Delivery(tools, clients, inbox, health)
-    model_health = ModelHealth(tools, alarms)
-    costs = Costs(
-        tools, model_health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub
-    )
-    drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
-    replies = Replies(tools, clients, drafting, delivery, polling)
+    avito = _build_avito_side(tools, clients, alarms, settings)
+    writing = _build_writing(tools, avito.listings, alarms, settings, model)
+    replies = Replies(tools, clients, writing.drafting, avito.delivery, avito.polling)
     digests, knowledge = Digests(tools), Knowledge(tools)
-    by_template = ByTemplate(tools, drafting)
     return Services(
         sellers=Sellers(tools),
-        accounts=Accounts(tools, vault, clients, polling),
+        accounts=Accounts(tools, vault, clients, avito.polling),
         manners=Manners(tools),
         replies=replies,
         learning=Learning(tools, knowledge, replies),
@@ -172,18 +182,49 @@ def build_services(
         imports=Imports(tools, knowledge, Sheets()),
         renewals=Renewals(tools),
         templates=Templates(tools),
-        by_template=by_template,
-        costs=costs,
-        polling=polling,
+        by_template=writing.by_template,
+        costs=writing.costs,
+        polling=avito.polling,
         queue=queue,
-        workers={
-            Work.POLL: polling.poll,
-            Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
-            Work.SEND: delivery.send_approved,
-            Work.SETTLE: delivery.settle,
-            Work.REPORT: digests.report,
-        },
+        workers=_workers(tools, avito, writing, digests),
     )
+
+
+def _build_avito_side(
+    tools: Tools, clients: Clients, alarms: Alarms, settings: Settings
+) -> _AvitoSide:
+    health = Health(tools, alarms)
+    inbox = Inbox(tools, clients, health, quiet=settings.quiet)
+    listings = Listings(tools, clients)
+    return _AvitoSide(
+        listings=listings,
+        inbox=inbox,
+        polling=Polling(tools, clients, inbox, health, every=settings.poll),
+        delivery=Delivery(tools, clients, inbox, health, listings),
+    )
+
+
+def _build_writing(
+    tools: Tools, listings: Listings, alarms: Alarms, settings: Settings, model: Model | None
+) -> _Writing:
+    health = ModelHealth(tools, alarms)
+    costs = Costs(tools, health, usd_rub=settings.usd_rub, common_rub=settings.model_budget_rub)
+    drafting = Drafting(tools, Drafter(model), listings, health, costs)
+    return _Writing(costs, drafting, ByTemplate(tools, drafting))
+
+
+def _workers(
+    tools: Tools, avito: _AvitoSide, writing: _Writing, digests: Digests
+) -> dict[Work, Worker]:
+    """What each wake-up leads to; those that tell the seller come with the notifier."""
+    answers = Answers(tools, avito.inbox, writing.drafting, writing.by_template, avito.delivery)
+    return {
+        Work.POLL: avito.polling.poll,
+        Work.CHAT: answers.answer,
+        Work.SEND: avito.delivery.send_approved,
+        Work.SETTLE: avito.delivery.settle,
+        Work.REPORT: digests.report,
+    }
 
 
 def build_dispatcher(app: App, settings: Settings, around: Surroundings) -> Dispatcher:

@@ -137,61 +137,74 @@ async def _gather(session: AsyncSession, notification: Notification, seller: Sel
     )
 
 
+_CARD = (
+    select(Draft, Chat, Account, Seller, Listing)
+    .join(Chat, Chat.id == Draft.chat_id)
+    .join(Account, Account.id == Chat.account_id)
+    .join(Seller, Seller.id == Account.seller_id)
+    .outerjoin(Listing, Listing.id == Chat.listing_id)
+)
+
+
 async def card_facts(session: AsyncSession, draft_id: int) -> CardFacts | None:
-    found = await session.execute(
-        select(Draft, Chat, Account, Seller, Listing)
-        .join(Chat, Chat.id == Draft.chat_id)
-        .join(Account, Account.id == Chat.account_id)
-        .join(Seller, Seller.id == Account.seller_id)
-        .outerjoin(Listing, Listing.id == Chat.listing_id)
-        .where(Draft.id == draft_id)
-    )
+    found = await session.execute(_CARD.where(Draft.id == draft_id))
     row = found.one_or_none()
     if row is None:
         return None
-    draft, chat, account, seller, found_listing = row
-    listing: Listing | None = found_listing  # an outer join: a chat may have none
+    draft, chat, account, seller, listing = row
     lines = await shown_lines(session, draft, chat)
     decider = await sellers.find(session, draft.decided_by) if draft.decided_by else None
     return CardFacts(
-        draft_id=draft.id,
-        chat_id=chat.id,
+        **_of_draft(draft),
+        **_of_chat(chat, listing),
         account_title=account.title,
-        buyer_name=chat.buyer_name,
-        listing_title=listing.title if listing else None,
-        price_rub=listing.price_rub if listing else None,
         lines=tuple(CardLine(text=row.text, type=row.type, sent_at=row.sent_at) for row in lines),
-        status=draft.status,
-        text=draft.text,
-        template=draft.template,
-        reason=draft.reason,
-        findings=tuple(draft.findings),
-        used=await _used(session, draft),
-        missing=tuple(draft.missing),
+        used=await _used(session, draft, seller),
         asked_in=await _asked_in(session, draft),
-        suspicious=draft.suspicious,
-        problem=draft.problem,
-        edited=draft.edited,
-        by_bot=draft.decided_by is None,
         decided_by_name=decider.name if decider else "",
-        finished_at=draft.finished_at,
         preparing=draft.status is DraftStatus.SUPERSEDED and chat.due_at is not None,
-        silence=chat.silence,
-        silent_until=chat.silent_until,
         paused_until=max(filter(None, [seller.paused_until, account.paused_until]), default=None),
-        url=AVITO_CHAT_URL + chat.avito_chat_id,
-        own_text=draft.own_text,
-        own_findings=tuple(draft.own_findings),
-        typed_in=draft.typed_in,
     )
 
 
-async def _used(session: AsyncSession, draft: Draft) -> tuple[UsedFact, ...]:
-    """The facts that the draft rests on, as far as they still are there."""
+def _of_draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "draft_id": draft.id,
+        "status": draft.status,
+        "text": draft.text,
+        "template": draft.template,
+        "reason": draft.reason,
+        "findings": tuple(draft.findings),
+        "missing": tuple(draft.missing),
+        "suspicious": draft.suspicious,
+        "problem": draft.problem,
+        "edited": draft.edited,
+        "by_bot": draft.decided_by is None,
+        "finished_at": draft.finished_at,
+        "own_text": draft.own_text,
+        "own_findings": tuple(draft.own_findings),
+        "typed_in": draft.typed_in,
+    }
+
+
+def _of_chat(chat: Chat, listing: Listing | None) -> dict[str, Any]:
+    return {
+        "chat_id": chat.id,
+        "buyer_name": chat.buyer_name,
+        "listing_title": listing.title if listing else None,
+        "price_rub": listing.price_rub if listing else None,
+        "silence": chat.silence,
+        "silent_until": chat.silent_until,
+        "url": AVITO_CHAT_URL + chat.avito_chat_id,
+    }
+
+
+async def _used(session: AsyncSession, draft: Draft, seller: Seller) -> tuple[UsedFact, ...]:
+    """The facts that the draft rests on, as far as they still say what they said then."""
     if not draft.used:
         return ()
-    rows = await facts.by_ids(session, draft.used)
-    return tuple(UsedFact(row.text, row.noted_at) for row in rows)
+    rows = await facts.by_ids(session, draft.used, seller_id=seller.id)
+    return tuple(UsedFact(row.text, row.noted_at) for row in rows if row.text in draft.rests_on)
 
 
 async def _asked_in(session: AsyncSession, draft: Draft) -> str | None:

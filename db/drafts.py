@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -50,7 +50,9 @@ MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     DraftStatus.SUPERSEDED: (),
     DraftStatus.REVOKED: (),
 }
-"""Every state and where it may go. Nothing else in the program changes a draft's status."""
+"""Every state and where it may go. Nothing else in the program changes a draft's status.
+
+A draft is removed in one case only, see `drop_empty`."""
 
 
 def came_from(to: DraftStatus) -> tuple[DraftStatus, ...]:
@@ -102,10 +104,12 @@ async def live(session: AsyncSession, chat_id: int) -> Draft | None:
     return await session.scalar(select(Draft).where(Draft.chat_id == chat_id, Draft.is_live))
 
 
-async def newest(session: AsyncSession, chat_id: int) -> Draft | None:
-    return await session.scalar(
-        select(Draft).where(Draft.chat_id == chat_id).order_by(Draft.id.desc()).limit(1)
-    )
+async def newest(
+    session: AsyncSession, chat_id: int, *, before_id: int | None = None
+) -> Draft | None:
+    """The newest draft of a chat; with `before_id`, of those older than that one."""
+    found = select(Draft).where(Draft.chat_id == chat_id).order_by(Draft.id.desc()).limit(1)
+    return await session.scalar(found if before_id is None else found.where(Draft.id < before_id))
 
 
 async def add(session: AsyncSession, draft: Draft) -> Draft:
@@ -179,6 +183,16 @@ async def let_go(
         .where(*_is_held(typed_in))
         .values(own_text="", own_findings=[], typed_in=None)
     )
+
+
+async def drop_empty(session: AsyncSession, draft: Draft, *, instead: Draft) -> None:
+    """Remove a draft that never had a text; the one before it answers its lines, as it did."""
+    await session.execute(
+        update(Message)
+        .where(Message.id.in_(instead.answers), Message.draft_id == draft.id)
+        .values(draft_id=instead.id)
+    )
+    await session.execute(delete(Draft).where(Draft.id == draft.id, Draft.text == ""))
 
 
 def _pending(draft_id: int, seller_id: int) -> ReturningUpdate[Draft]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import own
@@ -46,19 +46,27 @@ async def find(session: AsyncSession, fact_id: int, *, seller_id: int) -> Fact |
     )
 
 
-async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Fact]:
-    rows = await session.scalars(select(Fact).where(Fact.id.in_(ids)).order_by(Fact.id))
+async def by_ids(session: AsyncSession, ids: Collection[int], *, seller_id: int) -> Sequence[Fact]:
+    rows = await session.scalars(
+        select(Fact).where(Fact.id.in_(ids), Fact.account_id.in_(own(seller_id))).order_by(Fact.id)
+    )
     return rows.all()
 
 
 async def holding(
-    session: AsyncSession, account_id: int, *, listing_id: int | None, today: date
+    session: AsyncSession,
+    account_id: int,
+    *,
+    listing_id: int | None,
+    today: date,
+    among: Collection[int] | None = None,
 ) -> Sequence[Fact]:
     """An account's facts that hold on this day for this listing; of groups all.
 
-    `today` is the seller's local day: a fact's last day is still one of its days.
+    `today` is the seller's local day: a fact's last day is still one of its days. With `among`
+    only those of them that have these ids.
     """
-    rows = await session.scalars(
+    holds = (
         select(Fact)
         .where(
             Fact.account_id == account_id,
@@ -67,7 +75,9 @@ async def holding(
         )
         .order_by(Fact.id)
     )
-    return rows.all()
+    if among is not None:
+        holds = holds.where(Fact.id.in_(among))
+    return (await session.scalars(holds)).all()
 
 
 async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:
@@ -132,11 +142,12 @@ async def maybe_over(session: AsyncSession, *, before: date) -> list[OverFact]:
     return [OverFact(*row) for row in rows]
 
 
-async def claim_offers(session: AsyncSession, ids: Collection[int]) -> Sequence[int]:
-    """Mark facts as offered for renewal; those that were not yet."""
+async def claim_offers(session: AsyncSession, over: Collection[OverFact]) -> Sequence[int]:
+    """Mark facts as offered for renewal; those that were not yet, and whose day is still that."""
+    seen = [(one.fact.id, one.fact.last_day) for one in over]
     claimed = await session.scalars(
         update(Fact)
-        .where(Fact.id.in_(ids), Fact.renewal_offered.is_(False))
+        .where(tuple_(Fact.id, Fact.last_day).in_(seen), Fact.renewal_offered.is_(False))
         .values(renewal_offered=True)
         .returning(Fact.id)
     )

@@ -24,6 +24,8 @@ class Totals:
     output_tokens: int = 0
     microrub: int = 0
     unpriced: int = 0  # calls of models whose price is not known
+    unpriced_input_tokens: int = 0
+    unpriced_output_tokens: int = 0
 
     @property
     def known_microrub(self) -> int | None:
@@ -40,6 +42,7 @@ async def totals(
     session: AsyncSession, seller_id: int, *, since: datetime, until: datetime
 ) -> Totals:
     """The calls for all of a seller's accounts in [since, until), those of unlinked ones too."""
+    unpriced = ModelCall.cost_microrub.is_(None)
     found = await session.execute(
         select(
             func.count(),
@@ -48,6 +51,8 @@ async def totals(
             _sum(ModelCall.output_tokens),
             _sum(ModelCall.cost_microrub),
             func.count() - func.count(ModelCall.cost_microrub),
+            _sum(case((unpriced, ModelCall.input_tokens), else_=0)),
+            _sum(case((unpriced, ModelCall.output_tokens), else_=0)),
         )
         .select_from(ModelCall)
         .where(*_between(seller_id, since, until))

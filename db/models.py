@@ -150,6 +150,11 @@ def _ref(target: str, *, index: bool = True) -> Mapped[int]:
     return mapped_column(ForeignKey(target, ondelete="CASCADE"), index=index)
 
 
+def _maybe(target: str) -> Mapped[int | None]:
+    """A reference that is empty once its row is gone."""
+    return mapped_column(ForeignKey(target, ondelete="SET NULL"), index=True)
+
+
 class Seller(Base):
     """A person in Telegram; `id` is Telegram's own, and the id of his private chat."""
 
@@ -236,7 +241,7 @@ class Chat(Base):
     id: Mapped[int] = _id()
     account_id: Mapped[int] = _ref("accounts.id", index=False)
     avito_chat_id: Mapped[str] = mapped_column(String(128))
-    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="SET NULL"))
+    listing_id: Mapped[int | None] = _maybe("listings.id")
     buyer_name: Mapped[str] = mapped_column(String(200), default="")
     answerable: Mapped[bool] = mapped_column(default=True)  # about our listing, with a buyer
     seen_message_id: Mapped[str] = mapped_column(String(128), default="")  # newest in Avito's list
@@ -264,9 +269,9 @@ class Message(Base):
     sent_at: Mapped[datetime]  # by Avito's clock, whole seconds
     seen_at: Mapped[datetime]
     verdict: Mapped[Verdict]
-    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+    draft_id: Mapped[int | None] = _maybe("drafts.id")
     """Of an outgoing one, the draft that it was; of a buyer's, the newest draft that answers it."""
-    wait_id: Mapped[int | None] = mapped_column(ForeignKey("waits.id", ondelete="SET NULL"))
+    wait_id: Mapped[int | None] = _maybe("waits.id")
     """The wait that a buyer's line began or lengthened."""
 
 
@@ -297,7 +302,7 @@ class Wait(Base):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None]
     out_chars: Mapped[int] = mapped_column(default=0)
-    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"))
+    draft_id: Mapped[int | None] = _maybe("drafts.id")
 
 
 class Draft(Base):
@@ -327,6 +332,7 @@ class Draft(Base):
     reason: Mapped[str] = mapped_column(String(40), default="")  # why it asks, or was withdrawn
     findings: Mapped[list[str]] = mapped_column(default=list)  # what the guards found
     used: Mapped[list[int]] = mapped_column(default=list)  # the facts it rests on
+    rests_on: Mapped[list[str]] = mapped_column(default=list)  # those and the rest, in words
     missing: Mapped[list[str]] = mapped_column(default=list)  # what the seller has to be asked
     asked_in: Mapped[int | None]  # the chat whose card asks him the same already
     interested: Mapped[bool] = mapped_column(default=False)
@@ -400,7 +406,9 @@ class Fact(Base):
     id: Mapped[int] = _id()
     account_id: Mapped[int] = _ref("accounts.id")
     scope: Mapped[Scope] = mapped_column(default=Scope.ALL)
-    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    listing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
     title_words: Mapped[str] = mapped_column(String(80), default="")
     text: Mapped[str] = mapped_column(Text)
     last_day: Mapped[date | None] = mapped_column(index=True)
@@ -418,7 +426,9 @@ class Template(Base):
     id: Mapped[int] = _id()
     account_id: Mapped[int] = _ref("accounts.id")
     scope: Mapped[Scope] = mapped_column(default=Scope.ALL)
-    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    listing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(20), default="")  # an ai.model.Kind, "" for any
     text: Mapped[str] = mapped_column(Text)

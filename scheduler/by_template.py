@@ -90,7 +90,7 @@ class ByTemplate:
             return worded
         request, ways = await self._drafting.ask(case.scene, case.history, case.lines)
         async with self._db.begin() as session:
-            if not await drafts.supersede(session, draft_id):
+            if not await drafts.replace(session, case.draft):
                 return None
             draft = await drafts.add(session, self._draft(case, worded, request, ways))
             await notifications.move_card(session, from_draft_id=draft_id, to_draft_id=draft.id)
@@ -118,6 +118,7 @@ class ByTemplate:
             text=dress(worded.text, signed, first=True),
             kind=before.kind or worded.template.kind,
             findings=_findings(worded, request, ways),
+            rests_on=drafting.basis(request.listing, (worded.text,)),
             missing=tuple(before.missing),
             interested=before.interested,
             lead=before.lead,
@@ -158,7 +159,24 @@ class ByTemplate:
         if held or _findings(worded, request, ways):
             return proposal
         text = dress(worded.text, request.tone, first=request.is_first_answer)
-        return replace(proposal, text=text, kind=kind, reason="", template=worded.template.name)
+        return replace(
+            proposal,
+            text=text,
+            kind=kind,
+            reason="",
+            rests_on=drafting.basis(request.listing, (worded.text,)),
+            template=worded.template.name,
+        )
+
+
+async def said_now(session: Session, scene: ChatScene, name: str) -> tuple[str, ...]:
+    """What the templates of this name say in a chat now, in each language."""
+    found = await templates.holding(session, scene.account.id, listing_id=scene.chat.listing_id)
+    named = (
+        one for language in rules.WORDS for one in offered(found, language) if one.name == name
+    )
+    filled = (_word(one, scene) for one in named)
+    return tuple(one.text for one in filled if isinstance(one, Worded))
 
 
 async def offers(session: Session, card: CardFacts) -> tuple[Offer, ...]:

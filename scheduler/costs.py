@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ai.errors import ModelLimitError
 from ai.model import Usage
-from ai.usage import cost_microrub, find_price
+from ai.usage import cost_microrub, dearest_microrub, find_price
 from db import drafts, model_calls, sellers
 from db.model_calls import Totals
 from db.models import Seller
@@ -53,6 +53,7 @@ class Spending:
 
     periods: dict[Period, Totals]
     limit: Limit
+    counted_microrub: int  # of the limit, today
     usd_rub: Decimal
     until: datetime
 
@@ -80,7 +81,8 @@ class Costs:
     """What sellers spend, and whether their buyers may still have drafts today.
 
     A day's sum is read from the table once and counted on in memory. Calls under way are let end,
-    so that a limit may be exceeded by what they cost.
+    so that a limit may be exceeded by what they cost. What has no known price counts as the dearest
+    that has one: a limit never silently limits nothing.
     """
 
     def __init__(
@@ -110,8 +112,16 @@ class Costs:
         cost = cost_microrub(usage, usd_rub=self._usd_rub)
         day = self._days.get(seller_id)
         if day is not None:
-            day.spent += cost or 0
+            day.spent += self._at_most(usage) if cost is None else cost
         return cost
+
+    def _at_most(self, usage: Usage) -> int:
+        return dearest_microrub(usage.input_tokens, usage.output_tokens, usd_rub=self._usd_rub)
+
+    def _counted(self, sums: Totals) -> int:
+        """What calls count for in a limit."""
+        tokens = sums.unpriced_input_tokens, sums.unpriced_output_tokens
+        return sums.microrub + dearest_microrub(*tokens, usd_rub=self._usd_rub)
 
     async def _spent_today(self, seller: Seller) -> int:
         since, until = self._bounds(Period.TODAY, seller)
@@ -119,7 +129,7 @@ class Costs:
             async with self._db.read() as session:
                 sums = await model_calls.totals(session, seller.id, since=since, until=until)
             if not self._is_known(seller.id, since, until):  # nobody was quicker, and has charged
-                self._days[seller.id] = _Day(since, until, sums.microrub)
+                self._days[seller.id] = _Day(since, until, self._counted(sums))
         return self._days[seller.id].spent
 
     def _is_known(self, seller_id: int, since: datetime, until: datetime) -> bool:
@@ -166,7 +176,8 @@ class Costs:
                 periods[period] = await model_calls.totals(
                     session, seller.id, since=since, until=until
                 )
-        return Spending(periods, self.limit_of(seller), self._usd_rub, self._clock())
+        counted = self._counted(periods[Period.TODAY])
+        return Spending(periods, self.limit_of(seller), counted, self._usd_rub, self._clock())
 
     async def prices(self, seller: Seller) -> tuple[ModelPrice, ...]:
         """The prices of the models that were asked in the last thirty days."""

@@ -23,7 +23,9 @@ from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
 from scheduler.inbox import Inbox
+from scheduler.listings import Listings
 from scheduler.ports import ComeBackLater, Tools, Work
+from scheduler.standing import still_stands
 
 logger = structlog.get_logger()
 
@@ -90,19 +92,23 @@ _AFTER: tuple[tuple[type[AvitoError], Result], ...] = (
 
 
 class Delivery:
-    def __init__(self, tools: Tools, clients: Clients, inbox: Inbox, health: Health) -> None:
+    def __init__(
+        self, tools: Tools, clients: Clients, inbox: Inbox, health: Health, listings: Listings
+    ) -> None:
         self._db = tools.db
         self._wake = tools.wake
         self._clock = tools.clock
         self._clients = clients
         self._inbox = inbox
         self._health = health
+        self._listings = listings
 
     async def send_approved(self, draft_id: int) -> Outcome | None:
         """Send what policy or a seller has approved; the worker for wake-ups (SEND, draft).
 
         The chat is looked at once more, in Avito and in the transaction that claims: a line or
-        a human that came since wins; so does a pause, unless the seller himself had tapped.
+        a human that came since wins. Unless the seller himself had tapped, so does a pause, and
+        so does a change of the listing, of a fact or of the template that it was written from.
         ComeBackLater says that Avito could not be asked now. None: it is not there to be sent.
         """
         found = await self._find(draft_id, DraftStatus.APPROVED)
@@ -110,11 +116,21 @@ class Delivery:
             return None
         draft, scene, account = found
         try:
-            await self._inbox.read(account, scene.chat)
+            await self._look(draft, account, scene)
         except AvitoError as error:
             return await self._not_looked(draft, account, error)
         claimed = await self._claim_approved(draft_id)
         return await self.deliver(claimed, scene) if claimed else None
+
+    async def _look(self, draft: Draft, account: LinkedAccount, scene: ChatScene) -> None:
+        """Read the chat and, before what nobody has tapped for, a listing not read for an hour.
+
+        The chat once more after that: it may take its time, and the last look is at the chat.
+        """
+        await self._inbox.read(account, scene.chat)
+        if draft.decided_by is None and self._listings.is_old(scene):
+            await self._listings.refresh(scene)
+            await self._inbox.read(account, scene.chat)
 
     async def send_tapped(self, draft_id: int, *, seller_id: int) -> Outcome | None:
         """The same for a tap, which must have an answer now: what cannot go yet goes later."""
@@ -164,10 +180,15 @@ class Delivery:
             draft, scene = await _draft_and_scene(session, draft_id)
             if draft is None or scene is None:
                 return None
-            if draft.decided_by is not None or not self._overtaken(scene):
+            if draft.decided_by is not None or await self._may_go_alone(session, draft, scene):
                 return await drafts.claim_approved(session, draft_id, now=self._clock())
         await self._start_over(draft_id)
         return None
+
+    async def _may_go_alone(self, session: Session, draft: Draft, scene: ChatScene) -> bool:
+        if self._overtaken(scene) or draft.kind in scene.account.ask_kinds:
+            return False
+        return await still_stands(session, draft, scene, now=self._clock())
 
     async def _start_over(self, draft_id: int) -> None:
         """Withdraw an approved draft and have its chat looked at anew: a buyer waits there."""

@@ -1,6 +1,6 @@
 """From what is known of a chat to a proposed answer: one model call, then the guards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -83,7 +83,8 @@ class Proposal:
     """What to put before the seller, or to send: an empty text says that there is no draft.
 
     `findings` are those of the guards as "rule:words", `used` the ids of the facts it rests on,
-    `missing` what the seller has to be asked.
+    `rests_on` the words of these and what else it was written from, `missing` what the seller has
+    to be asked.
     """
 
     text: str = ""
@@ -91,6 +92,7 @@ class Proposal:
     reason: str = ""
     findings: tuple[str, ...] = ()
     used: tuple[int, ...] = ()
+    rests_on: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     interested: bool = False
     lead: bool = False
@@ -118,6 +120,7 @@ class Proposal:
             "reason": self.reason,
             "findings": list(self.findings),
             "used": list(self.used),
+            "rests_on": list(self.rests_on),
             "missing": list(self.missing),
             "interested": self.interested,
             "lead": self.lead,
@@ -239,6 +242,7 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
         reason=GUARD if holds else "",
         findings=stored([one for one in found if alone or one.rule not in OF_AUTO]),
         used=tuple(answer.used),
+        rests_on=basis(request.listing, told_by(request.facts, answer.used)),
         missing=tuple(answer.missing),
         interested=answer.interested,
         lead=answer.lead,
@@ -249,13 +253,24 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
-    used = set(answer.used)
-    told = tuple(fact.text for fact in request.facts if fact.id in used)
+    told = told_by(request.facts, answer.used)
     # What he orders, and what stands under each answer, he has said himself.
     grounds = grounds_for(request, ways, (*told, request.wish, request.tone.signature))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
     tricks = [Finding(Rule.TRICK, "")] if is_trick(request.burst) else []
     return (*tricks, *guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+
+
+def told_by(known: Sequence[KnownFact], used: Collection[int]) -> tuple[str, ...]:
+    """The words of those facts that an answer rests on."""
+    return tuple(fact.text for fact in known if fact.id in used)
+
+
+def basis(listing: ListingFacts | None, told: Sequence[str]) -> tuple[str, ...]:
+    """What an answer rests on, to be compared word for word: its listing, then what was told."""
+    if listing is None:
+        return tuple(told)
+    return (f"{listing.status} · {listing.price_rub} · {listing.address}", *told)
 
 
 def grounds_for(request: DraftRequest, ways: Ways, told: tuple[str, ...]) -> Grounds:
@@ -280,13 +295,16 @@ def only_notify(lines: Sequence[Message]) -> Proposal:
     return Proposal(reason=MODE_OFF, answers=tuple(line.id for line in lines))
 
 
-async def facts_for(session: Session, scene: ChatScene, *, now: datetime) -> tuple[KnownFact, ...]:
-    """What the seller told us that holds today for this chat's listing."""
+async def facts_for(
+    session: Session, scene: ChatScene, *, now: datetime, among: Collection[int] | None = None
+) -> tuple[KnownFact, ...]:
+    """What the seller told us that holds today for this chat's listing; of all or of a few."""
     rows = await facts.holding(
         session,
         scene.account.id,
         listing_id=scene.chat.listing_id,
         today=policy.local_day(now, scene.seller.zone),
+        among=among,
     )
     title = scene.listing.title if scene.listing else ""
     return tuple(
@@ -305,7 +323,7 @@ def request_for(
     """What the model is told. `lines` are the buyer's unanswered ones, also found in history."""
     waiting = {line.id for line in lines}
     return DraftRequest(
-        listing=_listing_facts(scene.listing),
+        listing=listing_facts(scene.listing),
         history=tuple(
             Line("buyer" if row.author is Author.BUYER else "seller", row.text)
             for row in history
@@ -359,7 +377,7 @@ async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> in
     return questions.asked_elsewhere(proposal.missing, asking)
 
 
-def _listing_facts(listing: Listing | None) -> ListingFacts | None:
+def listing_facts(listing: Listing | None) -> ListingFacts | None:
     if listing is None:
         return None
     return ListingFacts(

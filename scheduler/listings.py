@@ -30,12 +30,17 @@ class Listings:
         self._clock = tools.clock
         self._read_at: dict[int, datetime] = {}
 
+    def is_old(self, scene: ChatScene) -> bool:
+        """Whether Avito is to be asked what it says of the scene's listing now."""
+        read_at = self._read_at.get(scene.account.id)
+        is_fresh = read_at is not None and self._clock() - read_at < REFRESH_EVERY
+        return scene.listing is not None and not is_fresh
+
     async def refresh(self, scene: ChatScene) -> ChatScene:
         """The scene with its listing as Avito has it now, or as it was known if Avito is silent."""
-        account_id = scene.account.id
-        read_at = self._read_at.get(account_id)
-        if scene.listing is None or (read_at and self._clock() - read_at < REFRESH_EVERY):
+        if not self.is_old(scene):
             return scene
+        account_id = scene.account.id
         account = await self._clients.get(account_id)
         if account is None:
             return scene

@@ -44,7 +44,7 @@ class Renewals:
         if not over:
             return
         async with self._db.begin() as session:
-            fresh = set(await facts.claim_offers(session, [one.fact.id for one in over]))
+            fresh = set(await facts.claim_offers(session, over))
             told = _by_account([one for one in over if one.fact.id in fresh])
             for account_id, of_one in told.items():
                 await notifications.add(session, _offer(account_id, of_one, now))

@@ -132,15 +132,32 @@ class Replies:
         return await self._send(draft_id, seller_id=seller_id, words=words)
 
     async def let_go(self, draft_id: int, *, seller_id: int, typed_in: int) -> Outcome:
-        """Forget what was typed in this message: the draft stands as it was proposed."""
+        """Forget what was typed in this message: the draft stands as it was proposed.
+
+        A draft that was there for this text alone is gone with it, and its card is as before.
+        """
+        due: Sequence[int] = []
         async with self._db.begin() as session:
             draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
-            if draft is not None:
+            if draft is not None and _is_for_own_text_alone(draft):
+                due = await self._take_back(session, draft)
+            elif draft is not None:
                 await notifications.refresh_card(session, draft_id)
         if draft is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
+        for chat_id in due:
+            self._wake(Work.CHAT, chat_id)
         return Outcome.LET_GO
+
+    async def _take_back(self, session: Session, own: Draft) -> Sequence[int]:
+        """Undo `_draft_to_answer_with`; the chat is looked at again if its buyer still waits."""
+        before = await drafts.newest(session, own.chat_id, before_id=own.id)
+        if before is None:
+            raise LookupError(f"draft {own.id} stands in no other's place")
+        await notifications.move_card(session, from_draft_id=own.id, to_draft_id=before.id)
+        await drafts.drop_empty(session, own, instead=before)
+        return await chats.call_waiting(session, now=self._clock(), chat_id=own.chat_id)
 
     async def _send(
         self, draft_id: int, *, seller_id: int, words: drafts.Words | None = None
@@ -403,6 +420,10 @@ def _own_text(draft: Draft, lines: Sequence[Message], now: datetime) -> Draft:
         reason=drafting.OWN_TEXT,
         created_at=now,
     )
+
+
+def _is_for_own_text_alone(draft: Draft) -> bool:
+    return draft.reason == drafting.OWN_TEXT and not draft.text
 
 
 def _redrafted(draft: Draft, proposal: Proposal, now: datetime, *, approved: bool) -> Draft:

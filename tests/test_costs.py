@@ -118,11 +118,30 @@ def test_a_sellers_own_limit_is_never_more_than_the_operators(
     [
         *(("15", 15), ("15 ₽", 15), (" 15 руб. ", 15), ("15р", 15), ("50", 50), ("1", 1)),
         *(("51", None), ("0", None), ("-5", None), ("1.5", None), ("много", None), ("", None)),
-        *(("15 $", None), ("9" * 5000, None), ("１５", 15)),
+        *(("15 $", None), ("9" * 5000, None), ("１５", 15), ("15 в день", None), ("до 15", None)),
     ],
 )
 def test_a_typed_limit(typed: str, rub: int | None) -> None:
     assert screens.read_limit(typed, Limit(None, 50)) == rub
+
+
+@pytest.mark.parametrize("typed", ["1500", "1 500", "1\xa0500 ₽", "1 500 руб."])
+def test_thousands_may_stand_apart(typed: str) -> None:
+    assert screens.read_limit(typed, Limit(None, 0)) == 1500
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        *(("сто", "Не понял, сколько это."), ("-5", "Не понял"), ("1.5", "Не понял")),
+        *(("0", "Меньше рубля поставить нельзя."), ("00 ₽", "Меньше рубля")),
+        *(("51", "Больше 7 ₽ поставить нельзя."), ("9" * 5000, "Больше 7 ₽ поставить нельзя.")),
+    ],
+)
+def test_what_is_no_limit_is_said_with_what_to_type(typed: str, why: str) -> None:
+    said = screens.not_a_limit(typed, Limit(None, 7), RU).text.replace("\xa0", " ")
+    assert said.startswith(why)
+    assert said.endswith("Пришлите одно целое число рублей от 1 до 7, например: 7")
 
 
 @pytest.mark.parametrize(("said", "rate"), [("92,5", "92.5"), ("92.5", "92.5"), ("80", "80")])
@@ -377,8 +396,10 @@ async def test_without_a_limit_nothing_is_asked(till: Till) -> None:
 async def test_an_unknown_price_is_no_zero(till: Till) -> None:
     seller = await till.seller(7, budget=1)
     await till.call(seller, used(1200, 100, model="gemini-9-argon"))
-    today = (await till.costs.spending(seller)).periods[Period.TODAY]
+    spending = await till.costs.spending(seller)
+    today = spending.periods[Period.TODAY]
     assert (today.calls, today.unpriced, today.microrub) == (1, 1, 0)
+    assert spending.counted_microrub == (1200 * 75 + 100 * 375) * 90 // 100  # the dearest known
     assert today.known_microrub is None
     await till.call(seller, RUBLE)
     today = (await till.costs.spending(seller)).periods[Period.TODAY]
@@ -388,6 +409,19 @@ async def test_an_unknown_price_is_no_zero(till: Till) -> None:
         ModelPrice(MODEL, Decimal("0.30"), Decimal("0.03"), Decimal("2.50")),
         ModelPrice("gemini-9-argon"),
     )
+
+
+async def test_a_limit_holds_for_a_model_whose_price_is_not_known(till: Till) -> None:
+    """In memory and, after a restart, from the table: the same."""
+    seller = await till.seller(7, budget=1)
+    unknown = used(4000, 1000, cached=4000, model="gemini-9-argon")  # 0.6075 ₽
+    assert await till.costs.has_budget(seller)
+    await till.call(seller, unknown)
+    assert await till.costs.has_budget(seller)
+    await till.call(seller, unknown)
+    assert not await till.costs.has_budget(seller)
+    till.costs = till.open()
+    assert not await till.costs.has_budget(seller)
 
 
 async def test_what_a_call_cost_stays_when_the_rate_changes(till: Till) -> None:
@@ -402,7 +436,8 @@ async def test_what_a_call_cost_stays_when_the_rate_changes(till: Till) -> None:
 
 def make_spending(limit: Limit | None = None, **totals: int) -> Spending:
     of_all = Totals(**totals)
-    return Spending(dict.fromkeys(Period, of_all), limit or Limit(None, 50), RATE, NOON)
+    limit = limit or Limit(None, 50)
+    return Spending(dict.fromkeys(Period, of_all), limit, of_all.microrub, RATE, NOON)
 
 
 def words_of(spending: Spending) -> str:

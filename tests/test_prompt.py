@@ -131,6 +131,38 @@ def test_a_phone_that_was_parted_earlier_in_the_chat_is_masked() -> None:
     assert '{"buyer":"мой номер [телефон]"},{"seller":"Да"}' in asked
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        (),
+        (Line("seller", "Записываю"),),
+        (Line("seller", "Записываю, а дальше? Диван 2019 года."),),
+        (Line("seller", "Так"), Line("buyer", "444"), Line("seller", "Так")),
+    ],
+)
+@pytest.mark.parametrize("begins", ["мой номер 8916", "+7 (916)", "Пишите 7-916-"])
+def test_a_phone_that_began_earlier_and_ends_now_is_masked(
+    begins: str, between: tuple[Line, ...]
+) -> None:
+    rest = "5577" if any(line.author == "buyer" for line in between) else "444 55-77"
+    history = (Line("buyer", begins), *between)
+    text = prompt.ask(DraftRequest(SOFA, history, (f"{rest}, жду",))).text
+    assert text.count("[телефон]") == 1
+    assert "916" not in text
+    assert not {"444", "55-77", "5577"} & set(text.replace('"', " ").replace(",", " ").split())
+    assert ", жду" in text
+    assert all(line.text in text for line in between if line.author == "seller")
+
+
+def test_a_bargain_over_many_lines_is_no_phone() -> None:
+    said = ("12 000", "13 000", "14000", "89000", "8 900 000")
+    history = tuple(
+        line for words in said for line in (Line("buyer", words), Line("seller", "Нет"))
+    )
+    text = prompt.ask(DraftRequest(SOFA, history, ("Давайте 15 500",))).text
+    assert all(words in text for words in (*said, "15 500"))
+
+
 def test_lines_without_a_phone_stay_as_they_are() -> None:
     burst = ("Диван 2019 года?", "Отдадите за 12000?", "Ширина 210?")
     asked = prompt.ask(DraftRequest(SOFA, (), burst)).text.splitlines()[-1]

@@ -50,9 +50,10 @@ async def take_limit(
     message: Message, state: FSMContext, seller: Seller, costs: Costs, t: Texts
 ) -> None:
     limit = costs.limit_of(seller)
-    rub = screens.read_limit(message.text or "", limit)
+    words = message.text or ""
+    rub = screens.read_limit(words, limit)
     if rub is None:
-        await show.answer(message, screens.not_understood(limit, t))
+        await show.answer(message, screens.not_a_limit(words, limit, t))
         return
     await asking.end(message, state)
     changed = await costs.set_limit(seller.id, rub)

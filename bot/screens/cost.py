@@ -15,7 +15,11 @@ from scheduler.digest import Period
 LIMITS_RUB = (5, 10, 20, 50)
 """What one tap sets, as far as the operator's limit goes."""
 
-_TYPED = re.compile(r"(\d{1,7})\s*(?:₽|р\.?|руб\w*\.?|rub\w*)?", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(\d{1,3}(?:[ \u00a0]\d{3})+|\d+)\s*(?:₽|р\.?|руб\w*\.?|rub\w*)?", re.IGNORECASE
+)
+EXAMPLE_RUB = 15
+LONGEST_NUMBER = 7
 
 
 def cost(spending: Spending, t: Texts) -> Screen:
@@ -64,7 +68,7 @@ def _unpriced(spending: Spending, t: Texts) -> list[str]:
 
 def _limit(spending: Spending, t: Texts) -> str:
     """The day's limit and what is left of it, with the rate that all is counted at."""
-    limit, spent = spending.limit, spending.periods[Period.TODAY].microrub
+    limit, spent = spending.limit, spending.counted_microrub
     rate = t("cost.rate", rate=t.decimal(spending.usd_rub))
     if not limit.rub:
         return f"{t('cost.limit.none')}\n{rate}"
@@ -130,14 +134,31 @@ def ask_limit(limit: Limit, t: Texts) -> Screen:
 
 
 def read_limit(words: str, limit: Limit) -> int | None:
-    """«15», «15 ₽», «15 руб.» → 15; None for what is no such sum, or more than he may set."""
+    """«15», «15 ₽», «1 500 руб.» → a sum; None for what is none, or more than he may set."""
+    rub = _read(words)
+    return rub if rub and rub <= limit.highest_rub else None
+
+
+def not_a_limit(words: str, limit: Limit, t: Texts) -> Screen:
+    """What is wrong with a sum, and what to type instead."""
+    highest, example = t.number(limit.highest_rub), min(EXAMPLE_RUB, limit.highest_rub)
+    why = _why_none(_read(words), limit, t)
+    return Screen(t("cost.not_a_limit", why=why, highest=highest, example=example))
+
+
+def _why_none(rub: int | None, limit: Limit, t: Texts) -> str:
+    if rub is None:
+        return t("cost.not_a_limit.unread")
+    if rub == 0:
+        return t("cost.not_a_limit.zero")
+    return t("cost.not_a_limit.too_much", highest=t.money(limit.highest_rub))
+
+
+def _read(words: str) -> int | None:
+    """A whole number of roubles; of a longer number than anybody may set only the beginning."""
     match = _TYPED.fullmatch(words.strip())
-    rub = int(match[1]) if match else 0
-    return rub if 1 <= rub <= limit.highest_rub else None
-
-
-def not_understood(limit: Limit, t: Texts) -> Screen:
-    return Screen(t("cost.not_a_limit", highest=t.money(limit.highest_rub)))
+    digits = "".join(filter(str.isdigit, match[1])) if match else ""
+    return int(digits[: LONGEST_NUMBER + 1]) if digits else None
 
 
 def _back(t: Texts) -> InlineKeyboardButton:

@@ -238,15 +238,23 @@ async def test_one_sellers_limit_is_not_another_ones(evening: World) -> None:
     assert told(evening.stranger, NEW_DAY) == 0
 
 
-async def test_a_price_that_is_not_known_is_said_and_limits_nothing(evening: World) -> None:
+async def test_a_price_that_is_not_known_is_said_and_counts_as_the_dearest(
+    evening: World,
+) -> None:
+    """A limit in roubles that silently limits nothing would be worse than a rough one."""
     evening.gemini.answer = lambda asked: {"whole": answer("gemini-9-argon")}
-    for name in ("Анна", "Борис", "Вера", "Глеб"):
-        assert has_button(await asks(evening, name), "✅ Отправить")
-    assert set(evening.rows("SELECT cost_microrub FROM model_calls")) == {(None,)}
+    await spend(evening)
     said = words_of(await cost(evening))
-    assert "Сегодня: цена неизвестна\nответов 4 · обращений 4" in said
-    assert "У 4 обращений за 30 дней цена неизвестна" in said
-    assert told(evening.seller, TOLD) == 0
+    assert "Сегодня: цена неизвестна\nответов 2 · обращений 2" in said
+    assert "У 2 обращений за 30 дней цена неизвестна: в суммы они не входят" in said
+    assert "а в лимит — по самой дорогой из цен, что я знаю" in said
+    assert "Лимит на день: 1 ₽ · исчерпан" in said
+    assert HELD_BACK in text_of(await asks(evening, "Вера"))
+    await evening.restart()
+    assert HELD_BACK in text_of(await asks(evening, "Глеб"))
+    assert len(evening.gemini.asked) == 2
+    assert set(evening.rows("SELECT cost_microrub FROM model_calls")) == {(None,)}
+    await evening.seller.sees(TOLD)
 
 
 async def choose(world: World, *labels: str) -> Message:
@@ -267,9 +275,15 @@ async def test_a_seller_sets_his_own_limit(evening: World) -> None:
     await evening.seller.taps(shown["message_id"], "🎚 Лимит на день")
     await evening.seller.taps(shown["message_id"], "✏️ Своё число")
     await evening.seller.sees("Пришлите целое число")
-    for nonsense in ("много", "0", "51"):
+    for nonsense, why in (
+        ("сто", "Не понял, сколько это."),
+        ("-5", "Не понял, сколько это."),
+        ("0", "Меньше рубля поставить нельзя."),
+        ("51", "Больше 50 ₽ поставить нельзя."),
+    ):
         asked = await evening.seller.writes(nonsense)
-        await evening.seller.sees("Не понял", after=asked["message_id"])
+        refused = await evening.seller.sees(why, after=asked["message_id"])
+        assert "Пришлите одно целое число рублей от 1 до 50, например: 15" in words_of(refused)
     await evening.restart()  # what is being asked survives
     asked = await evening.seller.writes("1 ₽")
     said = words_of(await evening.seller.sees("Расход на ИИ", after=asked["message_id"]))

@@ -1,6 +1,8 @@
 """What the seller types himself: he is warned, and his second word sends what was kept."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,8 +10,11 @@ import pytest
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import buttons, text_of
 from db import drafts, facts
+from db.engine import Database, Session
 from db.models import Fact
+from scheduler.by_template import ByTemplate
 from scheduler.delivery import Outcome
+from scheduler.ports import Tools
 from scheduler.reply import Typed
 from tests.world import Message, World, has_button, told
 
@@ -377,3 +382,98 @@ async def test_what_is_written_anew_unasked_takes_no_own_texts_place(linked: Wor
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
+
+
+class Busy(Database):
+    """A database whose next writer is held at a gate."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.reached, self.gate = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        self.reached.set()
+        await self.gate.wait()
+        async with super().begin() as session:
+            yield session
+
+
+async def test_a_template_takes_no_place_of_words_that_came_at_that_moment(linked: World) -> None:
+    """He taps 📝, and what he types is kept before the template is put there."""
+    chat, card = await ask(linked)
+    (draft_id,) = linked.rows("SELECT id FROM drafts")[0]
+    busy = Busy(linked.settings.database)
+    tools = Tools(db=busy, wake=linked.services.queue, clock=linked.clock)
+    by_template = ByTemplate(tools, linked.services.by_template._drafting)
+    putting = asyncio.create_task(by_template.put(draft_id, "delivery", seller_id=linked.seller.id))
+    await busy.reached.wait()
+    answer = await types(linked, card, WITH_PHONE)
+    busy.gate.set()
+    assert await putting is None
+    await busy.close()
+    await linked.seller.taps(answer["message_id"], ANYWAY)
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [WITH_PHONE]
+
+
+async def test_words_cancelled_on_a_card_of_his_own_leave_the_buyer_his_draft(
+    linked: World,
+) -> None:
+    """He answers himself, thinks better of it and gives the chat back: somebody waits there."""
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    await linked.seller.sees(lambda m: has_button(m, "▶️ Вернуть боту"))
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.settled()
+    assert linked.rows("SELECT status FROM drafts") == [("superseded",)]
+    await linked.seller.taps(card["message_id"], "▶️ Вернуть боту")
+    again = await linked.card(DRAFT)
+    await linked.seller.taps(again["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    assert ours(chat) == [DRAFT]
+
+
+async def test_when_the_silence_ended_meanwhile_the_draft_comes_at_the_cancel(
+    linked: World,
+) -> None:
+    _, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "🙋 Отвечу сам")
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.later(timedelta(hours=3))
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.card(DRAFT)
+
+
+async def test_words_cancelled_on_a_sent_card_leave_it_as_it_was(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    await linked.settled()
+    shown = linked.seller.chat.messages[card["message_id"]]
+    assert "✅ Отправлено" in text_of(shown)
+    assert has_button(shown, "↩️ Отозвать")
+    assert linked.rows("SELECT id, draft_id FROM messages WHERE author = 'buyer'") == [(1, 1)]
+    late = await linked.seller.forges_tap(card["message_id"], _data(answer, ANYWAY))
+    assert late.text
+    again = await types(linked, shown, "Пишите в WhatsApp")
+    await linked.seller.taps(again["message_id"], ANYWAY)
+    await linked.seller.sees(lambda m: "WhatsApp" in text_of(m) and "✅ Отправлено" in text_of(m))
+    assert ours(chat) == [DRAFT, "Пишите в WhatsApp"]
+
+
+async def test_a_refused_text_of_his_own_stays_when_its_next_is_cancelled(linked: World) -> None:
+    chat, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    linked.avito.fail("POST", "*/messages", 400)
+    await linked.seller.replies(card["message_id"], "Приезжайте")
+    refused = await linked.card("Приезжайте")
+    answer = await types(linked, refused, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "❌ Отмена")
+    back = await linked.card("Приезжайте")
+    await linked.seller.taps(back["message_id"], "✅ Отправить")
+    await linked.until(lambda: ours(chat) == [DRAFT, "Приезжайте"])
