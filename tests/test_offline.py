@@ -131,12 +131,26 @@ def test_a_talk_that_goes_on_needs_no_second_greeting() -> None:
         ("Беру!", True, True),
         ("за 10 заберу", True, False),
         ("за 10 отдадите? Сегодня заберу", True, False),
-        ("8 916 123-45-67", True, True),
+        ("8 916 123-45-67", False, True),
     ],
 )
 def test_interest_and_leads(burst: str, interested: bool, lead: bool) -> None:  # a table
     got = ask(burst)
     assert (got.interested, got.lead) == (interested, lead)
+
+
+@pytest.mark.parametrize(
+    ("before", "burst", "interested"),
+    [
+        ("Сколько стоит?", "Спасибо", True),
+        ("Какой цвет?", "А вес?", False),
+        ("Сколько стоит?", "Уже не нужно, купил", False),
+        ("Сколько стоит?", "Вы меня обманули!", False),
+    ],
+)
+def test_interest_is_of_the_whole_chat(before: str, burst: str, interested: bool) -> None:
+    request = DraftRequest(SOFA, (Line("buyer", before), Line("seller", "Отвечу")), (burst,))
+    assert answer(request).interested is interested
 
 
 def test_a_phone_is_never_repeated() -> None:

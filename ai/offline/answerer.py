@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ai.leads import leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
-from ai.offline.history import is_about_delivery
+from ai.offline.history import is_about_delivery, readings_of
 from ai.offline.known import Settled, settle
 from ai.offline.language import language_of
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
@@ -66,12 +66,12 @@ def answer(request: DraftRequest) -> Answer:
     """What is known and may be said to this burst, and what is missing for the rest."""
     asked = _Asked(request)
     text = "\n".join(request.burst)
-    lead = is_lead(asked.reading, left_phone=asked.left_phone)
+    readings = (*readings_of(request.history), asked.reading)
     return Answer(
         kind=asked.kind(),
-        interested=is_interested(asked.reading) or lead,
-        lead=lead,
-        why=why(asked.reading, text, left_phone=asked.left_phone),
+        interested=is_interested(readings),
+        lead=is_lead(asked.reading, left_phone=asked.left_phone),
+        why=why(readings, text, left_phone=asked.left_phone),
         language=language_of(text, unknown=request.language),
         used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
         missing=asked.missing(),
