@@ -35,6 +35,7 @@ _SERVICE = re.compile(
 _MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
+_BYE = re.compile(r"до свидан|всего (?:добр|хорош|наил)|хорошего (?:дня|вечера)|\bудачи\b|\bbye\b")
 _ASKING = re.compile(
     r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
     r"|подскажите"
@@ -134,7 +135,8 @@ class _Asked:
 
     def confidence(self) -> float:
         """Low where something is missing, lowest where nothing was understood."""
-        if not self.topics and not self.left_phone and not any(one.known for one in self.settled):
+        said = self.topics & SAID if not self.unknown else self.topics
+        if not said and not self.left_phone and not any(one.known for one in self.settled):
             return 0.2
         return 0.5 if self.unknown else 0.9
 
@@ -232,12 +234,16 @@ def _courtesies(asked: _Asked) -> Iterator[str]:
         yield asked.say(phrases.contact_asked)
     small = {
         Topic.NUDGE: phrases.nudge,
-        Topic.THANKS: phrases.thanks,
+        Topic.THANKS: phrases.bye if _leaves(asked) else phrases.thanks,
         Topic.FINE: phrases.fine,
         Topic.GREETING: phrases.greeting,
     }
     if asked.topics <= small.keys() and not asked.left_phone and not asked.settled:
         yield from [asked.say(way) for topic, way in small.items() if topic in asked.topics][:1]
+
+
+def _leaves(asked: _Asked) -> bool:
+    return _BYE.search(plain(" ".join(asked.request.burst)[:LONGEST_READ])) is not None
 
 
 def _known(asked: _Asked) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ai.model import KnownFact
 from ai.offline.told import Told, read_fact, thing
-from ai.reading.meanings import known, nouns, shared
+from ai.reading.meanings import known, nouns, plain, shared
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.towns import is_of_one_place, serves
@@ -27,6 +27,10 @@ ENOUGH = 0.6
 NEARLY_AS_GOOD = 0.2
 
 _ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|транс|комп|служб|способ|удобн)|\bнет\b|\bне\b")
+
+
+_GRATIS = re.compile(r"бесплатн|даром|отда(?:м|ем|ю)\b|в дар\b")
+_IN_PERSON = re.compile(r"при (?:встреч|получ|осмотр|самовыв)|после|на месте|по факту")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ _FAMILIES = {
     Topic.PAYMENT: _Family(_SPECIAL, frozenset(), _SPECIAL),
     Topic.DELIVERY: _Family(_CARRIERS, frozenset(), _set("carry")),
 }
+_BEFOREHAND = _set("prepayment")
 _PAYS = _set("payment cash card")
 _NEAR = {
     Topic.TIME: {Topic.TIME, Topic.VIEWING, Topic.PICKUP},
@@ -81,8 +86,9 @@ _BY_TOPIC_ONLY = {
     Topic.PICKUP,
     Topic.ADDRESS,
 }
-_NO_VISITS = _set("term duration trial warranty callout free")
+_NO_VISITS = _set("term duration trial warranty callout")
 _MEASURES = _set("age year term duration size dims minimum weight")
+_WHO = _set("children fit")
 _SUBJECTS = _set("experience warranty delivery food")
 
 
@@ -136,6 +142,8 @@ def _is_of_it(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]
     """«Сколько стоит диван» is not answered by «доставка дивана 500 ₽»."""
     if about:
         return True
+    if _GRATIS.search(plain(ask.text)):
+        return _GRATIS.search(told.said) is not None
     named = ask.meanings - {ask.topic}
     own = told.meanings - thing - {ask.topic}
     return bool(named) and not own and len(shared(named, told.meanings)) >= ENOUGH * len(named)
@@ -157,6 +165,8 @@ def _within(ask: Ask, told: Told) -> bool:
         general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery"})
         return not told.meanings & family.aside or bool(told.meanings & general)
     if beside & told.meanings or (not beside & family.aside and family.of_all & told.meanings):
+        return True
+    if beside <= _BEFOREHAND and _IN_PERSON.search(told.said):
         return True
     return ask.topic in (Topic.PAYMENT, Topic.DELIVERY) and _ONLY.search(told.said) is not None
 
@@ -204,6 +214,10 @@ def _is_of_a_unit(meaning: str) -> bool:
 
 def _coverage(about: frozenset[str], told: Told) -> float:
     """How much of what is asked a fact is about, if that is enough."""
+    if "age" in about:  # «дочке 4 года, подойдёт?»
+        about -= _WHO
+    if "split" in about & told.meanings and told.refuses:
+        return 1.0
     common = shared(about, told.meanings)
     if common <= _MEASURES and (told.meanings & _SUBJECTS) - about:
         return 0

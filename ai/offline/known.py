@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
 from ai.offline.facts import choose
 from ai.offline.history import already_said
+from ai.offline.sums import for_many, is_beyond
 from ai.offline.told import thing
 from ai.reading.meanings import known, meanings, plain
 from ai.reading.questions import Ask, Wants
@@ -23,6 +24,10 @@ _STREET = re.compile(r"\d|ул\.|улиц|проспект|пр-т|\bм\.|мет
 _EXACTLY = re.compile(r"куда|точн|подъ|приех|забир|забрать|улиц|дом\b")
 _DISTRICT = re.compile(r"район|р-н|мкр|микрорайон|\bм\.|метро|ул\.|улиц|,")
 _VALUE = re.compile(r"как(?:ой|ая|ое|ие|ого)|скольк|размер")
+_UNIT = re.compile(
+    r"(?:,|/|\bза)\s*(?:1 )?(?:м²|м2|кв\.? ?м|куб\w*|кг|шт\w*\.?|пог\w*\.? ?м\w*|час|сутки|мешок)\W*$"
+)
+_COUNTED = {Topic.PRICE, Topic.DELIVERY, Topic.AVAILABILITY}
 _STATED = frozenset(topic.value for topic in Topic)
 
 
@@ -61,16 +66,36 @@ def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
 def _settle(request: DraftRequest, ask: Ask) -> Settled:
     listing = request.listing or ListingFacts(title="")
     facts = choose(ask, request.facts, title=listing.title)
+    if ask.topic is Topic.BARGAIN and is_beyond(ask.text, facts, price=listing.price_rub):
+        return Settled(ask)
+    if ask.topic in _COUNTED:
+        facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, request.facts)]))
+    by_listing = _listing_answers(ask, listing)
     if facts:
-        located = ask.wants is Wants.PLACE and _listing_answers(ask, listing)
-        return Settled(ask, facts=facts, by_listing=located)
-    if _listing_answers(ask, listing) or (
-        ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT
-    ):
+        return Settled(ask, facts=facts, by_listing=by_listing and _adds(ask, facts))
+    if by_listing or (ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT):
         return Settled(ask, by_listing=True)
     if said := already_said(ask, request.history):
         return Settled(ask, said=said)
+    if _is_in_address(ask, listing.address):
+        return Settled(replace(ask, topic=Topic.ADDRESS), by_listing=True)
+    if ask.topic is Topic.PRICE and "split" in ask.meanings and _UNIT.search(plain(listing.title)):
+        return Settled(ask, by_listing=bool(listing.price_rub), by_title=True)
     return Settled(ask, by_title=_title_answers(ask, listing.title))
+
+
+def _adds(ask: Ask, facts: Sequence[KnownFact]) -> bool:
+    """Whether the listing's word goes with the facts: its price with one for many, its address."""
+    if ask.topic is Topic.PRICE:
+        return not any(choose(ask, [fact], title="") for fact in facts)
+    if ask.topic is Topic.ADDRESS:
+        return not any(_STREET.search(plain(fact.text)) for fact in facts)
+    return ask.wants is Wants.PLACE
+
+
+def _is_in_address(ask: Ask, address: str) -> bool:
+    """«Это который на 10 лет Октября?» where the address has just that."""
+    return ask.topic is None and bool(ask.meanings) and ask.meanings <= meanings(address)
 
 
 def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:

@@ -35,6 +35,7 @@ class Phrases:
     decline: str
     nudge: str
     thanks: str
+    bye: str
     fine: str
     greeting: str
     write_more: str
@@ -67,6 +68,7 @@ RUSSIAN = Phrases(
     decline="Хорошо, спасибо, что написали!|Хорошо, понятно!",
     nudge="Да, на связи! Что вам подсказать?|Да, слушаю вас.",
     thanks="Пожалуйста! Если появятся вопросы — пишите.|Не за что!",
+    bye="Спасибо, всего доброго!|Хорошего дня!",
     fine="Хорошо! Если появятся вопросы — пишите.|Понятно, пишите.",
     greeting="Чем могу помочь?|Слушаю вас.",
     write_more="Если появятся вопросы — пишите, пожалуйста!",
@@ -158,6 +160,7 @@ ENGLISH = Phrases(
     decline="All right, thank you for letting me know!",
     nudge="Yes, I am here! What would you like to know?",
     thanks="You are welcome! Write if you have any questions.",
+    bye="Thank you, all the best!",
     fine="Good! Write if you have any questions.",
     greeting="How can I help you?",
     write_more="Please write if you have any questions!",

@@ -257,7 +257,9 @@ _OFFER = re.compile(
     rf"^\W*(?:а |давай\w* )?(?:за )?\d[\d .]*(?:к|т|тр|тыс\w*|р|руб\w*|₽)?\W+(?:\w+ ){{0,2}}{_TAKE}"
 )
 _TOPICS = {topic: re.compile("|".join(words)) for topic, words in _WORDS.items()}
-_ENDS_WITH_HOW_MUCH = re.compile(r"(?<!до )(?<!после )(?<!во )(?<!\bс )\bск[оа]л?ь?к?[оаи]?[ ?!.,)]*$|\bскок[ ?!.,)]*$")
+_ENDS_WITH_HOW_MUCH = re.compile(
+    r"(?<!до )(?<!после )(?<!во )(?<!\bс )\bск[оа]л?ь?к?[оаи]?[ ?!.,)]*$|\bскок[ ?!.,)]*$"
+)
 _COUNTED = re.compile(r"(?:ов|ев|ей|[бвгджзклмнпрстхцчшщ]ок|ек|лет|раз|мест)\W+сколько\W*$")
 
 # «Сколько стоит доставка», «есть ещё фото»: the first words ask about the last.
