@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ai.leads import leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
-from ai.offline.history import is_about_delivery, readings_of
+from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
 from ai.offline.language import language_of
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
@@ -45,6 +45,17 @@ _ASKING = re.compile(
     r"|это)(?![а-яё])[ ,!.]*)+",
     re.IGNORECASE,
 )
+_POLITE = re.compile(
+    r"^(?:(?:а|и|ну|так|здравствуйте|здрасте|добрый (?:день|вечер)|привет|скажите|подскажите"
+    r"|пожалуйста)(?![а-яё])[ ,!.]*)+",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"..(?:[еиаяую]т|[ие]шь|[еи]те|[а-я]ть|ти|ся|сь|[аяеиы]л[аои]?|смогу|могу)$")
+_NO_NAME = re.compile(
+    r"\b(?:ск[оа]льк\w|скок\w?|чем|где|кто|куда|как|когда|можно|ли|если)\b|(?:^|\w )есть \w"
+    r"|^\W*(?:а |и )?(?:с|без|для|на|в|от|по|из|у|к) "
+)
+_FINER = {Topic.SIZE, Topic.CONDITION, Topic.WARRANTY, Topic.PAYMENT, Topic.DELIVERY}
 _ASKED = re.compile(
     r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно"
     r"|будет)[ ,]*)*[?!. ]*$",
@@ -92,7 +103,7 @@ class _Asked:
         self.manner = request.manner
         self.short = self.manner is Manner.SHORTER or request.tone.manner == "short"
         self.phrases = _phrases(request)
-        self.reading = read(request.burst, about_delivery=is_about_delivery(request.history))
+        self.reading = read(request.burst, before=topics_before(request.history))
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
         self.settled = tuple(self._settle())
@@ -158,20 +169,37 @@ class _Asked:
     def _name(self, ask: Ask) -> str:
         if ask.topic is Topic.DELIVERY and ask.place:
             return self.phrases.delivery.format(place=ask.place)
+        if finer := _finer(ask, self.phrases):
+            return finer[0]
         named = ask.topic is not None and self.phrases.missing[ask.topic]
         if named and not (ask.topic in (Topic.PRICE, Topic.AVAILABILITY) and ask.meanings):
             return named
         return _as_asked(ask.text) or named or ask.text
 
 
+def _finer(ask: Ask, phrases: Phrases) -> tuple[str, str] | None:
+    """The one thing of its topic that is asked: weight, and no sizes; nothing where it is more."""
+    found = [phrases.finer[meaning] for meaning in ask.meanings if meaning in phrases.finer]
+    if len(found) != 1 or (ask.topic not in _FINER and len(ask.meanings) > 1):
+        return None
+    return found[0]
+
+
 def _as_asked(text: str) -> str:
-    """«А какой у неё пробег?» as «у неё пробег»: the buyer's words without those that only ask."""
+    """«А какой у неё пробег?» as «у неё пробег»; what is no name in the buyer's words, quoted."""
     said = " ".join(mask_phones(text).split())
-    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—") or said.strip(" ,.!?-—")
-    if len(bare) > LONGEST_MISSING:
-        bare = bare[:LONGEST_MISSING].rsplit(" ", 1)[0]
-    keeps = bare[1:2].isupper() or not bare[:1].isupper()
-    return bare if keeps else bare[:1].lower() + bare[1:]
+    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—()") or said.strip(" ,.!?-—")
+    if _NO_NAME.search(plain(said)) or any(map(_VERB.search, plain(bare).split())):
+        return f"«{_cut(_POLITE.sub('', said).strip(' ,.!?-—()'), LONGEST_MISSING - 3)}?»"
+    return _cut(bare, LONGEST_MISSING)
+
+
+def _cut(said: str, longest: int) -> str:
+    """As many whole words as fit, a capital that only begins a sentence made small."""
+    if len(said) > longest:
+        said = said[:longest].rsplit(" ", 1)[0]
+    keeps = said[1:2].isupper() or not said[:1].isupper()
+    return said if keeps else said[:1].lower() + said[1:]
 
 
 def _has(sentence: str, avoid: Sequence[str]) -> bool:
@@ -278,8 +306,9 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
 def _will_check(asked: _Asked, *, alone: bool) -> str:
     """That the unknown will be asked: by name, up to three of them."""
     phrases = asked.phrases
-    about = list(dict.fromkeys(_about(ask, phrases) for ask in asked.unknown if ask.topic))
-    if any(ask.topic is None for ask in asked.unknown) and (about or not alone):
+    named = [ask for ask in asked.unknown if ask.topic or _finer(ask, phrases)]
+    about = list(dict.fromkeys(_about(ask, phrases) for ask in named))
+    if len(named) < len(asked.unknown) and (about or not alone):
         about.append(phrases.the_rest)
     if not 1 <= len(about) <= 3:
         return asked.say(phrases.will_check_all_short if asked.short else phrases.will_check_all)
@@ -290,6 +319,8 @@ def _will_check(asked: _Asked, *, alone: bool) -> str:
 def _about(ask: Ask, phrases: Phrases) -> str:
     """What follows «Насчёт»: «доставки до Химок»."""
     topic = ask.topic or Topic.PRICE
+    if not ask.place and (finer := _finer(ask, phrases)):
+        return finer[1]
     named = phrases.about.get(topic, phrases.missing[topic])
     return f"{named} {ask.place}" if ask.place else named
 

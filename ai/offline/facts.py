@@ -98,9 +98,22 @@ def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFa
     scored = [(_score(ask, fact.text, named), fact) for fact in facts]
     fitting = [(score, fact) for score, fact in scored if score > 0]
     fitting = [(score, fact) for score, fact in fitting if fact.of_listing] or fitting
+    if not fitting and ask.topic is None:
+        return _together(ask.meanings - named, facts)
     best = max((score for score, _ in fitting), default=0)
     ranked = sorted(fitting, key=lambda one: -one[0])
     return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:MOST_FACTS]
+
+
+def _together(about: frozenset[str], facts: Sequence[KnownFact]) -> tuple[KnownFact, ...]:
+    """«Свет, яма есть?»: two facts that each answer one half."""
+    if len(about) != MOST_FACTS:
+        return ()
+    halves = [
+        [fact for fact in facts if _coverage(frozenset({one}), read_fact(fact.text))]
+        for one in about
+    ]
+    return tuple(dict.fromkeys(half[0] for half in halves)) if all(halves) else ()
 
 
 def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
@@ -162,7 +175,7 @@ def _within(ask: Ask, told: Told) -> bool:
         return True
     beside = ask.meanings & (family.kinds | family.aside)
     if not beside:
-        general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery"})
+        general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery", "size"})
         return not told.meanings & family.aside or bool(told.meanings & general)
     if beside & told.meanings or (not beside & family.aside and family.of_all & told.meanings):
         return True
@@ -202,7 +215,7 @@ def _says_wanted(ask: Ask, told: Told) -> bool:
         return told.has_sum or told.refuses
     if ask.wants is not Wants.TIME:
         return True
-    if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY):
+    if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY) or "term" in ask.meanings:
         return told.has_hours or told.has_term or told.refuses
     return told.has_hours or (ask.topic is not Topic.TIME and told.refuses)
 

@@ -20,10 +20,10 @@ _HELLO = re.compile(
 )
 
 
-def is_about_delivery(history: Sequence[Line]) -> bool:
-    """Whether the buyer's last question was about delivery."""
+def topics_before(history: Sequence[Line]) -> frozenset[Topic]:
+    """What the buyer's last message was about."""
     asked = [line.text for line in history[-LINES_BACK:] if line.author == "buyer"]
-    return bool(asked) and Topic.DELIVERY in topics_in(asked[-1][:LONGEST_SAID])
+    return topics_in(asked[-1][:LONGEST_SAID]) if asked else frozenset()
 
 
 def already_said(ask: Ask, history: Sequence[Line]) -> str:

@@ -9,7 +9,7 @@ from ai.offline.facts import choose
 from ai.offline.history import already_said
 from ai.offline.sums import for_many, is_beyond
 from ai.offline.told import thing
-from ai.reading.meanings import known, meanings, plain
+from ai.reading.meanings import known, meanings, nouns, plain
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.vocabulary import things
@@ -25,8 +25,16 @@ _EXACTLY = re.compile(r"куда|точн|подъ|приех|забир|заб�
 _DISTRICT = re.compile(r"район|р-н|мкр|микрорайон|\bм\.|метро|ул\.|улиц|,")
 _VALUE = re.compile(r"как(?:ой|ая|ое|ие|ого)|скольк|размер")
 _UNIT = re.compile(
-    r"(?:,|/|\bза)\s*(?:1 )?(?:м²|м2|кв\.? ?м|куб\w*|кг|шт\w*\.?|пог\w*\.? ?м\w*|час|сутки|мешок)\W*$"
+    r"(?:,|/|\bза)\s*(?:1 )?(?:м²|м2|кв\.? ?м|куб\w*|кг|шт\w*\.?|пог\w*\.? ?м\w*|час|сутки"
+    r"|мешок)\W*$"
 )
+_BOOKS = re.compile(r"\bзапиши(?:те)?\b")
+_COUNT = re.compile(r"\b(\d{1,4} ?(?:шт|м|л|кг|см|вт|гб|т)\b)")
+_WORN = re.compile(
+    r"(?:ботин|кроссов|туфл|сапог|ботильон|сандал|кед|валенк|куртк|плать|пальто|джинс|костюм|пухов"
+    r"|рубаш|комбинез|брюк|шуб|юбк|кольцо).*\b(?:[2-6]\d(?:[-–/]\d\d)?|1[5-9]|x{0,3}[sml])\W*$"
+)
+_ALSO = re.compile(r"\bмне бы?\b|\bнуж[не]|тоже|кроме|\bхочу\b")
 _COUNTED = {Topic.PRICE, Topic.DELIVERY, Topic.AVAILABILITY}
 _STATED = frozenset(topic.value for topic in Topic)
 
@@ -66,7 +74,7 @@ def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
 def _settle(request: DraftRequest, ask: Ask) -> Settled:
     listing = request.listing or ListingFacts(title="")
     facts = choose(ask, request.facts, title=listing.title)
-    if ask.topic is Topic.BARGAIN and is_beyond(ask.text, facts, price=listing.price_rub):
+    if _is_for_him(ask, facts, listing):
         return Settled(ask)
     if ask.topic in _COUNTED:
         facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, request.facts)]))
@@ -75,6 +83,11 @@ def _settle(request: DraftRequest, ask: Ask) -> Settled:
         return Settled(ask, facts=facts, by_listing=by_listing and _adds(ask, facts))
     if by_listing or (ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT):
         return Settled(ask, by_listing=True)
+    return _settle_otherwise(request, ask, listing)
+
+
+def _settle_otherwise(request: DraftRequest, ask: Ask, listing: ListingFacts) -> Settled:
+    """By what was said in the chat, or by words of the address or the title."""
     if said := already_said(ask, request.history):
         return Settled(ask, said=said)
     if _is_in_address(ask, listing.address):
@@ -82,6 +95,13 @@ def _settle(request: DraftRequest, ask: Ask) -> Settled:
     if ask.topic is Topic.PRICE and "split" in ask.meanings and _UNIT.search(plain(listing.title)):
         return Settled(ask, by_listing=bool(listing.price_rub), by_title=True)
     return Settled(ask, by_title=_title_answers(ask, listing.title))
+
+
+def _is_for_him(ask: Ask, facts: Sequence[KnownFact], listing: ListingFacts) -> bool:
+    """What only the seller can grant: an hour put down for a buyer, more than he lets off."""
+    if ask.topic is Topic.BARGAIN:
+        return is_beyond(ask.text, facts, price=listing.price_rub)
+    return ask.topic is Topic.BOOKING and _BOOKS.search(plain(ask.text)) is not None
 
 
 def _adds(ask: Ask, facts: Sequence[KnownFact]) -> bool:
@@ -100,7 +120,9 @@ def _is_in_address(ask: Ask, address: str) -> bool:
 
 def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
     said = plain(ask.text)
-    if ask.topic is Topic.AVAILABILITY:
+    if ask.topic is Topic.AVAILABILITY and not (
+        _ALSO.search(said) and nouns(said) - thing(listing.title)
+    ):
         more = _of_more(ask, listing.title)
         surely = _SURELY_ON_SALE.search(said) and ask.wants is Wants.ANYTHING and not more & known()
         return listing.status == "active" and bool(surely or not more)
@@ -128,8 +150,16 @@ def _address_answers(said: str, address: str) -> bool:
     return bool(written.strip(" ."))
 
 
+def _says_number(ask: Ask, title: str) -> bool:
+    """The number of the question stands in the title with the same words, or the same unit."""
+    units = set(_COUNT.findall(plain(ask.text))) & set(_COUNT.findall(plain(title)))
+    return ask.topic is None and bool(units) and ask.meanings - {"split"} <= meanings(title)
+
+
 def _title_answers(ask: Ask, title: str) -> bool:
-    """«Какой размер?» where the title says «размер 44»."""
+    """«Какой размер?» where the title says «размер 44», «все 4 шт?» where it says «4 шт»."""
+    if _says_number(ask, title) or (ask.meanings == {"size"} and _WORN.search(plain(title))):
+        return True
     if ask.topic not in (None, Topic.SIZE) or not _VALUE.search(plain(ask.text)):
         return False
     about = ask.meanings - meanings(things())

@@ -10,7 +10,10 @@ from ai.reading.topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language. `missing` names a topic to the seller; `about` follows «Насчёт» in a reply."""
+    """One language. `missing` names a topic to the seller; `about` follows «Насчёт» in a reply.
+
+    `finer` has both for a meaning within a topic, or beside all of them.
+    """
 
     hello: str
     thanks_for_interest: str
@@ -42,6 +45,7 @@ class Phrases:
     delivery: str
     missing: dict[Topic, str]
     about: dict[Topic, str]
+    finer: dict[str, tuple[str, str]]
 
 
 RUSSIAN = Phrases(
@@ -117,6 +121,45 @@ RUSSIAN = Phrases(
         Topic.RESERVE: "брони",
         Topic.CONTACT: "звонка",
     },
+    finer={
+        "weight": ("вес", "веса"),
+        "height": ("высота", "высоты"),
+        "width": ("ширина", "ширины"),
+        "depth": ("глубина", "глубины"),
+        "length": ("длина", "длины"),
+        "diameter": ("диаметр", "диаметра"),
+        "stature": ("на какой рост", "роста"),
+        "load": ("какой вес выдержит", "нагрузки"),
+        "accident": ("было ли ДТП", "ДТП"),
+        "rust": ("есть ли ржавчина", "ржавчины"),
+        "battery": ("состояние аккумулятора", "аккумулятора"),
+        "works": ("всё ли работает", "исправности"),
+        "defect": ("есть ли дефекты", "дефектов"),
+        "receipt": ("чек", "чека"),
+        "documents": ("документы", "документов"),
+        "warranty": ("гарантия", "гарантии"),
+        "credit": ("оплата в кредит", "кредита"),
+        "mortgage": ("ипотека", "ипотеки"),
+        "instalment": ("рассрочка", "рассрочки"),
+        "cashless": ("безналичная оплата", "безналичной оплаты"),
+        "prepayment": ("предоплата", "предоплаты"),
+        "deposit": ("залог", "залога"),
+        "commission": ("комиссия", "комиссии"),
+        "carry": ("подъём на этаж", "подъёма на этаж"),
+        "mileage": ("пробег", "пробега"),
+        "owners": ("сколько владельцев", "владельцев"),
+        "vaccination": ("прививки", "прививок"),
+        "experience": ("опыт", "опыта"),
+        "utilities": ("коммунальные платежи", "коммунальных платежей"),
+        "lift": ("лифт", "лифта"),
+        "parking": ("парковка", "парковки"),
+        "year": ("год выпуска", "года выпуска"),
+        "age": ("возраст", "возраста"),
+        "reason": ("причина продажи", "причины продажи"),
+        "volume": ("объём", "объёма"),
+        "power": ("мощность", "мощности"),
+        "address": ("адрес", "адреса"),
+    },
 )
 
 INFORMAL = replace(
@@ -188,4 +231,5 @@ ENGLISH = Phrases(
         Topic.CONTACT: "a call",
     },
     about={},
+    finer={},
 )

@@ -29,7 +29,8 @@ _PATTERNS = {
     "split": re.compile(
         r"отдельн|поштучно|по одно[йм]у?\b|раздельно"
         r"|\b(?<!от )(?:\d|две|два|три|одну|пару) (?:шт|штук)"
-        r"|комплектом|целиком|за кажд|за \w+ или (?:за )?(?:шт|один|одн|кв|куб|кг|все|мет)|за (?:оба|обе|две|два)\b"
+        r"|комплектом|целиком|за кажд|за \w+ или (?:за )?(?:шт|один|одн|кв|куб|кг|все|мет)"
+        r"|за (?:оба|обе|две|два)\b"
         r"|(?:купить|взять|прода[дй]\w+) только"
         r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|один|одного|1|штук)|за (?:\d"
         r"|все) или|цен\w+ (?:указана )?за (?:все|пару|\d)"
@@ -41,6 +42,7 @@ _PATTERNS = {
     "diagonal": re.compile(r"экран\w* \d{2}|\d{2}(?:[.,]\d)? ?(?:дюйм|ips|\")"),
     "sqm": re.compile(r"м²|\bм2\b|\bкв\.? ?м"),
     "duration": re.compile(r"\d ?мин(?:ут)?\b|сколько длит|(?:урок|сеанс|заняти)\w* \d ?час"),
+    "range": re.compile(r"на ?сколько (?:\w+ )?хват|сколько (?:\w+ )?держит"),
     "works": re.compile(r"не включается|не работает"),
 }
 _NO_NOUN = re.compile(
@@ -108,17 +110,16 @@ def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:
 def _alike(one: str, other: str) -> bool:
     if _is_small(one, other) or _is_small(other, one):
         return True
-    if min(len(one), len(other)) < 5:
+    shorter = min(len(one), len(other))
+    if shorter < 5:
         return False
     if one.isascii() != other.isascii():
         return _sounds_alike(one, other)
     if one.endswith(other) or other.endswith(one):  # «переворот» and «автопереворот»
-        return min(len(one), len(other)) >= 7
-    if one[:2] != other[:2]:
-        return False
-    if one[:6] == other[:6] and min(len(one), len(other)) <= 7:  # «сигналка», «сигнализация»
+        return shorter >= 7
+    if one[:6] == other[:6] and shorter <= 7:  # «сигналка» and «сигнализация»
         return True
-    return fuzz.ratio(one, other) >= LIKE_ENOUGH
+    return one[:2] == other[:2] and fuzz.ratio(one, other) >= LIKE_ENOUGH
 
 
 def _is_small(small: str, one: str) -> bool:

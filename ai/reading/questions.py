@@ -70,7 +70,8 @@ _TELLS = re.compile(
     r"|пришлю|переведу|оплачу|нахожусь|буду|пишу|давно|муж|жена|супруг\w?)\b"
 )
 _AMOUNT = re.compile(
-    r"(?:\bэто|цена|сумма|уже) с доставк|доставк\w+ (?:входит|включ|в цене|в стоим)|скольк|скок|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого"
+    r"(?:\bэто|цена|сумма|уже) с доставк|доставк\w+ (?:входит|включ|в цене|в стоим)|скольк|скок"
+    r"|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого"
 )
 _WHEN = re.compile(
     r"\bкогда|\bво сколько|как быстро|срок|сколько (?:\w+ )?(?:дней|времени|идет)|успе|сегодня"
@@ -91,16 +92,21 @@ _ONLY_ASKS = re.compile(
     r"\W*(?:(?:а|ну|то|мне|нам|ли|не|вы|она?|они|можно|нормально|оно) )*"
     r"(?:подойд[её]т|подход[ия]т|пойд[её]т|возьм[её]те|бер[её]те|прим[её]те|хватит|влез[еу]т|войд[её]т"
     r"|вста(?:н|)ет|дадите|да[её]те|пустите|продадите|прода[её]те|можно|получится|поместится|потянет"
-    r"|выдержит|справится|сможете|отдадите|сделаете|норм\w*)(?: ли)?(?: (?:он|она|они|ей|ему|нам|мне|вы))?\W*"
+    r"|выдержит|справится|сможете|отдадите|сделаете"
+    r"|норм\w*)(?: ли)?(?: (?:он|она|они|ей|ему|нам|мне|вы))?\W*"
 )
 _LEFT_NUMBER = re.compile(
     r"\[телефон\]|(?<!\d)\+?[78][ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"
 )
-_DIGIT = re.compile(r"\d")
+_SUM = re.compile(r"\d|полтор|миллион|тысяч")
 _TO = re.compile(r"(?:[бвгджзклмнпрстфхцчшщ]|[бвгджзклмнпрст]ь|[ую]|[иы]й)$")
 _HOW_MUCH = re.compile(
     r"\W*(?:а |и |это |ну )?(?:скольк\w|скок\w?|скольк?о|п[ао] ?чем|сколько (?:будет|выйдет|за км"
     r"|это))\W*"
+)
+_HOW_MUCH_OFF = re.compile(
+    r"\W*(?:а |и |ну )?(?:немного |чуть |это )*(?:на )?(?:ск[оа]льк\w|скок\w?)"
+    r"(?: (?:это|уступ\w+|скин\w+))?\W*"
 )
 _PAID = {Topic.DELIVERY, Topic.PAYMENT, Topic.PICKUP, Topic.RESERVE}
 _TOLD = {Topic.RESERVE, Topic.BARGAIN, Topic.CONTACT, Topic.TIME, Topic.EXCHANGE, Topic.DELIVERY}
@@ -109,14 +115,14 @@ _TOLD = {Topic.RESERVE, Topic.BARGAIN, Topic.CONTACT, Topic.TIME, Topic.EXCHANGE
 _WHOLE = {Topic.COMPLAINT, Topic.HUMAN, Topic.AGREES, Topic.DECLINE, Topic.FINE, Topic.NUDGE}
 
 
-def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
-    """What a burst is about. `about_delivery`: the talk was, so that «а до Химок?» is of it too."""
+def read(burst: tuple[str, ...], *, before: frozenset[Topic] = frozenset()) -> Reading:
+    """What a burst is about. `before`: what the talk was about, as «а до Химок?» is of it too."""
     text = "\n".join(burst)[:LONGEST_READ]
     clauses = [clause for sentence in _sentences(text) for clause in _clauses(sentence)]
     topics = frozenset[Topic]().union(*(clause.topics for clause in clauses))
     if Topic.BARGAIN in topics:  # «за 10 заберу»: an offer, nothing is agreed
         topics -= {Topic.AGREES}
-    asks = _placed(list(_asks(clauses, about_delivery=about_delivery)), clauses, text)
+    asks = _placed(list(_asks(clauses, before=before)), clauses, text)
     if not asks and not topics:
         asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
     if Topic.COMPLAINT in topics:
@@ -130,7 +136,7 @@ def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
 
 
 def _sentences(text: str) -> list[str]:
-    return [sentence for sentence, _ in _joined(_SENTENCE.findall(text)) if sentence]
+    return [sentence for sentence, _ in _joined(_SENTENCE.findall(text), across=True) if sentence]
 
 
 def _placed(asks: list[Ask], clauses: list[_Clause], text: str) -> list[Ask]:
@@ -148,14 +154,14 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
     asked = sentence.rstrip().endswith("?")
     offered = offers(sentence)
     conditional = "если" in sentence.lower()
-    for part, joined in _joined(_CLAUSE.split(sentence)):
+    for part, joined in _joined(_CLAUSE.split(sentence), across=False):
         said = plain(part)
         if not said.strip(" .,!-—"):
             continue
         topics = topics_of(part)
         if conditional:
             topics -= {Topic.AGREES}
-        if offered and _DIGIT.search(part):
+        if offered and _SUM.search(said):
             topics, offered = frozenset({Topic.BARGAIN}), False
         tells = _tells(said, topics)
         questions = joined or (asked and not tells) or _QUESTION.search(said) is not None
@@ -169,11 +175,16 @@ def _tells(said: str, topics: frozenset[Topic]) -> bool:
     )
 
 
-def _joined(parts: list[str]) -> Iterator[tuple[str, bool]]:
+def _joined(parts: list[str], *, across: bool) -> Iterator[tuple[str, bool]]:
     """«Дочке 4 годика, подойдёт?» is one thing: the second part only asks about the first."""
     before, joined = "", False
     for part in parts:
-        if before and _ONLY_ASKS.fullmatch(plain(part)) and not _asks_already(before):
+        if (
+            before
+            and not joined
+            and _ONLY_ASKS.fullmatch(plain(part))
+            and not _asks_already(before, across=across)
+        ):
             before, joined = f"{before.rstrip(' .')}, {part.strip()}", True
             continue
         if before:
@@ -182,11 +193,11 @@ def _joined(parts: list[str]) -> Iterator[tuple[str, bool]]:
     yield before, joined
 
 
-def _asks_already(part: str) -> bool:
-    return "?" in part or bool(topics_of(part) - SAID)
+def _asks_already(part: str, *, across: bool) -> bool:
+    return "?" in part or (across and bool(topics_of(part) - SAID))
 
 
-def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
+def _asks(clauses: list[_Clause], *, before: frozenset[Topic]) -> Iterator[Ask]:
     last: Ask | None = None
     settles = {Topic.BARGAIN, Topic.RESERVE}
     offered = any(settles & clause.topics for clause in clauses)
@@ -197,7 +208,7 @@ def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
             last = replace(last, topic=priced, wants=Wants.AMOUNT)
             yield last
             continue
-        topics = _topics(clause, about_delivery=about_delivery)
+        topics = _topics(clause, before=before)
         for topic in topics:
             # «680 и завтра заберу»: when he comes is of no matter before it is agreed.
             sure = clause.questions or not (offered and topic is Topic.TIME)
@@ -212,14 +223,16 @@ def _only_tells(clause: _Clause) -> bool:
     return (clause.tells and not clause.questions) or not meanings(clause.text)
 
 
-def _topics(clause: _Clause, *, about_delivery: bool) -> list[Topic]:
+def _topics(clause: _Clause, *, before: frozenset[Topic]) -> list[Topic]:
     """What is asked about in a clause, weightiest first."""
     topics = [topic for topic in Topic if topic in clause.topics and topic not in SAID]
     if clause.tells and not clause.questions:
         told = _TOLD if "если" not in plain(clause.text) else _TOLD - {Topic.TIME}
         topics = [topic for topic in topics if topic in told]
     place = find_place(clause.text)
-    if place and not topics and (about_delivery or _is_where_to(place, clause.text)):
+    if Topic.BARGAIN in before and _HOW_MUCH_OFF.fullmatch(plain(clause.text)):
+        return [Topic.BARGAIN]
+    if place and not topics and (Topic.DELIVERY in before or _is_where_to(place, clause.text)):
         return [Topic.DELIVERY]
     if place.startswith("до ") and topics == [Topic.PRICE]:
         return [Topic.DELIVERY]
