@@ -51,7 +51,7 @@ REPLIES = {
     "Актуально? Раскладывается?": (
         f"{HELLO} Да, диван ещё в продаже. Насчёт остального уточню и напишу вам.",
         Kind.AVAILABILITY,
-        ["«раскладывается?»"],
+        ["раскладывается ли"],
     ),
     "Когда можно посмотреть?": (
         f"{HELLO} Насчёт времени уточню и напишу вам. Когда вам было бы удобно?",
@@ -115,6 +115,31 @@ MANNERS = {
 def test_each_manner_changes_the_reply(manner: Manner, reply: str) -> None:
     got = ask("Актуально? Торг есть?", manner=manner, wish="скажи, что привезём завтра")
     assert plain(got.reply) == reply
+
+
+ORDERS = {
+    "скажи ему, что отложу до субботы": "Отложу до субботы.",
+    "Завтра после 18 могу": "Завтра после 18 могу.",
+    "предложи ему самовывоз": "Могу предложить самовывоз.",
+    "спроси, когда ему удобно": "Когда вам удобно?",
+    "попроси прислать фото": "Можете прислать фото?",
+    "извинись": "Прошу прощения!",
+    "откажи вежливо": "К сожалению, не получится.",
+}
+
+
+@pytest.mark.parametrize(("wish", "sentence"), ORDERS.items())
+def test_an_order_is_said_to_the_buyer_and_not_quoted(wish: str, sentence: str) -> None:
+    got = ask("Торг есть?", manner=Manner.OWN, wish=wish)
+    assert plain(got.reply) == f"{HELLO} Цена — 15 000 ₽. {sentence}"
+    assert got.missing == []
+
+
+@pytest.mark.parametrize("wish", ["короче", "будь вежливее", "напиши короче", "не дави", "на ты"])
+def test_an_order_on_the_manner_only_is_no_answer(wish: str) -> None:
+    got = ask("Торг есть?", manner=Manner.OWN, wish=wish)
+    assert got.reply == ask("Торг есть?").reply
+    assert got.missing == ["торг"]
 
 
 def test_a_talk_that_goes_on_needs_no_second_greeting() -> None:
@@ -242,7 +267,7 @@ UNANSWERED = {
     "до Тулы сколько?": "доставка до Тулы",
     "а в Казань отправите?": "доставка в Казань",
     "Доставка есть? Я из Тулы": "доставка до Тулы",
-    "сборка сколько стоит?": "«сборка сколько стоит?»",
+    "сборка сколько стоит?": "сборка сколько стоит",
     "чек сохранился?": "чек",
     "в кредит можно?": "оплата в кредит",
     "когда привезёте до Химок?": "доставка до Химок",
@@ -295,7 +320,7 @@ def test_who_asks_how_much_is_not_told_when() -> None:
 def test_what_is_asked_of_a_part_is_not_answered_with_the_whole() -> None:
     got = ask("По отдельности продаёте?")
     assert "в продаже" not in got.reply
-    assert got.missing == ["«по отдельности продаёте?»"]
+    assert got.missing == ["по отдельности продаёте"]
 
 
 CHAT = (

@@ -12,6 +12,7 @@ from ai.offline.known import Settled, settle
 from ai.offline.language import language_of
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.offline.why import is_interested, is_lead, why
+from ai.offline.wish import follow
 from ai.phones import mask_phones
 from ai.reading.meanings import plain
 from ai.reading.questions import LONGEST_READ, Ask, Wants, read
@@ -21,11 +22,6 @@ from ai.reading.vocabulary import deals
 _COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _NAME_WORD = re.compile(r"[А-ЯЁ]?[а-яё]+(?:-[а-яё]+)*")
-_ORDER = re.compile(
-    r"^\s*(?:ну )?(?:скажи|напиши|ответь|сообщи|передай|say|tell (?:him|her|them)|write)(?:те)?"
-    r"(?: (?:ему|ей|им))?,?\s*(?:что|that|:)?\s*",
-    re.IGNORECASE,
-)
 _SERVICE = re.compile(
     r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен"
     r"|с нуля"
@@ -50,7 +46,7 @@ _POLITE = re.compile(
     r"|пожалуйста)(?![а-яё])[ ,!.]*)+",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"..(?:[еиаяую]т|[ие]шь|[еи]те|[а-я]ть|ти|ся|сь|[аяеиы]л[аои]?|смогу|могу)$")
+_DOES = re.compile(r"..(?:[еиаяую]т|[еи]те|тся)$")
 _NO_NAME = re.compile(
     r"\b(?:ск[оа]льк\w|скок\w?|чем|где|кто|куда|как|когда|можно|ли|если)\b|(?:^|\w )есть \w"
     r"|^\W*(?:а |и )?(?:с|без|для|на|в|от|по|из|у|к) "
@@ -109,9 +105,11 @@ class _Asked:
         self.settled = tuple(self._settle())
         if implied := self._implied():
             self.settled += tuple(settle(request, [implied]))
-        # With his own order the seller has said himself what was missing.
-        ordered = self.manner is Manner.OWN
-        self.unknown = () if ordered else tuple(one.ask for one in self.settled if not one.known)
+        self.wished = follow(request.wish) if self.manner is Manner.OWN else ""
+        # With his own words the seller has said himself what was missing.
+        self.unknown = (
+            () if self.wished else tuple(one.ask for one in self.settled if not one.known)
+        )
 
     def say(self, phrase: str, **named: str) -> str:
         """A phrase with none of the words that the seller does not want, where there is one."""
@@ -186,12 +184,14 @@ def _finer(ask: Ask, phrases: Phrases) -> tuple[str, str] | None:
 
 
 def _as_asked(text: str) -> str:
-    """«А какой у неё пробег?» as «у неё пробег»; what is no name in the buyer's words, quoted."""
+    """«А какой у неё пробег?» as «у неё пробег», «Шумит?» as «шумит ли», a longer one as it is."""
     said = " ".join(mask_phones(text).split())
     bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—()") or said.strip(" ,.!?-—")
-    if _NO_NAME.search(plain(said)) or any(map(_VERB.search, plain(bare).split())):
-        return f"«{_cut(_POLITE.sub('', said).strip(' ,.!?-—()'), LONGEST_MISSING - 3)}?»"
-    return _cut(bare, LONGEST_MISSING)
+    whole = _POLITE.sub("", said).strip(" ,.!?-—()")
+    first, _, rest = whole.partition(" ")
+    if _DOES.search(plain(first)) and not _NO_NAME.search(plain(rest)):
+        return _cut(f"{first} ли {rest}".strip(), LONGEST_MISSING)
+    return _cut(whole if _NO_NAME.search(plain(whole)) else bare, LONGEST_MISSING)
 
 
 def _cut(said: str, longest: int) -> str:
@@ -209,8 +209,8 @@ def _has(sentence: str, avoid: Sequence[str]) -> bool:
 
 def _sentences(asked: _Asked) -> Iterator[str]:
     said = [*_courtesies(asked), *_known(asked)]
-    if asked.manner is Manner.OWN:
-        said.append(_wished(asked.request.wish))
+    if asked.wished:
+        said.append(as_sentence(asked.wished))
     elif not said or asked.unknown:
         said.append(_will_check(asked, alone=not said))
     yield _hello(asked)
@@ -357,8 +357,3 @@ def as_sentence(text: str) -> str:
     if not said:
         return ""
     return said[0].upper() + said[1:] + ("" if said[-1] in ".!?…" else ".")
-
-
-def _wished(wish: str) -> str:
-    """The seller's order as a sentence: «скажи, что привезём завтра» as «Привезём завтра.»."""
-    return as_sentence(_ORDER.sub("", " ".join(wish.split()), count=1)[:600])
