@@ -323,6 +323,92 @@ def test_what_is_asked_of_a_part_is_not_answered_with_the_whole() -> None:
     assert got.missing == ["по отдельности продаёте"]
 
 
+LESSONS = (
+    "Первый урок 900 рублей",
+    "Свободно: среда 16:00, суббота 12:00",
+    "Берём детей с 7 лет",
+    "Свет есть, 220 В",
+    "Яма сухая",
+    "От 5 штук по 700 ₽",
+    "Торг до 1000 рублей",
+    "Только самовывоз",
+    "Работаем с НДС",
+    "Передаю у метро за час до матча",
+)
+MEANT = {
+    "скок стоит первый раз попробовать": [1],
+    "на субботу есть места?": [2],
+    "Сыну 8, возьмёте?": [3],
+    "свет яма есть?": [4, 5],
+    "мне штук 6 надо, какая цена будет?": [6],
+    "мне штуки 3 надо, какая цена будет?": [],
+    "за 14500 отдадите?": [7],
+    "доставка есть какая нибудь?": [8],
+    "безнал с ндс возможен?": [9],
+    "где встретиться": [10],
+}
+
+
+@pytest.mark.parametrize(("burst", "used"), MEANT.items())
+def test_what_a_buyer_means_is_found_among_the_facts(burst: str, used: list[int]) -> None:
+    got = ask(burst, facts=known(*LESSONS))
+    assert (sorted(got.used), got.missing) == (used, [])
+
+
+FOR_HIM = {
+    "за 10 отдадите?": ["торг"],
+    "полтора миллиона налом": ["торг"],
+    "Запишите на субботу в 12": ["свободное время"],
+    "15 это с доставкой?": ["доставка"],
+    "мне б ещё шлем, продаёте?": ["мне б ещё шлем, продаёте"],
+}
+
+
+@pytest.mark.parametrize(("burst", "missing"), FOR_HIM.items())
+def test_what_only_the_seller_can_grant_is_asked(burst: str, missing: list[str]) -> None:
+    listing = ListingFacts("Диван", 15_000 if "милл" not in burst else 1_850_000, "active", "Химки")
+    got = ask(burst, listing=listing, facts=known("Торг до 1000 рублей", *LESSONS[1:6]))
+    assert got.missing == missing
+
+
+def test_how_much_is_let_off_is_no_question_of_the_price() -> None:
+    chat = (Line("buyer", "торг?"), Line("seller", "Немного можно"))
+    assert answer(DraftRequest(SOFA, chat, ("немного это сколько?",))).missing == ["торг"]
+
+
+NAMED = {
+    "а вес?": "вес",
+    "шумит?": "шумит ли",
+    "Можно с собакой?": "можно с собакой",
+    "сколько мест в группе": "сколько мест в группе",
+    "проводка медная?": "проводка медная",
+    "почему продаёте?": "причина продажи",
+    "подъем на 5 этаж сколько": "подъём на этаж",
+}
+
+
+@pytest.mark.parametrize(("burst", "name"), NAMED.items())
+def test_what_is_not_known_is_named_as_one_asks_for_it(burst: str, name: str) -> None:
+    assert ask(burst).missing == [name]
+
+
+@pytest.mark.parametrize("burst", ["не актуально уже", "Неактуально", "не актуально больше"])
+def test_who_needs_it_no_more_is_not_told_that_it_is_for_sale(burst: str) -> None:
+    got = ask(burst)
+    assert "в продаже" not in got.reply
+    assert got.missing == []
+    assert "в продаже" in ask("не актуально?").reply
+
+
+@pytest.mark.parametrize("text", ["можно. ", "можно, ", "5 шт ", "свет яма ", "сто тысяч "])
+def test_a_very_long_text_is_read_in_no_time(text: str) -> None:
+    request = DraftRequest(SOFA, (), (text * 2000,), known(*LESSONS * 10))
+    answer(request)  # the words are read from their files
+    started = time.perf_counter()
+    answer(DraftRequest(SOFA, (), (text * 2001,), known(*LESSONS * 10)))
+    assert time.perf_counter() - started < 0.2
+
+
 CHAT = (
     Line("buyer", "Здравствуйте! До Тулы довезёте?"),
     Line("seller", "Здравствуйте! Да, по вторникам."),

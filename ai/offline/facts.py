@@ -30,6 +30,11 @@ _ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|тран
 
 
 _GRATIS = re.compile(r"бесплатн|даром|отда(?:м|ем|ю)\b|в дар\b")
+_IS_THERE = re.compile(r"\b(?:есть|имеются|имеется)\b")
+_AT = re.compile(
+    r"\b(?:у|около|возле|из|с|от|на|в) (?!люб|будн|выходн|\d)[а-я]{3}|пвз|склад"
+    r"|офис|магазин"
+)
 _IN_PERSON = re.compile(r"при (?:встреч|получ|осмотр|самовыв)|после|на месте|по факту")
 
 
@@ -98,22 +103,24 @@ def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFa
     scored = [(_score(ask, fact.text, named), fact) for fact in facts]
     fitting = [(score, fact) for score, fact in scored if score > 0]
     fitting = [(score, fact) for score, fact in fitting if fact.of_listing] or fitting
-    if not fitting and ask.topic is None:
-        return _together(ask.meanings - named, facts)
-    best = max((score for score, _ in fitting), default=0)
+    if not fitting:
+        return tuple(dict.fromkeys(_together(ask, named, facts)))
+    best = max(score for score, _ in fitting)
     ranked = sorted(fitting, key=lambda one: -one[0])
     return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:MOST_FACTS]
 
 
-def _together(about: frozenset[str], facts: Sequence[KnownFact]) -> tuple[KnownFact, ...]:
+def _together(ask: Ask, thing: frozenset[str], facts: Sequence[KnownFact]) -> list[KnownFact]:
     """«Свет, яма есть?»: two facts that each answer one half."""
-    if len(about) != MOST_FACTS:
-        return ()
+    about = sorted(ask.meanings - thing)
+    if ask.topic or len(about) != MOST_FACTS or not _IS_THERE.search(plain(ask.text)):
+        return []
+    short = [fact for fact in facts if len(fact.text) <= LONGEST_FACT]
     halves = [
-        [fact for fact in facts if _coverage(frozenset({one}), read_fact(fact.text))]
+        [fact for fact in short if _coverage(frozenset({one}), read_fact(fact.text))]
         for one in about
     ]
-    return tuple(dict.fromkeys(half[0] for half in halves)) if all(halves) else ()
+    return [half[0] for half in halves] if all(halves) else []
 
 
 def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
@@ -213,6 +220,8 @@ def _says_wanted(ask: Ask, told: Told) -> bool:
     """Whether a fact has a sum where a sum is asked, a time where a time is."""
     if ask.wants is Wants.AMOUNT and not any(map(_is_of_a_unit, ask.meanings & told.meanings)):
         return told.has_sum or told.refuses
+    if ask.wants is Wants.PLACE:
+        return Topic.ADDRESS in told.topics or _AT.search(told.said) is not None
     if ask.wants is not Wants.TIME:
         return True
     if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY) or "term" in ask.meanings:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
-from ai.offline.facts import choose
+from ai.offline.facts import LONGEST_FACT, choose
 from ai.offline.history import already_said
 from ai.offline.sums import for_many, is_beyond
 from ai.offline.told import thing
@@ -77,7 +77,8 @@ def _settle(request: DraftRequest, ask: Ask) -> Settled:
     if _is_for_him(ask, facts, listing):
         return Settled(ask)
     if ask.topic in _COUNTED:
-        facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, request.facts)]))
+        short = [fact for fact in request.facts if len(fact.text) <= LONGEST_FACT]
+        facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, short)]))
     by_listing = _listing_answers(ask, listing)
     if facts:
         return Settled(ask, facts=facts, by_listing=by_listing and _adds(ask, facts))
