@@ -28,6 +28,7 @@ _SERVICE = re.compile(
     r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж"
     r"|пошив"
 )
+_RENT = re.compile(r"\bсда(?:м|ю|ется|ём)\b|аренд|посуточ|прокат|на сутки")
 _MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
@@ -292,7 +293,14 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
     open_ones = {one.ask.topic for one in asked.settled if not one.known}
     if Topic.AVAILABILITY in told:
         name = _name(listing.title) if phrases is not ENGLISH else ""
-        yield asked.say(phrases.in_sale, name=name) if name else asked.say(phrases.in_sale_unnamed)
+        if _SERVICE.search(plain(listing.title)) or _RENT.search(plain(listing.title)):
+            yield asked.say(phrases.in_force)
+        else:
+            yield (
+                asked.say(phrases.in_sale, name=name)
+                if name
+                else asked.say(phrases.in_sale_unnamed)
+            )
     if asked.manner is Manner.NO_DISCOUNT:
         yield asked.say(phrases.no_discount)
     priced = Topic.PRICE in told or Topic.BARGAIN in open_ones

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ai.model import KnownFact
 from ai.offline.told import Told, read_fact, thing
-from ai.reading.meanings import known, nouns, plain, shared
+from ai.reading.meanings import known, meanings, nouns, plain, shared
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.towns import is_of_one_place, serves
@@ -30,6 +30,7 @@ _ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|тран
 
 
 _GRATIS = re.compile(r"бесплатн|даром|отда(?:м|ем|ю)\b|в дар\b")
+_EITHER = re.compile(r"(\w{1,40}) (?:или|либо) (?:за |на |с |в )?(\w{1,40})", re.IGNORECASE)
 _IS_THERE = re.compile(r"\b(?:есть|имеются|имеется)\b")
 _AT = re.compile(
     r"\b(?:у|около|возле|из|с|от|на|в) (?!люб|будн|выходн|\d)[а-я]{3}|пвз|склад"
@@ -129,13 +130,21 @@ def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
         return 0
     about = (ask.meanings - thing) or ask.meanings
     if ask.topic is None:
-        return _coverage(about, told)
+        return ENOUGH if _is_enough(ask, told) else _coverage(about, told)
     about -= {ask.topic}
     if told.topics & _NEAR.get(ask.topic, {ask.topic}):
         return _topical(ask, about, told, thing)
     if ask.topic in _BY_TOPIC_ONLY or not about:
         return 0
     return 0.8 * _coverage(about, told)
+
+
+def _is_enough(ask: Ask, told: Told) -> bool:
+    """One of two that are named is enough, and a refusal of the very thing: «шкафы не чиним»."""
+    if either := _EITHER.search(ask.text):
+        return bool(shared(meanings(f"{either[1]}, {either[2]}"), told.meanings))
+    refused = nouns(told.text)
+    return told.refuses and bool(refused) and refused <= shared(refused, ask.meanings)
 
 
 def _may_answer(ask: Ask, told: Told) -> bool:
@@ -193,6 +202,8 @@ def _within(ask: Ask, told: Told) -> bool:
 
 def _is_about_coming(ask: Ask, told: Told) -> bool:
     """Hours of delivery or of a repair are not when one may come."""
+    if "pickup" in ask.meanings and told.topics & _COMES == {Topic.VIEWING, Topic.TIME}:
+        return False
     named = (ask.meanings & known()) - {"viewing", "pickup", "free"}
     if named and not shared(named, told.meanings):
         return False

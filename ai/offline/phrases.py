@@ -19,6 +19,7 @@ class Phrases:
     thanks_for_interest: str
     in_sale: str
     in_sale_unnamed: str
+    in_force: str
     price: str
     address: str
     by_listing: str
@@ -53,6 +54,7 @@ RUSSIAN = Phrases(
     thanks_for_interest="Спасибо за интерес к объявлению.",
     in_sale="Да, {name} ещё в продаже.|Да, {name} в наличии.",
     in_sale_unnamed="Да, ещё в продаже.|Да, актуально.",
+    in_force="Да, объявление актуально.|Да, всё в силе.",
     price="Цена — {price}.|Стоит {price}.",
     address="Адрес: {address}.|Находимся здесь: {address}.",
     by_listing="В объявлении указано: {title}.",
@@ -184,6 +186,7 @@ ENGLISH = Phrases(
     thanks_for_interest="Thank you for your interest.",
     in_sale="Yes, it is still for sale.|Yes, it is available.",
     in_sale_unnamed="Yes, it is still for sale.|Yes, it is available.",
+    in_force="Yes, the offer stands.",
     price="The price is {price}.|It costs {price}.",
     address="The address: {address}.",
     by_listing="The listing says: {title}.",

@@ -93,13 +93,17 @@ _ONLY_ASKS = re.compile(
     r"(?:подойд[её]т|подход[ия]т|пойд[её]т|возьм[её]те|бер[её]те|прим[её]те|хватит|влез[еу]т|войд[её]т"
     r"|вста(?:н|)ет|дадите|да[её]те|пустите|продадите|прода[её]те|можно|получится|поместится|потянет"
     r"|выдержит|справится|сможете|отдадите|сделаете"
-    r"|норм\w*)(?: ли)?(?: (?:он|она|они|ей|ему|нам|мне|вы))?\W*"
+    r"|против|возражаете|норм\w*)(?: ли)?(?: (?:он|она|они|ей|ему|нам|мне|вы))?\W*"
 )
 _LEFT_NUMBER = re.compile(
     r"\[телефон\]|(?<!\d)\+?[78][ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"
 )
 _SUM = re.compile(r"\d|полтор|миллион|тысяч")
 _TO = re.compile(r"(?:[бвгджзклмнпрстфхцчшщ]|[бвгджзклмнпрст]ь|[ую]|[иы]й)$")
+# «Машинка гудит при отжиме, сколько стоит ремонт?»: what happens is told, not asked.
+_HAPPENS = re.compile(
+    r"^\W*\w+ (?:не |опять |сильно |стал[аи]? )?\w{2,}(?<!те)(?:[еуюая]т|ит|[ал]ся)\b"
+)
 _HOW_MUCH = re.compile(
     r"\W*(?:а |и |это |ну )?(?:скольк\w|скок\w?|скольк?о|п[ао] ?чем|сколько (?:будет|выйдет|за км"
     r"|это))\W*"
@@ -154,7 +158,9 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
     asked = sentence.rstrip().endswith("?")
     offered = offers(sentence)
     conditional = "если" in sentence.lower()
-    for part, joined in _joined(_CLAUSE.split(sentence), across=False):
+    parts = list(_joined(_CLAUSE.split(sentence), across=False))
+    last_asks = asked and _QUESTION.search(plain(parts[-1][0])) is not None
+    for part, joined in parts:
         said = plain(part)
         if not said.strip(" .,!-—"):
             continue
@@ -164,6 +170,7 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
         if offered and _SUM.search(said):
             topics, offered = frozenset({Topic.BARGAIN}), False
         tells = _tells(said, topics)
+        tells |= last_asks and not topics and _HAPPENS.search(said) is not None
         questions = joined or (asked and not tells) or _QUESTION.search(said) is not None
         yield _Clause(part.strip(), topics, questions=questions, tells=tells)
 
