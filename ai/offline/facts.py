@@ -31,6 +31,9 @@ _ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|тран
 
 _GRATIS = re.compile(r"бесплатн|даром|отда(?:м|ем|ю)\b|в дар\b")
 _EITHER = re.compile(r"(\w{1,40}) (?:или|либо) (?:за |на |с |в )?(\w{1,40})", re.IGNORECASE)
+_SLOTS = re.compile(r"свободн?[оаы]?\b(?! с )|окошк|окошек|\bокна\b")
+_DAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен")
+_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(?!\d| ?(?:мин|дн|час|нед|числ))")
 _IS_THERE = re.compile(r"\b(?:есть|имеются|имеется)\b")
 _AT = re.compile(
     r"\b(?:у|около|возле|из|с|от|на|в) (?!люб|будн|выходн|\d)[а-я]{3}|пвз|склад"
@@ -150,7 +153,7 @@ def _is_enough(ask: Ask, told: Told) -> bool:
 def _may_answer(ask: Ask, told: Told) -> bool:
     if _is_of_another_place(ask, told) or _is_of_another_part(ask, told):
         return False
-    return _says_wanted(ask, told)
+    return not _is_of_another_day(ask, told) and _says_wanted(ask, told)
 
 
 def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]) -> float:
@@ -225,6 +228,22 @@ def _is_of_another_part(ask: Ask, told: Told) -> bool:
     if not asked or not others or asked & others or Topic.COMPLETENESS in told.topics:
         return False
     return not shared(ask.meanings - known(), told.meanings)
+
+
+def _is_of_another_day(ask: Ask, told: Told) -> bool:
+    """«На следующей неделе есть окошки?»: not by those of this week, nor by who is put off."""
+    if ask.topic is Topic.BOOKING and "cancel" in told.meanings - ask.meanings:
+        return True
+    if not _SLOTS.search(told.said):
+        return False
+    asked, free = plain(ask.text), told.said
+    if "следующ" in asked:
+        return "следующ" not in free
+    days = {day for day in _DAYS if day in asked}
+    hours = set(_HOURS.findall(asked))
+    return bool(days and not any(day in free for day in days)) or bool(
+        hours and not hours & set(_HOURS.findall(free))
+    )
 
 
 def _says_wanted(ask: Ask, told: Told) -> bool:
