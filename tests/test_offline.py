@@ -418,9 +418,9 @@ def test_who_needs_it_no_more_is_not_told_that_it_is_for_sale(burst: str) -> Non
 def test_a_very_long_text_is_read_in_no_time(text: str) -> None:
     request = DraftRequest(SOFA, (), (text * 2000,), known(*LESSONS * 10))
     answer(request)  # the words are read from their files
-    started = time.perf_counter()
+    started = time.process_time()
     answer(DraftRequest(SOFA, (), (text * 2001,), known(*LESSONS * 10)))
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 CHAT = (
