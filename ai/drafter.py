@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ai.errors import ModelMissingError, ModelNonsenseError
 from ai.manners import dress
-from ai.model import LONGEST_REPLY, Completion, DraftRequest, Model, utf16_length
+from ai.model import LONGEST_REPLY, Answer, Completion, DraftRequest, Model, utf16_length
 
 
 class Drafter:
@@ -30,10 +30,16 @@ class Drafter:
             )
         shown = {fact.id for fact in request.facts} - {fact.id for fact in completion.left_out}
         used = [fact_id for fact_id in completion.answer.used if fact_id in shown]
-        answer = completion.answer.model_copy(update={"reply": reply, "used": used})
-        return replace(completion, answer=answer)
+        update = {"reply": reply, "used": used, **_interest(completion.answer, request)}
+        return replace(completion, answer=completion.answer.model_copy(update=update))
 
     async def aclose(self) -> None:
         """Close the model."""
         if self._model is not None:
             await self._model.aclose()
+
+
+def _interest(answer: Answer, request: DraftRequest) -> dict[str, bool | str]:
+    """Interested is who asked and wrote at least twice: the model tells the one, we count."""
+    interested = answer.interested and request.wrote_twice
+    return {"interested": interested, "why": answer.why if interested or answer.lead else ""}

@@ -102,6 +102,12 @@ class DraftRequest:
         """Whether the buyer has had no answer from the seller in this chat yet."""
         return not any(line.author == "seller" for line in self.history)
 
+    @property
+    def wrote_twice(self) -> bool:
+        """Whether the buyer has written at least two messages in this chat."""
+        before = sum(line.author == "buyer" for line in self.history)
+        return before + len(self.burst) >= 2
+
 
 LONGEST_MISSING = 80
 MOST_MISSING = 8
@@ -118,7 +124,7 @@ class Answer(BaseModel):
 
     kind: Kind = Field(description="What the buyer wants most.")
     interested: bool = Field(
-        description="The buyer asks in earnest: about price, delivery, time or a viewing."
+        description="In this chat the buyer has asked about price, delivery, time or a viewing."
     )
     lead: bool = Field(
         description="The buyer left a contact or agreed to buy, to reserve or to come."

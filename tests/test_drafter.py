@@ -13,7 +13,7 @@ from ai.errors import (
     ModelRefusedError,
     ModelRegionError,
 )
-from ai.model import Answer, Completion, DraftRequest, Kind, Usage, utf16_length
+from ai.model import Answer, Completion, DraftRequest, Kind, Line, Usage, utf16_length
 from ai.offline.answerer import Offline
 from ai.usage import cost_usd
 
@@ -43,6 +43,23 @@ class Says:
 
     async def aclose(self) -> None:
         self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("history", "burst", "interested"),
+    [
+        ((), ("Цена?",), False),
+        ((), ("Здравствуйте", "Цена?"), True),
+        ((Line("buyer", "Здравствуйте"), Line("seller", "Да?")), ("Цена?",), True),
+        ((Line("seller", "Слушаю"),), ("Цена?",), False),
+    ],
+)
+async def test_who_wrote_once_is_not_yet_interested(
+    history: tuple[Line, ...], burst: tuple[str, ...], interested: bool
+) -> None:
+    completion = await Drafter(Offline()).draft(DraftRequest(None, history, burst))
+    assert completion.answer.interested is interested
+    assert completion.answer.why == ("спрашивает о цене" if interested else "")
 
 
 async def test_a_reply_is_stripped() -> None:

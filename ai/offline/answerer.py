@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from ai.leads import leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
-from ai.offline.history import is_about_delivery
+from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
 from ai.offline.language import language_of
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.offline.why import is_interested, is_lead, why
+from ai.offline.wish import follow
 from ai.phones import mask_phones
 from ai.reading.meanings import plain
 from ai.reading.questions import LONGEST_READ, Ask, Wants, read
@@ -21,20 +22,17 @@ from ai.reading.vocabulary import deals
 _COMING = {Topic.TIME, Topic.BOOKING, Topic.ADDRESS, Topic.PICKUP, Topic.VIEWING, Topic.DELIVERY}
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _NAME_WORD = re.compile(r"[А-ЯЁ]?[а-яё]+(?:-[а-яё]+)*")
-_ORDER = re.compile(
-    r"^\s*(?:ну )?(?:скажи|напиши|ответь|сообщи|передай|say|tell (?:him|her|them)|write)(?:те)?"
-    r"(?: (?:ему|ей|им))?,?\s*(?:что|that|:)?\s*",
-    re.IGNORECASE,
-)
 _SERVICE = re.compile(
     r"ремонт|репетитор|маникюр|услуг|установ|перевоз|фотосес|консульт|инструктор|урок|занят|обучен"
     r"|с нуля"
     r"|на заказ|уборк|сантехник|электрик|мастер|няня|выгул|стрижк|массаж|грузчик|эвакуатор|монтаж"
     r"|пошив"
 )
+_RENT = re.compile(r"\bсда(?:м|ю|ется|ём)\b|аренд|посуточ|прокат|на сутки")
 _MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
+_BYE = re.compile(r"до свидан|всего (?:добр|хорош|наил)|хорошего (?:дня|вечера)|\bудачи\b|\bbye\b")
 _ASKING = re.compile(
     r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
     r"|подскажите"
@@ -44,6 +42,17 @@ _ASKING = re.compile(
     r"|это)(?![а-яё])[ ,!.]*)+",
     re.IGNORECASE,
 )
+_POLITE = re.compile(
+    r"^(?:(?:а|и|ну|так|здравствуйте|здрасте|добрый (?:день|вечер)|привет|скажите|подскажите"
+    r"|пожалуйста)(?![а-яё])[ ,!.]*)+",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"..(?:[ую]т|[чщж]ет|[аяеиу]ет|[жмлнрдтвзсшчп]ит|[еи]те|тся)$")
+_NO_NAME = re.compile(
+    r"\b(?:ск[оа]льк\w|скок\w?|чем|где|кто|куда|как|когда|можно|ли|если)\b|(?:^|\w )есть \w"
+    r"|^\W*(?:а |и )?(?:с|без|для|на|в|от|по|из|у|к) "
+)
+_FINER = {Topic.SIZE, Topic.CONDITION, Topic.WARRANTY, Topic.PAYMENT, Topic.DELIVERY}
 _ASKED = re.compile(
     r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно"
     r"|будет)[ ,]*)*[?!. ]*$",
@@ -66,12 +75,12 @@ def answer(request: DraftRequest) -> Answer:
     """What is known and may be said to this burst, and what is missing for the rest."""
     asked = _Asked(request)
     text = "\n".join(request.burst)
-    lead = is_lead(asked.reading, left_phone=asked.left_phone)
+    readings = (*readings_of(request.history), asked.reading)
     return Answer(
         kind=asked.kind(),
-        interested=is_interested(asked.reading) or lead,
-        lead=lead,
-        why=why(asked.reading, text, left_phone=asked.left_phone),
+        interested=is_interested(readings),
+        lead=is_lead(asked.reading, left_phone=asked.left_phone),
+        why=why(readings, text, left_phone=asked.left_phone),
         language=language_of(text, unknown=request.language),
         used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
         missing=asked.missing(),
@@ -91,15 +100,17 @@ class _Asked:
         self.manner = request.manner
         self.short = self.manner is Manner.SHORTER or request.tone.manner == "short"
         self.phrases = _phrases(request)
-        self.reading = read(request.burst, about_delivery=is_about_delivery(request.history))
+        self.reading = read(request.burst, before=topics_before(request.history))
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
         self.settled = tuple(self._settle())
         if implied := self._implied():
             self.settled += tuple(settle(request, [implied]))
-        # With his own order the seller has said himself what was missing.
-        ordered = self.manner is Manner.OWN
-        self.unknown = () if ordered else tuple(one.ask for one in self.settled if not one.known)
+        self.wished = follow(request.wish) if self.manner is Manner.OWN else ""
+        # With his own words the seller has said himself what was missing.
+        self.unknown = (
+            () if self.wished else tuple(one.ask for one in self.settled if not one.known)
+        )
 
     def say(self, phrase: str, **named: str) -> str:
         """A phrase with none of the words that the seller does not want, where there is one."""
@@ -134,7 +145,8 @@ class _Asked:
 
     def confidence(self) -> float:
         """Low where something is missing, lowest where nothing was understood."""
-        if not self.topics and not self.left_phone and not any(one.known for one in self.settled):
+        said = self.topics & SAID if not self.unknown else self.topics
+        if not said and not self.left_phone and not any(one.known for one in self.settled):
             return 0.2
         return 0.5 if self.unknown else 0.9
 
@@ -156,20 +168,39 @@ class _Asked:
     def _name(self, ask: Ask) -> str:
         if ask.topic is Topic.DELIVERY and ask.place:
             return self.phrases.delivery.format(place=ask.place)
+        if finer := _finer(ask, self.phrases):
+            return finer[0]
         named = ask.topic is not None and self.phrases.missing[ask.topic]
         if named and not (ask.topic in (Topic.PRICE, Topic.AVAILABILITY) and ask.meanings):
             return named
         return _as_asked(ask.text) or named or ask.text
 
 
+def _finer(ask: Ask, phrases: Phrases) -> tuple[str, str] | None:
+    """The one thing of its topic that is asked: weight, and no sizes; nothing where it is more."""
+    found = [phrases.finer[meaning] for meaning in ask.meanings if meaning in phrases.finer]
+    if len(found) != 1 or (ask.topic not in _FINER and len(ask.meanings) > 1):
+        return None
+    return found[0]
+
+
 def _as_asked(text: str) -> str:
-    """«А какой у неё пробег?» as «у неё пробег»: the buyer's words without those that only ask."""
+    """«А какой у неё пробег?» as «у неё пробег», «Шумит?» as «шумит ли», a longer one as it is."""
     said = " ".join(mask_phones(text).split())
-    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—") or said.strip(" ,.!?-—")
-    if len(bare) > LONGEST_MISSING:
-        bare = bare[:LONGEST_MISSING].rsplit(" ", 1)[0]
-    keeps = bare[1:2].isupper() or not bare[:1].isupper()
-    return bare if keeps else bare[:1].lower() + bare[1:]
+    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—()") or said.strip(" ,.!?-—")
+    whole = _POLITE.sub("", said).strip(" ,.!?-—()")
+    first, _, rest = whole.partition(" ")
+    if _DOES.search(plain(first)) and not _NO_NAME.search(plain(rest)):
+        return _cut(f"{first} ли {rest}".strip(), LONGEST_MISSING)
+    return _cut(whole if _NO_NAME.search(plain(whole)) else bare, LONGEST_MISSING)
+
+
+def _cut(said: str, longest: int) -> str:
+    """As many whole words as fit, a capital that only begins a sentence made small."""
+    if len(said) > longest:
+        said = said[:longest].rsplit(" ", 1)[0]
+    keeps = said[1:2].isupper() or not said[:1].isupper()
+    return said if keeps else said[:1].lower() + said[1:]
 
 
 def _has(sentence: str, avoid: Sequence[str]) -> bool:
@@ -179,8 +210,8 @@ def _has(sentence: str, avoid: Sequence[str]) -> bool:
 
 def _sentences(asked: _Asked) -> Iterator[str]:
     said = [*_courtesies(asked), *_known(asked)]
-    if asked.manner is Manner.OWN:
-        said.append(_wished(asked.request.wish))
+    if asked.wished:
+        said.append(as_sentence(asked.wished))
     elif not said or asked.unknown:
         said.append(_will_check(asked, alone=not said))
     yield _hello(asked)
@@ -232,12 +263,16 @@ def _courtesies(asked: _Asked) -> Iterator[str]:
         yield asked.say(phrases.contact_asked)
     small = {
         Topic.NUDGE: phrases.nudge,
-        Topic.THANKS: phrases.thanks,
+        Topic.THANKS: phrases.bye if _leaves(asked) else phrases.thanks,
         Topic.FINE: phrases.fine,
         Topic.GREETING: phrases.greeting,
     }
     if asked.topics <= small.keys() and not asked.left_phone and not asked.settled:
         yield from [asked.say(way) for topic, way in small.items() if topic in asked.topics][:1]
+
+
+def _leaves(asked: _Asked) -> bool:
+    return _BYE.search(plain(" ".join(asked.request.burst)[:LONGEST_READ])) is not None
 
 
 def _known(asked: _Asked) -> Iterator[str]:
@@ -258,7 +293,14 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
     open_ones = {one.ask.topic for one in asked.settled if not one.known}
     if Topic.AVAILABILITY in told:
         name = _name(listing.title) if phrases is not ENGLISH else ""
-        yield asked.say(phrases.in_sale, name=name) if name else asked.say(phrases.in_sale_unnamed)
+        if _SERVICE.search(plain(listing.title)) or _RENT.search(plain(listing.title)):
+            yield asked.say(phrases.in_force)
+        else:
+            yield (
+                asked.say(phrases.in_sale, name=name)
+                if name
+                else asked.say(phrases.in_sale_unnamed)
+            )
     if asked.manner is Manner.NO_DISCOUNT:
         yield asked.say(phrases.no_discount)
     priced = Topic.PRICE in told or Topic.BARGAIN in open_ones
@@ -272,8 +314,9 @@ def _of_listing(asked: _Asked) -> Iterator[str]:
 def _will_check(asked: _Asked, *, alone: bool) -> str:
     """That the unknown will be asked: by name, up to three of them."""
     phrases = asked.phrases
-    about = list(dict.fromkeys(_about(ask, phrases) for ask in asked.unknown if ask.topic))
-    if any(ask.topic is None for ask in asked.unknown) and (about or not alone):
+    named = [ask for ask in asked.unknown if ask.topic or _finer(ask, phrases)]
+    about = list(dict.fromkeys(_about(ask, phrases) for ask in named))
+    if len(named) < len(asked.unknown) and (about or not alone):
         about.append(phrases.the_rest)
     if not 1 <= len(about) <= 3:
         return asked.say(phrases.will_check_all_short if asked.short else phrases.will_check_all)
@@ -284,6 +327,8 @@ def _will_check(asked: _Asked, *, alone: bool) -> str:
 def _about(ask: Ask, phrases: Phrases) -> str:
     """What follows «Насчёт»: «доставки до Химок»."""
     topic = ask.topic or Topic.PRICE
+    if not ask.place and (finer := _finer(ask, phrases)):
+        return finer[1]
     named = phrases.about.get(topic, phrases.missing[topic])
     return f"{named} {ask.place}" if ask.place else named
 
@@ -320,8 +365,3 @@ def as_sentence(text: str) -> str:
     if not said:
         return ""
     return said[0].upper() + said[1:] + ("" if said[-1] in ".!?…" else ".")
-
-
-def _wished(wish: str) -> str:
-    """The seller's order as a sentence: «скажи, что привезём завтра» as «Привезём завтра.»."""
-    return as_sentence(_ORDER.sub("", " ".join(wish.split()), count=1)[:600])

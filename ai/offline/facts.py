@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ai.model import KnownFact
 from ai.offline.told import Told, read_fact, thing
-from ai.reading.meanings import known, nouns, shared
+from ai.reading.meanings import known, meanings, nouns, plain, shared
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.towns import is_of_one_place, serves
@@ -27,6 +27,19 @@ ENOUGH = 0.6
 NEARLY_AS_GOOD = 0.2
 
 _ONLY = re.compile(r"только|люб(?:ой|ым|ая|ую) (?:тк|транс|комп|служб|способ|удобн)|\bнет\b|\bне\b")
+
+
+_GRATIS = re.compile(r"бесплатн|даром|отда(?:м|ем|ю)\b|в дар\b")
+_EITHER = re.compile(r"(\w{1,40}) (?:или|либо) (?:за |на |с |в )?(\w{1,40})", re.IGNORECASE)
+_SLOTS = re.compile(r"свободн?[оаы]?\b(?! с )|окошк|окошек|\bокна\b")
+_DAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен")
+_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(?!\d| ?(?:мин|дн|час|нед|числ))")
+_IS_THERE = re.compile(r"\b(?:есть|имеются|имеется)\b")
+_AT = re.compile(
+    r"\b(?:у|около|возле|из|с|от|на|в) (?!люб|будн|выходн|\d)[а-я]{3}|пвз|склад"
+    r"|офис|магазин"
+)
+_IN_PERSON = re.compile(r"при (?:встреч|получ|осмотр|самовыв)|после|на месте|по факту")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ _FAMILIES = {
     Topic.PAYMENT: _Family(_SPECIAL, frozenset(), _SPECIAL),
     Topic.DELIVERY: _Family(_CARRIERS, frozenset(), _set("carry")),
 }
+_BEFOREHAND = _set("prepayment")
 _PAYS = _set("payment cash card")
 _NEAR = {
     Topic.TIME: {Topic.TIME, Topic.VIEWING, Topic.PICKUP},
@@ -81,8 +95,9 @@ _BY_TOPIC_ONLY = {
     Topic.PICKUP,
     Topic.ADDRESS,
 }
-_NO_VISITS = _set("term duration trial warranty callout free")
+_NO_VISITS = _set("term duration trial warranty callout")
 _MEASURES = _set("age year term duration size dims minimum weight")
+_WHO = _set("children fit")
 _SUBJECTS = _set("experience warranty delivery food")
 
 
@@ -92,9 +107,24 @@ def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFa
     scored = [(_score(ask, fact.text, named), fact) for fact in facts]
     fitting = [(score, fact) for score, fact in scored if score > 0]
     fitting = [(score, fact) for score, fact in fitting if fact.of_listing] or fitting
-    best = max((score for score, _ in fitting), default=0)
+    if not fitting:
+        return tuple(dict.fromkeys(_together(ask, named, facts)))
+    best = max(score for score, _ in fitting)
     ranked = sorted(fitting, key=lambda one: -one[0])
     return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:MOST_FACTS]
+
+
+def _together(ask: Ask, thing: frozenset[str], facts: Sequence[KnownFact]) -> list[KnownFact]:
+    """«Свет, яма есть?»: two facts that each answer one half."""
+    about = sorted(ask.meanings - thing)
+    if ask.topic or len(about) != MOST_FACTS or not _IS_THERE.search(plain(ask.text)):
+        return []
+    short = [fact for fact in facts if len(fact.text) <= LONGEST_FACT]
+    halves = [
+        [fact for fact in short if _coverage(frozenset({one}), read_fact(fact.text))]
+        for one in about
+    ]
+    return [half[0] for half in halves] if all(halves) else []
 
 
 def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
@@ -103,7 +133,7 @@ def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
         return 0
     about = (ask.meanings - thing) or ask.meanings
     if ask.topic is None:
-        return _coverage(about, told)
+        return ENOUGH if _is_enough(ask, told) else _coverage(about, told)
     about -= {ask.topic}
     if told.topics & _NEAR.get(ask.topic, {ask.topic}):
         return _topical(ask, about, told, thing)
@@ -112,10 +142,18 @@ def _score(ask: Ask, text: str, thing: frozenset[str]) -> float:
     return 0.8 * _coverage(about, told)
 
 
+def _is_enough(ask: Ask, told: Told) -> bool:
+    """One of two that are named is enough, and a refusal of the very thing: «шкафы не чиним»."""
+    if either := _EITHER.search(ask.text):
+        return bool(shared(meanings(f"{either[1]}, {either[2]}"), told.meanings))
+    refused = nouns(told.text)
+    return told.refuses and bool(refused) and refused <= shared(refused, ask.meanings)
+
+
 def _may_answer(ask: Ask, told: Told) -> bool:
     if _is_of_another_place(ask, told) or _is_of_another_part(ask, told):
         return False
-    return _says_wanted(ask, told)
+    return not _is_of_another_day(ask, told) and _says_wanted(ask, told)
 
 
 def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]) -> float:
@@ -136,6 +174,8 @@ def _is_of_it(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]
     """«Сколько стоит диван» is not answered by «доставка дивана 500 ₽»."""
     if about:
         return True
+    if _GRATIS.search(plain(ask.text)):
+        return _GRATIS.search(told.said) is not None
     named = ask.meanings - {ask.topic}
     own = told.meanings - thing - {ask.topic}
     return bool(named) and not own and len(shared(named, told.meanings)) >= ENOUGH * len(named)
@@ -154,15 +194,19 @@ def _within(ask: Ask, told: Told) -> bool:
         return True
     beside = ask.meanings & (family.kinds | family.aside)
     if not beside:
-        general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery"})
+        general = family.of_all | (_PAYS if ask.topic is Topic.PAYMENT else {"delivery", "size"})
         return not told.meanings & family.aside or bool(told.meanings & general)
     if beside & told.meanings or (not beside & family.aside and family.of_all & told.meanings):
+        return True
+    if beside <= _BEFOREHAND and _IN_PERSON.search(told.said):
         return True
     return ask.topic in (Topic.PAYMENT, Topic.DELIVERY) and _ONLY.search(told.said) is not None
 
 
 def _is_about_coming(ask: Ask, told: Told) -> bool:
     """Hours of delivery or of a repair are not when one may come."""
+    if "pickup" in ask.meanings and told.topics & _COMES == {Topic.VIEWING, Topic.TIME}:
+        return False
     named = (ask.meanings & known()) - {"viewing", "pickup", "free"}
     if named and not shared(named, told.meanings):
         return False
@@ -186,13 +230,31 @@ def _is_of_another_part(ask: Ask, told: Told) -> bool:
     return not shared(ask.meanings - known(), told.meanings)
 
 
+def _is_of_another_day(ask: Ask, told: Told) -> bool:
+    """«На следующей неделе есть окошки?»: not by those of this week, nor by who is put off."""
+    if ask.topic is Topic.BOOKING and "cancel" in told.meanings - ask.meanings:
+        return True
+    if not _SLOTS.search(told.said):
+        return False
+    asked, free = plain(ask.text), told.said
+    if "следующ" in asked:
+        return "следующ" not in free
+    days = {day for day in _DAYS if day in asked}
+    hours = set(_HOURS.findall(asked))
+    return bool(days and not any(day in free for day in days)) or bool(
+        hours and not hours & set(_HOURS.findall(free))
+    )
+
+
 def _says_wanted(ask: Ask, told: Told) -> bool:
     """Whether a fact has a sum where a sum is asked, a time where a time is."""
     if ask.wants is Wants.AMOUNT and not any(map(_is_of_a_unit, ask.meanings & told.meanings)):
         return told.has_sum or told.refuses
+    if ask.wants is Wants.PLACE:
+        return Topic.ADDRESS in told.topics or _AT.search(told.said) is not None
     if ask.wants is not Wants.TIME:
         return True
-    if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY):
+    if ask.topic in (Topic.DELIVERY, Topic.AVAILABILITY) or "term" in ask.meanings:
         return told.has_hours or told.has_term or told.refuses
     return told.has_hours or (ask.topic is not Topic.TIME and told.refuses)
 
@@ -204,6 +266,10 @@ def _is_of_a_unit(meaning: str) -> bool:
 
 def _coverage(about: frozenset[str], told: Told) -> float:
     """How much of what is asked a fact is about, if that is enough."""
+    if "age" in about:  # «дочке 4 года, подойдёт?»
+        about -= _WHO
+    if "split" in about & told.meanings and told.refuses:
+        return 1.0
     common = shared(about, told.meanings)
     if common <= _MEASURES and (told.meanings & _SUBJECTS) - about:
         return 0

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ai.model import Line
-from ai.reading.questions import Ask, read
+from ai.reading.questions import Ask, Reading, read
 from ai.reading.topics import SAID, Topic, topics_in
 
 LINES_BACK = 40
@@ -20,10 +20,10 @@ _HELLO = re.compile(
 )
 
 
-def is_about_delivery(history: Sequence[Line]) -> bool:
-    """Whether the buyer's last question was about delivery."""
+def topics_before(history: Sequence[Line]) -> frozenset[Topic]:
+    """What the buyer's last message was about."""
     asked = [line.text for line in history[-LINES_BACK:] if line.author == "buyer"]
-    return bool(asked) and Topic.DELIVERY in topics_in(asked[-1][:LONGEST_SAID])
+    return topics_in(asked[-1][:LONGEST_SAID]) if asked else frozenset()
 
 
 def already_said(ask: Ask, history: Sequence[Line]) -> str:
@@ -38,9 +38,15 @@ def already_said(ask: Ask, history: Sequence[Line]) -> str:
     return ""
 
 
+def readings_of(history: Sequence[Line]) -> list[Reading]:
+    """What each of the buyer's earlier lines was about."""
+    said = (line.text for line in history[-LINES_BACK:] if line.author == "buyer")
+    return [_read(text[:LONGEST_SAID]) for text in said]
+
+
 @lru_cache(maxsize=256)
-def _asks(question: str) -> tuple[Ask, ...]:
-    return read((question,)).asks
+def _read(line: str) -> Reading:
+    return read((line,))
 
 
 def _pairs(history: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -52,7 +58,7 @@ def _pairs(history: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 def _is_same(ask: Ask, question: str) -> bool:
     """The line asked this and nothing else."""
-    asked = _asks(question)
+    asked = _read(question).asks
     if len({one.topic for one in asked}) != 1 or (ask.topic in SAID and not ask.meanings):
         return False
     one = asked[0]

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
-from ai.offline.facts import choose
+from ai.offline.facts import LONGEST_FACT, choose
 from ai.offline.history import already_said
+from ai.offline.sums import for_many, is_beyond
 from ai.offline.told import thing
-from ai.reading.meanings import known, meanings, plain
+from ai.reading.meanings import known, meanings, nouns, plain
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.vocabulary import things
@@ -23,6 +24,18 @@ _STREET = re.compile(r"\d|ул\.|улиц|проспект|пр-т|\bм\.|мет
 _EXACTLY = re.compile(r"куда|точн|подъ|приех|забир|забрать|улиц|дом\b")
 _DISTRICT = re.compile(r"район|р-н|мкр|микрорайон|\bм\.|метро|ул\.|улиц|,")
 _VALUE = re.compile(r"как(?:ой|ая|ое|ие|ого)|скольк|размер")
+_UNIT = re.compile(
+    r"(?:,|/|\bза)\s*(?:1 )?(?:м²|м2|кв\.? ?м|куб\w*|кг|шт\w*\.?|пог\w*\.? ?м\w*|час|сутки"
+    r"|мешок)\W*$"
+)
+_BOOKS = re.compile(r"\bзапиши(?:те)?\b")
+_COUNT = re.compile(r"\b(\d{1,4} ?(?:шт|м|л|кг|см|вт|гб|т)\b)")
+_WORN = re.compile(
+    r"(?:ботин|кроссов|туфл|сапог|ботильон|сандал|кед|валенк|куртк|плать|пальто|джинс|костюм|пухов"
+    r"|рубаш|комбинез|брюк|шуб|юбк|кольцо).*\b(?:[2-6]\d(?:[-–/]\d\d)?|1[5-9]|x{0,3}[sml])\W*$"
+)
+_ALSO = re.compile(r"\bмне бы?\b|\bнуж[не]|тоже|кроме|\bхочу\b")
+_COUNTED = {Topic.PRICE, Topic.DELIVERY, Topic.AVAILABILITY}
 _STATED = frozenset(topic.value for topic in Topic)
 
 
@@ -61,21 +74,56 @@ def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
 def _settle(request: DraftRequest, ask: Ask) -> Settled:
     listing = request.listing or ListingFacts(title="")
     facts = choose(ask, request.facts, title=listing.title)
+    if _is_for_him(ask, facts, listing):
+        return Settled(ask)
+    if ask.topic in _COUNTED:
+        short = [fact for fact in request.facts if len(fact.text) <= LONGEST_FACT]
+        facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, short)]))
+    by_listing = _listing_answers(ask, listing)
     if facts:
-        located = ask.wants is Wants.PLACE and _listing_answers(ask, listing)
-        return Settled(ask, facts=facts, by_listing=located)
-    if _listing_answers(ask, listing) or (
-        ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT
-    ):
+        return Settled(ask, facts=facts, by_listing=by_listing and _adds(ask, facts))
+    if by_listing or (ask.topic is Topic.BARGAIN and request.manner is Manner.NO_DISCOUNT):
         return Settled(ask, by_listing=True)
+    return _settle_otherwise(request, ask, listing)
+
+
+def _settle_otherwise(request: DraftRequest, ask: Ask, listing: ListingFacts) -> Settled:
+    """By what was said in the chat, or by words of the address or the title."""
     if said := already_said(ask, request.history):
         return Settled(ask, said=said)
+    if _is_in_address(ask, listing.address):
+        return Settled(replace(ask, topic=Topic.ADDRESS), by_listing=True)
+    if ask.topic is Topic.PRICE and "split" in ask.meanings and _UNIT.search(plain(listing.title)):
+        return Settled(ask, by_listing=bool(listing.price_rub), by_title=True)
     return Settled(ask, by_title=_title_answers(ask, listing.title))
+
+
+def _is_for_him(ask: Ask, facts: Sequence[KnownFact], listing: ListingFacts) -> bool:
+    """What only the seller can grant: an hour put down for a buyer, more than he lets off."""
+    if ask.topic is Topic.BARGAIN:
+        return is_beyond(ask.text, facts, price=listing.price_rub)
+    return ask.topic is Topic.BOOKING and _BOOKS.search(plain(ask.text)) is not None
+
+
+def _adds(ask: Ask, facts: Sequence[KnownFact]) -> bool:
+    """Whether the listing's word goes with the facts: its price with one for many, its address."""
+    if ask.topic is Topic.PRICE:
+        return not any(choose(ask, [fact], title="") for fact in facts)
+    if ask.topic is Topic.ADDRESS:
+        return not any(_STREET.search(plain(fact.text)) for fact in facts)
+    return ask.wants is Wants.PLACE
+
+
+def _is_in_address(ask: Ask, address: str) -> bool:
+    """«Это который на 10 лет Октября?» where the address has just that."""
+    return ask.topic is None and bool(ask.meanings) and ask.meanings <= meanings(address)
 
 
 def _listing_answers(ask: Ask, listing: ListingFacts) -> bool:
     said = plain(ask.text)
-    if ask.topic is Topic.AVAILABILITY:
+    if ask.topic is Topic.AVAILABILITY and not (
+        _ALSO.search(said) and nouns(said) - thing(listing.title)
+    ):
         more = _of_more(ask, listing.title)
         surely = _SURELY_ON_SALE.search(said) and ask.wants is Wants.ANYTHING and not more & known()
         return listing.status == "active" and bool(surely or not more)
@@ -103,8 +151,16 @@ def _address_answers(said: str, address: str) -> bool:
     return bool(written.strip(" ."))
 
 
+def _says_number(ask: Ask, title: str) -> bool:
+    """The number of the question stands in the title with the same words, or the same unit."""
+    units = set(_COUNT.findall(plain(ask.text))) & set(_COUNT.findall(plain(title)))
+    return ask.topic is None and bool(units) and ask.meanings - {"split"} <= meanings(title)
+
+
 def _title_answers(ask: Ask, title: str) -> bool:
-    """«Какой размер?» where the title says «размер 44»."""
+    """«Какой размер?» where the title says «размер 44», «все 4 шт?» where it says «4 шт»."""
+    if _says_number(ask, title) or (ask.meanings == {"size"} and _WORN.search(plain(title))):
+        return True
     if ask.topic not in (None, Topic.SIZE) or not _VALUE.search(plain(ask.text)):
         return False
     about = ask.meanings - meanings(things())

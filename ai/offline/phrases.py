@@ -10,12 +10,16 @@ from ai.reading.topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language. `missing` names a topic to the seller; `about` follows «Насчёт» in a reply."""
+    """One language. `missing` names a topic to the seller; `about` follows «Насчёт» in a reply.
+
+    `finer` has both for a meaning within a topic, or beside all of them.
+    """
 
     hello: str
     thanks_for_interest: str
     in_sale: str
     in_sale_unnamed: str
+    in_force: str
     price: str
     address: str
     by_listing: str
@@ -35,12 +39,14 @@ class Phrases:
     decline: str
     nudge: str
     thanks: str
+    bye: str
     fine: str
     greeting: str
     write_more: str
     delivery: str
     missing: dict[Topic, str]
     about: dict[Topic, str]
+    finer: dict[str, tuple[str, str]]
 
 
 RUSSIAN = Phrases(
@@ -48,6 +54,7 @@ RUSSIAN = Phrases(
     thanks_for_interest="Спасибо за интерес к объявлению.",
     in_sale="Да, {name} ещё в продаже.|Да, {name} в наличии.",
     in_sale_unnamed="Да, ещё в продаже.|Да, актуально.",
+    in_force="Да, объявление актуально.|Да, всё в силе.",
     price="Цена — {price}.|Стоит {price}.",
     address="Адрес: {address}.|Находимся здесь: {address}.",
     by_listing="В объявлении указано: {title}.",
@@ -67,6 +74,7 @@ RUSSIAN = Phrases(
     decline="Хорошо, спасибо, что написали!|Хорошо, понятно!",
     nudge="Да, на связи! Что вам подсказать?|Да, слушаю вас.",
     thanks="Пожалуйста! Если появятся вопросы — пишите.|Не за что!",
+    bye="Спасибо, всего доброго!|Хорошего дня!",
     fine="Хорошо! Если появятся вопросы — пишите.|Понятно, пишите.",
     greeting="Чем могу помочь?|Слушаю вас.",
     write_more="Если появятся вопросы — пишите, пожалуйста!",
@@ -115,6 +123,45 @@ RUSSIAN = Phrases(
         Topic.RESERVE: "брони",
         Topic.CONTACT: "звонка",
     },
+    finer={
+        "weight": ("вес", "веса"),
+        "height": ("высота", "высоты"),
+        "width": ("ширина", "ширины"),
+        "depth": ("глубина", "глубины"),
+        "length": ("длина", "длины"),
+        "diameter": ("диаметр", "диаметра"),
+        "stature": ("на какой рост", "роста"),
+        "load": ("какой вес выдержит", "нагрузки"),
+        "accident": ("было ли ДТП", "ДТП"),
+        "rust": ("есть ли ржавчина", "ржавчины"),
+        "battery": ("состояние аккумулятора", "аккумулятора"),
+        "works": ("всё ли работает", "исправности"),
+        "defect": ("есть ли дефекты", "дефектов"),
+        "receipt": ("чек", "чека"),
+        "documents": ("документы", "документов"),
+        "warranty": ("гарантия", "гарантии"),
+        "credit": ("оплата в кредит", "кредита"),
+        "mortgage": ("ипотека", "ипотеки"),
+        "instalment": ("рассрочка", "рассрочки"),
+        "cashless": ("безналичная оплата", "безналичной оплаты"),
+        "prepayment": ("предоплата", "предоплаты"),
+        "deposit": ("залог", "залога"),
+        "commission": ("комиссия", "комиссии"),
+        "carry": ("подъём на этаж", "подъёма на этаж"),
+        "mileage": ("пробег", "пробега"),
+        "owners": ("сколько владельцев", "владельцев"),
+        "vaccination": ("прививки", "прививок"),
+        "experience": ("опыт", "опыта"),
+        "utilities": ("коммунальные платежи", "коммунальных платежей"),
+        "lift": ("лифт", "лифта"),
+        "parking": ("парковка", "парковки"),
+        "year": ("год выпуска", "года выпуска"),
+        "age": ("возраст", "возраста"),
+        "reason": ("причина продажи", "причины продажи"),
+        "volume": ("объём", "объёма"),
+        "power": ("мощность", "мощности"),
+        "address": ("адрес", "адреса"),
+    },
 )
 
 INFORMAL = replace(
@@ -139,6 +186,7 @@ ENGLISH = Phrases(
     thanks_for_interest="Thank you for your interest.",
     in_sale="Yes, it is still for sale.|Yes, it is available.",
     in_sale_unnamed="Yes, it is still for sale.|Yes, it is available.",
+    in_force="Yes, the offer stands.",
     price="The price is {price}.|It costs {price}.",
     address="The address: {address}.",
     by_listing="The listing says: {title}.",
@@ -158,6 +206,7 @@ ENGLISH = Phrases(
     decline="All right, thank you for letting me know!",
     nudge="Yes, I am here! What would you like to know?",
     thanks="You are welcome! Write if you have any questions.",
+    bye="Thank you, all the best!",
     fine="Good! Write if you have any questions.",
     greeting="How can I help you?",
     write_more="Please write if you have any questions!",
@@ -185,4 +234,5 @@ ENGLISH = Phrases(
         Topic.CONTACT: "a call",
     },
     about={},
+    finer={},
 )

@@ -1,6 +1,7 @@
 """Whether a buyer is interested or a lead, and why in a few words for the seller. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from ai.reading.meanings import plain
 from ai.reading.questions import Reading
@@ -22,11 +23,14 @@ _MEANT = {"viewing": Topic.VIEWING, "term": Topic.TIME, "package": Topic.PRICE}
 _COMES = re.compile(r"\b(?:при|подъ|за)ед(?:у|ем)\b|выезж|выехал|буду (?:через|у вас|в \d|к \d)")
 
 
-def is_interested(reading: Reading) -> bool:
-    """Whether the buyer asks in earnest: about price, delivery, payment, time, address, viewing."""
-    if reading.topics & {Topic.COMPLAINT, Topic.DECLINE}:
+def is_interested(readings: Sequence[Reading]) -> bool:
+    """Whether a buyer asks in earnest: about price, delivery, payment, time, address, viewing.
+
+    The last reading is of what he writes now, the others are of what he wrote before.
+    """
+    if readings[-1].topics & {Topic.COMPLAINT, Topic.DECLINE}:
         return False
-    return bool(_earnest(reading)) or Topic.AGREES in reading.topics
+    return any(_earnest(reading) or Topic.AGREES in reading.topics for reading in readings)
 
 
 def is_lead(reading: Reading, *, left_phone: bool) -> bool:
@@ -37,13 +41,15 @@ def is_lead(reading: Reading, *, left_phone: bool) -> bool:
     return left_phone or Topic.AGREES in reading.topics or reserves
 
 
-def why(reading: Reading, text: str, *, left_phone: bool) -> str:
+def why(readings: Sequence[Reading], text: str, *, left_phone: bool) -> str:
     """Two to six words; empty for a buyer who is neither."""
-    if is_lead(reading, left_phone=left_phone):
-        return " и ".join(_of_lead(reading, text, left_phone=left_phone)[:2])
-    if not is_interested(reading):
+    if is_lead(readings[-1], left_phone=left_phone):
+        return " и ".join(_of_lead(readings[-1], text, left_phone=left_phone)[:2])
+    if not is_interested(readings):
         return ""
-    return "спрашивает о " + " и ".join(_ABOUT[topic] for topic in _earnest(reading)[:2])
+    asked = next(filter(None, map(_earnest, reversed(readings))), [])
+    about = " и ".join(_ABOUT[topic] for topic in asked[:2])
+    return f"спрашивает о {about}" if about else "собирался купить"
 
 
 def _of_lead(reading: Reading, text: str, *, left_phone: bool) -> list[str]:

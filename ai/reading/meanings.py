@@ -17,26 +17,35 @@ _PATTERNS = {
     "dims": re.compile(r"\d{2,} ?(?:[xх×*]|на) ?\d{2,}|\d ?см\b"),
     "year": re.compile(r"как\w+ года?\b|год(?:а|у)? выпуска|(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)"),
     "age": re.compile(
-        r"возраст|сколько (?:\w+ )?(?:лет|месяц)|(?<!\d)\d{1,2} ?(?:лет|год[а-я]*|мес[а-я]*)\b"
+        r"(?<!по )возраст|родил\w+ \d|сколько (?:\w+ )?(?:лет|месяц)"
+        r"|(?<!\d)\d{1,2} ?(?:лет|год[а-я]*|мес[а-я]*)\b"
+        r"|сколько (?:ему|ей|им)\b"
     ),
     "term": re.compile(
         r"за сколько (?:дней|времени)|как долго|сколько (?:\w+ )?времени|как быстро|за \d+ (?:дн"
         r"|час|недел)"
-        r"|\d ?[–-] ?\d+ (?:дн|час|недел)|сколько (?:\w+ )?дней"
+        r"|\d ?[–-] ?\d+ (?:дн|час|недел)|сколько (?:\w+ )?дней|надолго|\bот \d+ (?:мес|сут)"
+        r"|длительн\w+ срок"
+        r"|\bна (?:\w+ )?(?:месяц|недел[юи]|сутки|полгода|год\b)"
     ),
     "split": re.compile(
         r"отдельн|поштучно|по одно[йм]у?\b|раздельно"
         r"|\b(?<!от )(?:\d|две|два|три|одну|пару) (?:шт|штук)"
-        r"|комплектом|целиком"
+        r"|комплектом|целиком|за кажд|за \w+ или (?:за )?(?:шт|один|одн|кв|куб|кг|все|мет)"
+        r"|за (?:оба|обе|две|два)\b"
+        r"|(?:купить|взять|прода[дй]\w+) только"
         r"|только (?:вместе|все|цел)|за (?:весь )?комплект|за (?:одну|один|одного|1|штук)|за (?:\d"
         r"|все) или|цен\w+ (?:указана )?за (?:все|пару|\d)"
     ),
     "wholesale": re.compile(r"от \d+ (?:шт|штук)"),
-    "weight": re.compile(r"\d ?кг|скольк\w+ кг"),
+    "load": re.compile(r"вес\w* (?:\w+ )?(?:рассчит|выдерж|максим)|рассчит\w+ на вес"),
+    "weight": re.compile(r"\d ?кг|скольк\w+ (?:кг|кило)"),
     "gearbox": re.compile(r"коробк\w* (?:передач|автомат|механик|робот|вариат)"),
     "reason": re.compile(r"почему прода|причин|зачем прода"),
     "diagonal": re.compile(r"экран\w* \d{2}|\d{2}(?:[.,]\d)? ?(?:дюйм|ips|\")"),
     "sqm": re.compile(r"м²|\bм2\b|\bкв\.? ?м"),
+    "duration": re.compile(r"\d ?мин(?:ут)?\b|сколько длит|(?:урок|сеанс|заняти)\w* \d ?час"),
+    "range": re.compile(r"на ?сколько (?:\w+ )?хват|сколько (?:\w+ )?держит"),
     "works": re.compile(r"не включается|не работает"),
 }
 _NO_NOUN = re.compile(
@@ -54,6 +63,9 @@ LIKE_ENOUGH = 85
 
 SOUNDS_LIKE_ENOUGH = 80
 """The same for a word in Russian and one in Latin letters."""
+
+_WEAK = ("к", "ц", "г")  # «чашка» and «чашечка», «нога» and «ножка» lose it
+_DIMINUTIVE = re.compile(r"ь?(?:чик|ик|ок|ек|[оеч]чк|ушк|юшк|ишк|еньк|оньк|иц)")
 
 _LATIN = str.maketrans(
     "абвгдеёзийклмнопрстуфхцыэя", "abvgdeeziyklmnoprstufhcyea", "ъь"
@@ -99,13 +111,25 @@ def shared(some: Collection[str], others: Collection[str]) -> frozenset[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 5:
+    if _is_small(one, other) or _is_small(other, one):
+        return True
+    shorter = min(len(one), len(other))
+    if shorter < 5:
         return False
     if one.isascii() != other.isascii():
         return _sounds_alike(one, other)
-    if one[:2] != other[:2]:
+    if one.endswith(other) or other.endswith(one):  # «переворот» and «автопереворот»
+        return shorter >= 7
+    if one[:6] == other[:6] and shorter <= 7:  # «сигналка» and «сигнализация»
+        return True
+    return one[:2] == other[:2] and fuzz.ratio(one, other) >= LIKE_ENOUGH
+
+
+def _is_small(small: str, one: str) -> bool:
+    """«Стульчик» and «стул»: a stem with the end of a diminutive."""
+    if len(one) < 3 or not small.startswith(one[:-1] if one.endswith(_WEAK) else one):
         return False
-    return fuzz.ratio(one, other) >= LIKE_ENOUGH
+    return _DIMINUTIVE.fullmatch(small[len(one) - one.endswith(_WEAK) :]) is not None
 
 
 def _sounds_alike(one: str, other: str) -> bool:

@@ -67,10 +67,11 @@ _QUESTION = re.compile(
 _TELLS = re.compile(
     r"\b(?:я|мы|у меня|у нас|мне|видел\w?|увидел\w?|ищу|ищем|живу|живем|смотрел\w?|если|хотел\w?"
     r"|объясню|заинтересовал\w?|понравил\w+"
-    r"|пришлю|переведу|оплачу|нахожусь|буду|пишу|давно)\b"
+    r"|пришлю|переведу|оплачу|нахожусь|буду|пишу|давно|муж|жена|супруг\w?)\b"
 )
 _AMOUNT = re.compile(
-    r"скольк|скок|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого"
+    r"(?:\bэто|цена|сумма|уже) с доставк|доставк\w+ (?:входит|включ|в цене|в стоим)|скольк|скок"
+    r"|п[ао] ?чем\b|цен[аыуе]\b|стоим|платн|за чей сч|how much|тариф|дорого"
 )
 _WHEN = re.compile(
     r"\bкогда|\bво сколько|как быстро|срок|сколько (?:\w+ )?(?:дней|времени|идет)|успе|сегодня"
@@ -85,12 +86,32 @@ _DAY = re.compile(
 )
 _RESERVES = re.compile(
     r"отложи(?:те)?\b|придержи(?:те)?\b|забронируй|бронирую|бронируйте|остав(?:ь|ьте)\b"
-    r"|не продавайте|задаток"
+    r"|не продавайте|зарезервируй"
 )
-_DIGIT = re.compile(r"\d")
+_ONLY_ASKS = re.compile(
+    r"\W*(?:(?:а|ну|то|мне|нам|ли|не|вы|она?|они|можно|нормально|оно) )*"
+    r"(?:подойд[её]т|подход[ия]т|пойд[её]т|возьм[её]те|бер[её]те|прим[её]те|хватит|влез[еу]т|войд[её]т"
+    r"|вста(?:н|)ет|дадите|да[её]те|пустите|продадите|прода[её]те|можно|получится|поместится|потянет"
+    r"|выдержит|справится|сможете|отдадите|сделаете"
+    r"|против|возражаете|против|возражаете|ничего"
+    r"|норм\w*)(?: ли)?(?: (?:он|она|они|ей|ему|нам|мне|вы))?\W*"
+)
+_LEFT_NUMBER = re.compile(
+    r"\[телефон\]|(?<!\d)\+?[78][ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"
+)
+_SUM = re.compile(r"\d|полтор|миллион|тысяч")
+_TO = re.compile(r"(?:[бвгджзклмнпрстфхцчшщ]|[бвгджзклмнпрст]ь|[ую]|[иы]й)$")
+# «Машинка гудит при отжиме, сколько стоит ремонт?»: what happens is told, not asked.
+_HAPPENS = re.compile(
+    r"^\W*\w+ (?:не |опять |сильно |стал[аи]? )?\w{2,}(?<!те)(?:[еуюая]т|ит|[ал]ся)\b"
+)
 _HOW_MUCH = re.compile(
     r"\W*(?:а |и |это |ну )?(?:скольк\w|скок\w?|скольк?о|п[ао] ?чем|сколько (?:будет|выйдет|за км"
     r"|это))\W*"
+)
+_HOW_MUCH_OFF = re.compile(
+    r"\W*(?:а |и |ну )?(?:немного |чуть |это )*(?:на )?(?:ск[оа]льк\w|скок\w?)"
+    r"(?: (?:это|уступ\w+|скин\w+))?\W*"
 )
 _PAID = {Topic.DELIVERY, Topic.PAYMENT, Topic.PICKUP, Topic.RESERVE}
 _TOLD = {Topic.RESERVE, Topic.BARGAIN, Topic.CONTACT, Topic.TIME, Topic.EXCHANGE, Topic.DELIVERY}
@@ -99,14 +120,14 @@ _TOLD = {Topic.RESERVE, Topic.BARGAIN, Topic.CONTACT, Topic.TIME, Topic.EXCHANGE
 _WHOLE = {Topic.COMPLAINT, Topic.HUMAN, Topic.AGREES, Topic.DECLINE, Topic.FINE, Topic.NUDGE}
 
 
-def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
-    """What a burst is about. `about_delivery`: the talk was, so that «а до Химок?» is of it too."""
+def read(burst: tuple[str, ...], *, before: frozenset[Topic] = frozenset()) -> Reading:
+    """What a burst is about. `before`: what the talk was about, as «а до Химок?» is of it too."""
     text = "\n".join(burst)[:LONGEST_READ]
-    clauses = [clause for sentence in _SENTENCE.findall(text) for clause in _clauses(sentence)]
+    clauses = [clause for sentence in _sentences(text) for clause in _clauses(sentence)]
     topics = frozenset[Topic]().union(*(clause.topics for clause in clauses))
     if Topic.BARGAIN in topics:  # «за 10 заберу»: an offer, nothing is agreed
         topics -= {Topic.AGREES}
-    asks = _placed(list(_asks(clauses, about_delivery=about_delivery)), clauses, text)
+    asks = _placed(list(_asks(clauses, before=before)), clauses, text)
     if not asks and not topics:
         asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
     if Topic.COMPLAINT in topics:
@@ -117,6 +138,10 @@ def read(burst: tuple[str, ...], *, about_delivery: bool = False) -> Reading:
         names_a_day=_DAY.search(plain(text)) is not None,
         asks_to_reserve=_RESERVES.search(plain(text)) is not None,
     )
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence, _ in _joined(_SENTENCE.findall(text), across=True) if sentence]
 
 
 def _placed(asks: list[Ask], clauses: list[_Clause], text: str) -> list[Ask]:
@@ -134,23 +159,56 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
     asked = sentence.rstrip().endswith("?")
     offered = offers(sentence)
     conditional = "если" in sentence.lower()
-    for part in _CLAUSE.split(sentence):
+    parts = list(_joined(_CLAUSE.split(sentence), across=False))
+    last_asks = asked and _QUESTION.search(plain(parts[-1][0])) is not None
+    for part, joined in parts:
         said = plain(part)
         if not said.strip(" .,!-—"):
             continue
         topics = topics_of(part)
         if conditional:
             topics -= {Topic.AGREES}
-        if offered and _DIGIT.search(part):
+        if offered and _SUM.search(said):
             topics, offered = frozenset({Topic.BARGAIN}), False
-        tells = _TELLS.search(said) is not None
-        questions = (asked and not tells) or _QUESTION.search(said) is not None
+        tells = _tells(said, topics)
+        tells |= last_asks and not topics and _HAPPENS.search(said) is not None
+        questions = joined or (asked and not tells) or _QUESTION.search(said) is not None
         yield _Clause(part.strip(), topics, questions=questions, tells=tells)
 
 
-def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
+def _tells(said: str, topics: frozenset[Topic]) -> bool:
+    """Whether a part speaks of the buyer himself, or is the number he leaves."""
+    return _TELLS.search(said) is not None or (
+        not topics - SAID and _LEFT_NUMBER.search(said) is not None
+    )
+
+
+def _joined(parts: list[str], *, across: bool) -> Iterator[tuple[str, bool]]:
+    """«Дочке 4 годика, подойдёт?» is one thing: the second part only asks about the first."""
+    before, joined = "", False
+    for part in parts:
+        if (
+            before
+            and not joined
+            and _ONLY_ASKS.fullmatch(plain(part))
+            and not _asks_already(before, across=across)
+        ):
+            before, joined = f"{before.rstrip(' .')}, {part.strip()}", True
+            continue
+        if before:
+            yield before, joined
+        before, joined = part, False
+    yield before, joined
+
+
+def _asks_already(part: str, *, across: bool) -> bool:
+    return "?" in part or (across and bool(topics_of(part) - SAID))
+
+
+def _asks(clauses: list[_Clause], *, before: frozenset[Topic]) -> Iterator[Ask]:
     last: Ask | None = None
-    offered = any(Topic.BARGAIN in clause.topics for clause in clauses)
+    settles = {Topic.BARGAIN, Topic.RESERVE}
+    offered = any(settles & clause.topics for clause in clauses)
     for clause in clauses:
         if last is not None and _HOW_MUCH.fullmatch(plain(clause.text)):
             # «Грузчики есть? почём?»: the price of what was asked about just before.
@@ -158,9 +216,9 @@ def _asks(clauses: list[_Clause], *, about_delivery: bool) -> Iterator[Ask]:
             last = replace(last, topic=priced, wants=Wants.AMOUNT)
             yield last
             continue
-        topics = _topics(clause, about_delivery=about_delivery)
+        topics = _topics(clause, before=before)
         for topic in topics:
-            # «680 и завтра заберу»: when he comes is of no matter before the price is agreed.
+            # «680 и завтра заберу»: when he comes is of no matter before it is agreed.
             sure = clause.questions or not (offered and topic is Topic.TIME)
             last = replace(_ask(clause, topic), sure=sure)
             yield last
@@ -173,18 +231,28 @@ def _only_tells(clause: _Clause) -> bool:
     return (clause.tells and not clause.questions) or not meanings(clause.text)
 
 
-def _topics(clause: _Clause, *, about_delivery: bool) -> list[Topic]:
+def _topics(clause: _Clause, *, before: frozenset[Topic]) -> list[Topic]:
     """What is asked about in a clause, weightiest first."""
     topics = [topic for topic in Topic if topic in clause.topics and topic not in SAID]
     if clause.tells and not clause.questions:
         told = _TOLD if "если" not in plain(clause.text) else _TOLD - {Topic.TIME}
         topics = [topic for topic in topics if topic in told]
     place = find_place(clause.text)
-    if place and not topics and (place.startswith("до ") or about_delivery):
+    if Topic.BARGAIN in before and _HOW_MUCH_OFF.fullmatch(plain(clause.text)):
+        return [Topic.BARGAIN]
+    if place and not topics and (Topic.DELIVERY in before or _is_where_to(place, clause.text)):
         return [Topic.DELIVERY]
     if place.startswith("до ") and topics == [Topic.PRICE]:
         return [Topic.DELIVERY]
     return [topic for topic in topics if not _gives_way(topic, topics)]
+
+
+def _is_where_to(place: str, said: str) -> bool:
+    """«До Тулы», «в Красноярск», «в Нижний Тагил», and not «в Туле»."""
+    preposition, _, name = place.partition(" ")
+    return preposition == "до" or (
+        preposition == "в" and name in said and _TO.search(name) is not None
+    )
 
 
 def _gives_way(topic: Topic, topics: list[Topic]) -> bool:
@@ -204,6 +272,8 @@ def _ask(clause: _Clause, topic: Topic | None) -> Ask:
     meant = meanings(clause.text)
     if place:
         meant -= meanings(place)
+    if "load" in meant:  # «на какой вес рассчитан»: not what it weighs itself
+        meant -= {"weight"}
     return Ask(clause.text, topic, meant, _wants(said, topic), place)
 
 

@@ -66,9 +66,14 @@ def request_for(case: Case) -> DraftRequest:
     return DraftRequest(
         listing=_listing(case.listing),
         history=tuple(Line(line.author, line.text) for line in lines),
-        burst=tuple(case.buyer) if isinstance(case, HostileCase) else (case.buyer,),
+        burst=_burst(case.buyer),
         facts=tuple(KnownFact(number, text) for number, text in enumerate(case.facts, start=1)),
     )
+
+
+def _burst(buyer: str | list[str]) -> tuple[str, ...]:
+    """The buyer's messages: each line of a text is one, as he sends them."""
+    return tuple(buyer) if isinstance(buyer, list) else tuple(buyer.splitlines()) or ("",)
 
 
 def mark(case: Case, request: DraftRequest, answer: Answer | None, error: str = "") -> Mark:

@@ -203,3 +203,16 @@ async def test_a_line_that_comes_while_a_draft_is_written_anew_wins(linked: Worl
     await linked.settled()
     assert [one for one in linked.cards if "Да." in text_of(one)] == []
     assert linked.rows("SELECT count(*) FROM drafts WHERE status = 'pending'") == [(1,)]
+
+
+async def test_one_who_asks_is_interested_when_he_has_written_twice(linked: World) -> None:
+    linked.gemini.says(DRAFT, interested=True, why="цена")
+    linked.gemini.says(SECOND, interested=True, why="доставка")
+    chat = linked.buyer("Анна")
+    linked.shop.buyer_writes(chat.id, "Сколько стоит?")
+    await linked.card(DRAFT)
+    assert linked.rows("SELECT interested, lead_why FROM drafts") == [(0, "")]
+    linked.shop.buyer_writes(chat.id, "И доставка?")
+    await linked.card(SECOND)
+    found = linked.rows("SELECT interested, lead_why FROM drafts WHERE status = 'pending'")
+    assert found == [(1, "доставка")]

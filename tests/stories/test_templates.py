@@ -335,7 +335,7 @@ async def test_what_is_known_of_the_buyer_and_what_is_asked_stay(linked: World) 
         DRAFT, kind="delivery", interested=True, lead=True, why="приедет", missing=["цвет"]
     )
     _, card = await ask(linked)
-    linked.change_rows("UPDATE drafts SET suspicious = 1")
+    linked.change_rows("UPDATE drafts SET suspicious = 1, interested = 1")
     await choose(linked, card, "📝 Шаблон", "Доставка")
     again = await linked.card("куда нужна доставка")
     assert "цвет" in text_of(again)
