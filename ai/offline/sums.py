@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ai.fold import fold
 from ai.model import KnownFact
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import read_quantities
 from ai.offline.told import read_fact
 
 _MANY = re.compile(r"\b(?:от|при заказе) (\d{1,4})\b(?! ?(?:дн|час|мес|нед|мин|лет|год|км|м\b|см))")
@@ -54,7 +54,7 @@ def _wanted(text: str) -> float:
 
 
 def _numbers(text: str) -> list[float]:
-    return [one.value for one in read_quantities(read_tokens(fold(text[:300]).text))]
+    return [one.value for one in read_quantities(fold(text[:300]).text)]
 
 
 def _as_price(value: float, price: int) -> float:

@@ -372,7 +372,7 @@ class _Judge:
                 self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
             )
         if _matches(_UNIT, self.after):
-            return self.value < 1000 or _is_year(self.value) or self._is_big()
+            return measured or self.value < 1000 or _is_year(self.value) or self._is_big()
         if self.value in allowed.spoken and self.value not in allowed.offered:
             return True
         if self.value < 100:

@@ -139,9 +139,13 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
                 yield clause.start + start, clause.start + end
 
 
-_CITIES = ("спб питер петер санкт", "мск моск", "екб екат", "нск новос", "нино нижн")
-_SAME = {one[:4]: tuple(names.split()) for names in _CITIES for one in names.split()}
-"""One city under several names; of a longer name the first four letters."""
+_CITIES = (
+    ("спб", "питер", "петер", "санкт"),
+    ("мск", "москв"),
+    ("екб", "екат"),
+    ("нск", "новосиб"),
+)
+"""One city under several names, as they begin."""
 
 
 class _Known:
@@ -163,8 +167,8 @@ class _Known:
     def _has(self, word: str) -> bool:
         if word[0].isdigit():
             return word in self.words
-        names = _SAME.get(_cut(word)[:4], (_cut(word),))
-        return any(known.startswith(names) for known in self.words)
+        alike = next((names for names in _CITIES if word.startswith(names)), ())
+        return any(known.startswith((_cut(word), *alike)) for known in self.words)
 
 
 def _cut(word: str) -> str:
