@@ -23,11 +23,13 @@ def light_imports() -> Iterator[None]:
     Nothing is looked through for garbage meanwhile, or ever after: what is imported stays.
     """
     whole = BaseModel.__dict__["model_rebuild"]
+    BaseModel.model_config["defer_build"] = True  # inherited by what is imported meanwhile
     BaseModel.model_rebuild = classmethod(_put_off(whole))  # type: ignore[method-assign, assignment] # for as long as aiogram is imported
     gc.disable()
     try:
         yield
     finally:
+        del BaseModel.model_config["defer_build"]
         BaseModel.model_rebuild = whole  # type: ignore[method-assign] # as it was
         gc.freeze()
         gc.enable()
