@@ -22,3 +22,4 @@ def pytest_collection_finish() -> None:
     """What is imported and collected stays: nothing of it is looked through for garbage again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000)

@@ -16,19 +16,20 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 def install() -> None:
     """Before the first engine and the first connection are made."""
     registry.register("sqlite.aiosqlite", __name__, "OneDialect")
-    ssl.create_default_context = cache(ssl.create_default_context)
+    ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
 class OneDialect(SQLiteDialect_aiosqlite):
     """One for all engines: a compiled statement is found by its dialect."""
 
     supports_statement_cache = True
-    _one: ClassVar["OneDialect | None"] = None
+    _one: ClassVar[Any] = None
     _compiled: ClassVar[dict[Any, Any]] = {}
 
     def __new__(cls, **_options: Any) -> Self:
-        cls._one = cls._one or super().__new__(cls)
-        return cls._one
+        one: Self = cls._one or super().__new__(cls)
+        cls._one = one
+        return one
 
     def __init__(self, **options: Any) -> None:
         if not vars(self):
