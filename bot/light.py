@@ -1,8 +1,8 @@
 """Imports without what nobody uses of aiogram.
 
 At its import aiogram builds validators for all of its 400 types: two seconds and 80 MB, and we use
-some forty. Here only their fields are resolved, by pydantic's own means; a validator is built when
-its type is first used, as pydantic does with every type that was put off.
+some forty. Here none is built, and only their fields are resolved, by pydantic's own means; a
+validator is built when its type is first used, as pydantic does with every type that was put off.
 """
 
 import gc

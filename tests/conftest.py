@@ -13,9 +13,14 @@ from bot.light import light_imports  # noqa: E402 - kept as well
 with light_imports():
     import aiogram  # noqa: F401 - the first import, which the others lean on
 
+from hypothesis import settings  # noqa: E402
+
 from tests import once  # noqa: E402
 
 once.install()
+# On a busy machine an example takes long without anything being wrong with it.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
