@@ -1,8 +1,8 @@
 """Imports without what nobody uses of aiogram.
 
 At its import aiogram builds validators for all of its 400 types: two seconds and 80 MB, and we use
-some forty. Here only their fields are resolved, by pydantic's own means; a validator is built when
-its type is first used, as pydantic does with every type that was put off.
+some forty. Here none is built, and only their fields are resolved, by pydantic's own means; a
+validator is built when its type is first used, as pydantic does with every type that was put off.
 """
 
 import gc
@@ -23,11 +23,13 @@ def light_imports() -> Iterator[None]:
     Nothing is looked through for garbage meanwhile, or ever after: what is imported stays.
     """
     whole = BaseModel.__dict__["model_rebuild"]
+    BaseModel.model_config["defer_build"] = True  # inherited by what is imported meanwhile
     BaseModel.model_rebuild = classmethod(_put_off(whole))  # type: ignore[method-assign, assignment] # for as long as aiogram is imported
     gc.disable()
     try:
         yield
     finally:
+        del BaseModel.model_config["defer_build"]
         BaseModel.model_rebuild = whole  # type: ignore[method-assign] # as it was
         gc.freeze()
         gc.enable()

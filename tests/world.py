@@ -23,7 +23,7 @@ from tests.fakes.gemini import KEY as GEMINI_KEY
 from tests.fakes.gemini import PretendGemini
 
 CLIENT_ID, CLIENT_SECRET = "client-of-oleg", "secret-of-oleg"
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 QUIET_SECONDS = 0.1
 SELLER_ID, STRANGER_ID = 101, 202
 
@@ -108,7 +108,7 @@ class World:
             lambda m: words in text_of(m) and has_button(m, "✅ Отправить"), after=after
         )
 
-    async def until(self, check: Callable[[], bool], *, seconds: float = 5) -> None:
+    async def until(self, check: Callable[[], bool], *, seconds: float = 15) -> None:
         """Wait for something at Avito's or Gemini's side."""
         async with asyncio.timeout(seconds):
             while not check():  # noqa: ASYNC110 - the pretend servers have no single event for it

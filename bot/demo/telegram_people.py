@@ -11,7 +11,7 @@ from bot.demo.telegram_state import Chat, Query, State, StoredFile
 
 Json = dict[str, Any]
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 15.0
 
 
 @dataclass(frozen=True)

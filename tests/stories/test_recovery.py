@@ -205,7 +205,7 @@ async def test_entries_that_cannot_be_read_do_not_hide_the_pages_below(linked: W
     garbled = chats[5]
     linked.shop.garbled.add(garbled.id)
     await linked.start()
-    await linked.until(lambda: len(linked.cards) == 59, seconds=10)
+    await linked.until(lambda: len(linked.cards) == 59, seconds=30)
     linked.shop.garbled.clear()
     linked.shop.touch()
     await linked.until(lambda: len(linked.cards) == 60)
