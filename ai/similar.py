@@ -45,11 +45,6 @@ def is_of_group(title: str, words: str) -> bool:
     return bool(named) and named <= set(stems(title))
 
 
-def key(text: str) -> str:
-    """The same for two questions that differ in endings, order and small words only."""
-    return " ".join(sorted(set(stems(text))))
-
-
 def _words(text: str) -> Iterator[str]:
     for match in _WORD.finditer(text.casefold().replace("ё", "е")):
         yield match[0]

@@ -250,7 +250,7 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
     used = set(answer.used)
-    told = tuple(fact.text for fact in request.facts if fact.id in used)
+    told = tuple(questions.stated(fact.text) for fact in request.facts if fact.id in used)
     # What he orders, and what stands under each answer, he has said himself.
     grounds = grounds_for(request, ways, (*told, request.wish, request.tone.signature))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
@@ -356,7 +356,7 @@ async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> in
     if not proposal.missing:
         return None
     asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return questions.asked_elsewhere(proposal.missing, asking)
+    return questions.asked_elsewhere(proposal.missing, asking, chat_id=scene.chat.id)
 
 
 def _listing_facts(listing: Listing | None) -> ListingFacts | None:

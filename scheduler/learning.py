@@ -52,7 +52,7 @@ class Learning:
                 where=_of_listing(scene),
                 source=FactSource.CARD,
             )
-            for fact in questions.facts_from(draft.missing, text)
+            for fact in questions.read_answers(draft.missing, text).facts
         ]
 
     async def use(self, draft_id: int, *, seller_id: int) -> None:

@@ -232,7 +232,7 @@ async def test_a_price_that_a_buyer_named_and_the_seller_refused_goes_to_nobody(
     card = await linked.seller.sees("❓ Не знаю: отдадите ли за 9000")
     linked.gemini.says("К сожалению, нет.", kind="bargain", used=[1])
     told = await teach(linked, card, "нет")
-    assert "Отдадите ли за …: нет" in text_of(told)
+    assert "«Отдадите ли за 9000?» — нет" in text_of(told)
     await linked.mode("auto")
     linked.gemini.says("Хорошо, отдам за 9000 ₽.", kind="bargain", used=[1])
     linked.shop.buyer_writes(linked.buyer("Борис").id, "А торг есть?")
