@@ -158,13 +158,13 @@ def build_services(
     drafting = Drafting(tools, Drafter(model), Listings(tools, clients), model_health, costs)
     replies = Replies(tools, clients, drafting, delivery, polling)
     digests, knowledge = Digests(tools), Knowledge(tools)
-    by_template = ByTemplate(tools, drafting)
+    by_template, learning = ByTemplate(tools, drafting), Learning(tools, knowledge, replies)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, polling),
         manners=Manners(tools),
         replies=replies,
-        learning=Learning(tools, knowledge, replies),
+        learning=learning,
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -181,6 +181,7 @@ def build_services(
             Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
+            Work.ANEW: learning.work,
             Work.REPORT: digests.report,
         },
     )

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.accounts import own
-from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message
+from db.models import (
+    Account,
+    AccountState,
+    Author,
+    Chat,
+    Draft,
+    DraftStatus,
+    Fact,
+    FactSource,
+    Message,
+    Scope,
+)
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -361,6 +372,29 @@ async def asking(
         .order_by(Draft.id)
     )
     return [draft for draft in rows if draft.missing]
+
+
+async def outdated(session: AsyncSession) -> Sequence[int]:
+    """Pending drafts that lack something and are older than what a seller answered about it."""
+    told = exists().where(
+        Fact.account_id == Draft.account_id,
+        Fact.source == FactSource.CARD,
+        Fact.noted_at > Draft.created_at,
+        or_(Fact.scope != Scope.LISTING, Fact.listing_id == Chat.listing_id),
+    )
+    rows = await session.scalars(
+        select(Draft)
+        .join(Chat, Chat.id == Draft.chat_id)
+        .join(Account, Account.id == Draft.account_id)
+        .where(
+            Draft.status == DraftStatus.PENDING,
+            Draft.own_text == "",
+            Account.state != AccountState.UNLINKED,
+            told,
+        )
+        .order_by(Draft.id)
+    )
+    return [draft.id for draft in rows if draft.missing]
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

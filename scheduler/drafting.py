@@ -232,6 +232,9 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
     answer = completion.answer
     found = judge(answer, request, ways)
     alone = ways.mode is ReplyMode.AUTO
+    suspicious = any(one.rule is Rule.TRICK for one in found)
+    if suspicious:  # a seller is not to be asked for what a trick is after
+        found = tuple(one for one in found if one.rule is not Rule.MISSING)
     holds = alone and any(one.holds for one in found)
     return Proposal(
         text=answer.reply,
@@ -239,11 +242,11 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
         reason=GUARD if holds else "",
         findings=stored([one for one in found if alone or one.rule not in OF_AUTO]),
         used=tuple(answer.used),
-        missing=tuple(answer.missing),
+        missing=() if suspicious else tuple(answer.missing),
         interested=answer.interested,
         lead=answer.lead,
         lead_why=answer.why,
-        suspicious=any(one.rule is Rule.TRICK for one in found),
+        suspicious=suspicious,
     )
 
 

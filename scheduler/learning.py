@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from db import chats, drafts
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Draft, FactSource, Scope
+from db.models import Draft, DraftStatus, FactSource, Scope
 from scheduler import drafting, questions
-from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Where
-from scheduler.ports import Tools
+from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
+from scheduler.ports import Tools, Work
 from scheduler.reply import Replies
 
 
@@ -21,9 +21,26 @@ class Question:
     listing_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What an answer said, and what it leaves to be asked once more.
+
+    `unclear`: it could not be told to which question it is.
+    """
+
+    noted: tuple[Noted, ...]
+    left: Question
+    unclear: bool
+
+    @property
+    def is_too_long(self) -> bool:
+        return any(noted.refusal is Refusal.TOO_LONG for noted in self.noted)
+
+
 class Learning:
     def __init__(self, tools: Tools, knowledge: Knowledge, replies: Replies) -> None:
         self._db = tools.db
+        self._wake = tools.wake
         self._knowledge = knowledge
         self._replies = replies
 
@@ -33,18 +50,22 @@ class Learning:
         if found is None:
             return None
         draft, scene = found
-        return Question(tuple(draft.missing), scene.listing.title if scene.listing else "")
+        return _question(draft.missing, scene)
 
-    async def learn(self, draft_id: int, *, seller_id: int, text: str) -> Sequence[Noted]:
-        """Keep the seller's answer, for the draft's listing. Empty: the draft is not his.
+    async def learn(
+        self, draft_id: int, *, seller_id: int, text: str, names: Sequence[str] = ()
+    ) -> Learnt | None:
+        """Keep the seller's answer, for the draft's listing. None: the draft is not his.
 
-        The answer to a question that nobody waits for any more is kept all the same.
+        `names` are the questions that were asked, where not all that the draft lacks. The answer
+        to one that nobody waits for any more is kept all the same.
         """
         found = await self._find(draft_id, seller_id)
         if found is None:
-            return []
+            return None
         draft, scene = found
-        return [
+        answers = questions.read_answers(names or draft.missing, text)
+        noted = [
             await self._knowledge.add(
                 scene.account.id,
                 seller_id=seller_id,
@@ -52,26 +73,47 @@ class Learning:
                 where=_of_listing(scene),
                 source=FactSource.CARD,
             )
-            for fact in questions.read_answers(draft.missing, text).facts
+            for fact in answers.facts
         ]
+        return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
 
     async def use(self, draft_id: int, *, seller_id: int) -> None:
-        """Write every draft anew that lacked what this one did, this one first; in automatic mode
-        they may go by themselves then. One for which the model gives nothing stays as it is.
+        """Write every draft anew that lacked what this one did; it is waited for, if it is open.
+
+        In automatic mode they may go by themselves then. One for which the model gives nothing
+        stays as it is.
         """
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             lacking = await _lacking(session, draft) if draft else []
-        for one in sorted(lacking, key=lambda other: other != draft_id):
-            await self._replies.regenerate(
-                one, seller_id=seller_id, manner=drafting.AGAIN, alone=True
-            )
+        for other in lacking:
+            if other != draft_id:
+                self._wake(Work.ANEW, other)
+        if draft_id in lacking:
+            await self._write_anew(draft_id, seller_id)
+
+    async def work(self, draft_id: int) -> None:
+        """Write one draft anew: its seller has told something since."""
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+        if draft and scene and draft.status is DraftStatus.PENDING:
+            await self._write_anew(draft_id, scene.seller.id)
+
+    async def _write_anew(self, draft_id: int, seller_id: int) -> None:
+        await self._replies.regenerate(
+            draft_id, seller_id=seller_id, manner=drafting.AGAIN, alone=True
+        )
 
     async def _find(self, draft_id: int, seller_id: int) -> tuple[Draft, ChatScene] | None:
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
         return (draft, scene) if draft and scene else None
+
+
+def _question(names: Sequence[str], scene: ChatScene) -> Question:
+    return Question(tuple(names), scene.listing.title if scene.listing else "")
 
 
 def _of_listing(scene: ChatScene) -> Where:

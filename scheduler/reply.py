@@ -278,6 +278,7 @@ class Replies:
                 new.asked_in = await drafting.asked_in(session, scene, proposal)
                 await drafts.add(session, new)
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
+                await notifications.refresh_asking(session, draft)
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
         if goes:
@@ -293,6 +294,7 @@ class Replies:
             if draft is not None:
                 await waits.close(session, draft.chat_id, by=AnsweredBy.SKIPPED, at=now)
                 await notifications.refresh_card(session, draft_id)
+                await notifications.refresh_asking(session, draft)
         if draft is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
