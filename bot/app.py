@@ -181,7 +181,7 @@ def build_services(
             Work.CHAT: Answers(tools, inbox, drafting, by_template, delivery).answer,
             Work.SEND: delivery.send_approved,
             Work.SETTLE: delivery.settle,
-            Work.ANEW: learning.work,
+            Work.ANEW: learning.write_anew,
             Work.REPORT: digests.report,
         },
     )

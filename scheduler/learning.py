@@ -55,7 +55,7 @@ class Learning:
     async def learn(
         self, draft_id: int, *, seller_id: int, text: str, names: Sequence[str] = ()
     ) -> Learnt | None:
-        """Keep the seller's answer, for the draft's listing. None: the draft is not his.
+        """Keep the seller's answer, for the draft's listing, and use it. None: it is not his.
 
         `names` are the questions that were asked, where not all that the draft lacks. The answer
         to one that nobody waits for any more is kept all the same.
@@ -64,7 +64,8 @@ class Learning:
         if found is None:
             return None
         draft, scene = found
-        answers = questions.read_answers(names or draft.missing, text)
+        names = names or draft.missing
+        answers = questions.read_answers(names, text)
         noted = [
             await self._knowledge.add(
                 scene.account.id,
@@ -75,35 +76,36 @@ class Learning:
             )
             for fact in answers.facts
         ]
+        if any(one.view for one in noted):
+            await self._use(draft, [name for name in names if name not in answers.open])
         return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
 
-    async def use(self, draft_id: int, *, seller_id: int) -> None:
-        """Write every draft anew that lacked what this one did; it is waited for, if it is open.
+    async def _use(self, asked: Draft, known: Sequence[str]) -> None:
+        """Have every draft written anew that lacked what is known now, the one that asked first.
 
-        In automatic mode they may go by themselves then. One for which the model gives nothing
-        stays as it is.
+        Should the program end before that, the next start finds them.
         """
         async with self._db.read() as session:
-            draft = await drafts.find(session, draft_id, seller_id=seller_id)
-            lacking = await _lacking(session, draft) if draft else []
-        for other in lacking:
-            if other != draft_id:
-                self._wake(Work.ANEW, other)
-        if draft_id in lacking:
-            await self._write_anew(draft_id, seller_id)
+            lacking = await _lacking(session, asked, known)
+        for draft_id in sorted(lacking, key=lambda one: one != asked.id):
+            self._wake(Work.ANEW, draft_id)
 
-    async def work(self, draft_id: int) -> None:
-        """Write one draft anew: its seller has told something since."""
+    async def used(self, draft_id: int) -> None:
+        """Wait until a draft is written anew, but not for long."""
+        await self._wake.ended(Work.ANEW, draft_id)
+
+    async def write_anew(self, draft_id: int) -> None:
+        """The worker: put what the seller has told since into a draft.
+
+        In automatic mode it may go by itself then; it stays as it is when the model gives nothing.
+        """
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
         if draft and scene and draft.status is DraftStatus.PENDING:
-            await self._write_anew(draft_id, scene.seller.id)
-
-    async def _write_anew(self, draft_id: int, seller_id: int) -> None:
-        await self._replies.regenerate(
-            draft_id, seller_id=seller_id, manner=drafting.AGAIN, alone=True
-        )
+            await self._replies.regenerate(
+                draft_id, seller_id=scene.seller.id, manner=drafting.AGAIN, alone=True
+            )
 
     async def _find(self, draft_id: int, seller_id: int) -> tuple[Draft, ChatScene] | None:
         async with self._db.read() as session:
@@ -121,10 +123,10 @@ def _of_listing(scene: ChatScene) -> Where:
     return FOR_ALL if listing_id is None else Where(Scope.LISTING, listing_id)
 
 
-async def _lacking(session: Session, asked: Draft) -> list[int]:
-    """The pending drafts about the same listing that lack any of what was asked."""
+async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
+    """The pending drafts about the same listing that lack any of what is known now."""
     scene = await chats.scene(session, asked.chat_id)
     if scene is None:
         return []
     pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [one.id for one in pending if questions.overlaps(one.missing, asked.missing)]
+    return [one.id for one in pending if questions.overlaps(one.missing, known)]

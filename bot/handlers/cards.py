@@ -225,9 +225,8 @@ async def learn(message: Message, learning: Learning, state: FSMContext, reader:
     for noted in learnt.noted:
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
     await _ask_the_rest(message, state, reader.t, learnt, asked)
-    if learnt.noted:
-        async with show.typing(message):
-            await learning.use(asked["draft_id"], seller_id=message.chat.id)
+    async with show.typing(message):
+        await learning.used(asked["draft_id"])
 
 
 async def _ask_the_rest(
