@@ -374,15 +374,18 @@ async def asking(
     return [draft for draft in rows if draft.missing]
 
 
-async def outdated(session: AsyncSession) -> Sequence[int]:
-    """Pending drafts that lack something and are older than what a seller answered about it."""
+async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:
+    """Pending drafts that lack something and are older than what a seller answered about it.
+
+    All of them, or the one if it is.
+    """
     told = exists().where(
         Fact.account_id == Draft.account_id,
         Fact.source == FactSource.CARD,
         Fact.noted_at > Draft.created_at,
         or_(Fact.scope != Scope.LISTING, Fact.listing_id == Chat.listing_id),
     )
-    rows = await session.scalars(
+    found = (
         select(Draft)
         .join(Chat, Chat.id == Draft.chat_id)
         .join(Account, Account.id == Draft.account_id)
@@ -394,7 +397,9 @@ async def outdated(session: AsyncSession) -> Sequence[int]:
         )
         .order_by(Draft.id)
     )
-    return [draft.id for draft in rows if draft.missing]
+    if draft_id is not None:
+        found = found.where(Draft.id == draft_id)
+    return [draft.id for draft in await session.scalars(found) if draft.missing]
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

@@ -98,6 +98,7 @@ class Proposal:
     suspicious: bool = False
     template: str = ""  # the name of the one it was
     answers: tuple[int, ...] = field(default=())
+    asked_at: datetime | None = None  # what is told after that it does not know; None: no question
     spent: Spent | None = None
 
     @property
@@ -173,10 +174,12 @@ class Drafting:
         vary: Vary | None = None,
     ) -> Proposal:
         """Propose an answer to a burst from what Avito, the chat and the seller say now."""
+        asked_at = self._clock()
         scene = await self._listings.refresh(scene)
         request, ways = await self.ask(scene, history, lines)
         request = in_manner(request, vary) if vary else request
-        return await self.propose(request, ways, scene=scene, lines=lines)
+        proposal = await self.propose(request, ways, scene=scene, lines=lines)
+        return replace(proposal, asked_at=asked_at)
 
     async def ask(
         self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.demo.telegram_people import buttons, text_of
 from tests.fakes.gemini import Asked, Json, make_answer
-from tests.world import Message, World, has_button
+from tests.world import Message, World, has_button, told
 
 TEACH = "Ответить и запомнить"
 UNKNOWN = "стоимость доставки до Химок"
@@ -311,6 +311,20 @@ async def test_what_was_learnt_when_the_program_ended_is_used_at_the_next_start(
     await linked.restart()
     await linked.settled()
     assert len(linked.gemini.asked) == calls
+
+
+async def test_what_is_learnt_while_another_draft_is_being_written_reaches_that_one_too(
+    linked: World,
+) -> None:
+    card = await asked(linked)
+    calls = len(linked.gemini.asked)
+    linked.gemini.delay_seconds = 0.5
+    ask_from(linked, "Борис")
+    await linked.until(lambda: len(linked.gemini.asked) > calls)
+    linked.gemini.delay_seconds = 0
+    await teach(linked, card, "450 ₽")
+    assert told(linked.seller, "Борис") == 0
+    await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
 
 
 async def test_he_is_seen_typing_while_what_he_said_is_put_to_use(linked: World) -> None:
