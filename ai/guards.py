@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ai.fold import Folded, fold, fold_again
@@ -13,13 +13,16 @@ from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, ro
 from ai.rules.assent import find_assents
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
+from ai.rules.deeds import find_deeds
 from ai.rules.disguise import find_disguised
+from ai.rules.gifts import find_gifts
 from ai.rules.honesty import find_human_claims, find_machine_talk
 from ai.rules.language import foreign_to
+from ai.rules.numbers import find_echoed, find_marks, find_unknown
 from ai.rules.places import find_places
 from ai.rules.promises import find_promises
 from ai.rules.rudeness import find_rude, find_spelled
-from ai.rules.times import find_times
+from ai.rules.times import find_stated, find_times
 from ai.rules.wording import find_avoided, repeats
 
 
@@ -99,6 +102,8 @@ class Finding:
         return self.rule not in WARNS_ONLY
 
 
+FOR_NOTHING = "Отдаём даром, бесплатно, 0 ₽"
+
 Span = tuple[int, int]
 _QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
@@ -124,9 +129,12 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     """Everything that keeps an answer from being sent without a human, in the order of the rules.
 
     The listing allows its own price, its address, and the numbers and names of its title. A text
-    that is too long never leaves: no more of it is read than could.
+    that is too long never leaves, whatever stands in it: it is not read.
     """
-    folded = fold(text[:LONGEST_REPLY])
+    if (length := utf16_length(text)) > LONGEST_REPLY:
+        return (Finding(Rule.TOO_LONG, str(length)),)
+    folded = fold(text)
+    grounds = _with_price(grounds)
     found = [
         Finding(rule, folded.cut(start, end).strip())
         for rule, spans in _in_words(folded, grounds)
@@ -134,6 +142,12 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     ]
     whole = _in_whole(text, grounds, alone=not found)
     return (*found, *(Finding(rule, said) for rule, said in whole if said))
+
+
+def _with_price(grounds: Grounds) -> Grounds:
+    """A price of nothing is a fact: «отдам даром»."""
+    given = grounds.listing is not None and grounds.listing.price_rub == 0
+    return replace(grounds, facts=(*grounds.facts, FOR_NOTHING)) if given else grounds
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -164,33 +178,93 @@ def check_answer(answer: Answer, leave: Leave) -> tuple[Finding, ...]:
     return tuple(Finding(rule, found) for rule, broken, found in rules if broken)
 
 
-def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
-    """What stands in single words, rule by rule."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text and its grounds, made ready for the rules.
+
+    `rest` has no phones and no names of the listing, `untimed` no times either that may stand
+    there, `numbers` no numbers besides that only repeat what the buyer said.
+    """
+
+    folded: Folded
+    phones: list[Span]
+    rest: Folded
+    untimed: Folded
+    numbers: Folded
+    listing: ListingFacts
+    facts: tuple[str, ...]
+    burst: tuple[str, ...]
+    allowed: Allowed
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """All texts that may be repeated, but for the price."""
+        return (*self.facts, self.listing.title, self.listing.address)
+
+    @property
+    def known(self) -> str:
+        return "\n".join(self.stated)
+
+
+def _read(folded: Folded, grounds: Grounds) -> _Read:
     listing = grounds.listing or ListingFacts(title="")
     facts, burst = grounds.facts, grounds.burst
-    stated = (*facts, listing.title, listing.address)
-    known = "\n".join(stated)
     phones = list(find_phones(folded))
     rest = folded.without([*phones, *_named(folded, listing)])
+    untimed = rest.without(list(find_stated(rest, (*facts, listing.title), burst)))
+    echoed = find_echoed(untimed, burst, listing.price_rub)
+    numbers = untimed.without([*echoed, *find_marks(untimed)])
     allowed = read_allowed(facts, listing.title, burst)
-    amounts = find_amounts(rest, price_rub=listing.price_rub, allowed=allowed)
-    bare = list(figures.find_figures(rest, burst, known=(*facts, *_of_listing(grounds))))
-    stands = find_known(rest, price_rub=listing.price_rub, allowed=allowed) if bare else ()
-    yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
-    yield from _contacts(folded, phones, facts, listing.title)
-    yield Rule.ADDRESS, find_places(rest, known=known, burst=burst)
-    yield Rule.PAYMENT, payments.find_payments(folded, title=listing.title, facts=facts)
-    yield Rule.TIME, find_times(rest, (*facts, listing.title), burst)
-    offered = any(_offers(line, listing, allowed) for line in burst)
-    assents = find_assents(folded, burst, facts, offered=offered)
-    yield Rule.PROMISE, [*find_promises(rest, facts), *assents]
-    yield Rule.CLAIM, claims.find_claims(rest, known=known)
-    yield Rule.FIGURE, claims.find_figures(rest, known=(*stated, *burst))
+    return _Read(folded, phones, rest, untimed, numbers, listing, facts, burst, allowed)
+
+
+def _in_words(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
+    """What stands in single words, rule by rule."""
+    read = _read(folded, grounds)
+    title, facts, burst = read.listing.title, read.facts, read.burst
+    yield from _numbers(read, grounds)
+    yield from _contacts(folded, read.phones, facts, title)
+    yield Rule.ADDRESS, find_places(read.untimed, known=read.known, burst=burst)
+    yield Rule.PAYMENT, payments.find_payments(folded, title=title, facts=facts)
+    yield Rule.TIME, find_times(read.rest, (*facts, title), burst)
+    yield Rule.PROMISE, _promises(read)
+    yield Rule.CLAIM, _claims(read)
     yield Rule.HUMAN_CLAIM, find_human_claims(folded, burst)
     yield Rule.MACHINE, [*find_machine_talk(folded), *find_spelled(folded)]
     yield Rule.RUDE, find_rude(folded)
     yield Rule.AVOID, find_avoided(folded, grounds.avoid)
     yield from _as_answer(folded, grounds)
+
+
+def _numbers(read: _Read, grounds: Grounds) -> Iterator[tuple[Rule, list[Span]]]:
+    """Sums that are not allowed, and figures that nobody stated; each number is found once."""
+    price_rub, known = read.listing.price_rub, (*read.facts, *_of_listing(grounds))
+    amounts = list(find_amounts(read.numbers, price_rub=price_rub, allowed=read.allowed))
+    bare = list(figures.find_figures(read.numbers, read.burst, known=known))
+    stands = find_known(read.numbers, price_rub=price_rub, allowed=read.allowed) if bare else ()
+    yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
+    measured = claims.find_figures(read.rest, known=(*read.stated, *read.burst))
+    unknown = find_unknown(read.numbers, known=known)
+    found = [*amounts, *bare, *claims.find_measures(read.rest)]
+    yield Rule.FIGURE, [*measured, *_outside(unknown, found)]
+
+
+def _promises(read: _Read) -> Iterator[Span]:
+    """What is promised in so many words, in any verb, in gifts, or by a «да» to who asks for it."""
+    offered = any(_offers(line, read.listing, read.allowed) for line in read.burst)
+    yield from find_promises(read.rest, read.facts)
+    yield from find_deeds(read.rest, read.facts)
+    yield from find_gifts(read.rest, read.facts, read.listing.title)
+    yield from find_assents(read.folded, read.burst, read.facts, offered=offered)
+
+
+def _claims(read: _Read) -> Iterator[Span]:
+    """What is said of the thing and its terms that nothing known says."""
+    yield from claims.find_claims(read.rest, known=read.known)
+    yield from claims.find_carriers(read.rest, known=read.known)
+    yield from claims.find_lifted(read.rest, read.facts)
+    yield from claims.find_unconditional(read.rest, read.facts)
+    yield from claims.find_covered(read.rest, read.facts, read.listing.title)
 
 
 def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
@@ -205,23 +279,22 @@ def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterabl
 def _of_listing(grounds: Grounds) -> tuple[str, ...]:
     """What the listing says, price included."""
     listing = grounds.listing or ListingFacts(title="")
-    return (str(listing.price_rub or ""), listing.title, listing.address)
+    price = "" if listing.price_rub is None else str(listing.price_rub)
+    return (price, listing.title, listing.address)
 
 
 def _in_whole(text: str, grounds: Grounds, *, alone: bool) -> Iterator[tuple[Rule, str]]:
     """What a text is as a whole; an empty finding is none. A yes counts where nothing else does."""
     listing = grounds.listing or ListingFacts(title="")
     names = (listing.title, listing.address, *grounds.facts)
-    read, length = text[:LONGEST_REPLY], utf16_length(text)
-    yield Rule.AMOUNT, roman_sum(read, names)
-    yield Rule.LANGUAGE, foreign_to(read, grounds.languages, names)
+    yield Rule.AMOUNT, roman_sum(text, names)
+    yield Rule.LANGUAGE, foreign_to(text, grounds.languages, names)
     known, facts = _of_listing(grounds), grounds.facts
-    consent = find_consent(read, grounds.burst, known=known, facts=facts) if alone else None
+    consent = find_consent(text, grounds.burst, known=known, facts=facts) if alone else None
     yield Rule.PROMISE, consent or ""
-    yield Rule.REPEAT, read if repeats(read, grounds.last_reply[:LONGEST_REPLY]) else ""
+    yield Rule.REPEAT, text if repeats(text, grounds.last_reply[:LONGEST_REPLY]) else ""
     yield Rule.STATUS, listing.status if listing.status in OVER else ""
-    yield Rule.EMPTY, "" if any(map(str.isalnum, read)) else read.strip()[:20] or "—"
-    yield Rule.TOO_LONG, str(length) if length > LONGEST_REPLY else ""
+    yield Rule.EMPTY, "" if any(map(str.isalnum, text)) else text.strip()[:20] or "—"
 
 
 def _contacts(

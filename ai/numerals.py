@@ -21,7 +21,7 @@ _ONES = {
     10: "десять десяти десятью десяток десятка десятку десяточку десятки червонец"
     " червонца чирик ten",
     11: "одиннадцать одиннадцати одинадцать одиннадцатью eleven",
-    12: "двенадцать двенадцати двенадцатью двенаццать twelve",
+    12: "дюжина дюжину дюжины дюжиной двенадцать двенадцати двенадцатью двенаццать twelve",
     13: "тринадцать тринадцати тринадцатью тринаццать thirteen",
     14: "четырнадцать четырнадцати четырнадцатью четырнаццать fourteen",
     15: "пятнадцать пятнадцати пятнадцатью пятнаццать пятнашка пятнашку fifteen",
@@ -76,6 +76,7 @@ _HUNDREDS = frozenset(float(hundred) for hundred in range(200, 1000, 100))
 _FRACTION = re.compile(r"[.,](\d{1,2})$")
 _THREE_DECIMALS = re.compile(r"\d{1,3}[.,]\d{3}")
 LARGEST = 10**15
+COMMAS = frozenset(",:;()")
 HALF = 0.5
 
 
@@ -138,7 +139,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token(text, start, end, HALF)
     power = _MULTIPLIERS.fullmatch(text)
     tens = int((power.lastgroup or "m0")[1:]) if power else 0
-    return Token(text, start, end, WORDS.get(text), tens, match.string[end : end + 1] == ",")
+    return Token(text, start, end, WORDS.get(text), tens, match.string[end : end + 1] in COMMAS)
 
 
 def _digits(text: str) -> float:

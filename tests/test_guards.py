@@ -135,7 +135,13 @@ def test_the_price_may_be_named(text: str) -> None:
 
 def test_without_a_price_no_amount_may_be_named() -> None:
     assert rules("Цена — 15 000 ₽", ListingFacts("Диван")) == {Rule.AMOUNT}
-    assert rules("0 ₽", ListingFacts("Диван", 0)) == {Rule.AMOUNT}
+    assert rules("0 ₽", ListingFacts("Диван", 15_000)) == {Rule.AMOUNT}
+
+
+def test_what_costs_nothing_may_be_given_for_nothing() -> None:
+    given = ListingFacts("Щенок в добрые руки", 0)
+    assert rules("Отдаём бесплатно", given) == rules("0 ₽", given) == set()
+    assert rules("Отдаём бесплатно", SOFA) == {Rule.AMOUNT}
 
 
 CONTACTS = {

@@ -259,9 +259,25 @@ def test_an_order_at_the_end_of_a_very_long_text_is_seen() -> None:
 def test_whoever_answers_questions_of_the_shipped_set_is_not_suspected() -> None:
     hostile = [case for case in read_shipped(Which.HOSTILE).cases if isinstance(case, HostileCase)]
     kinds = {"injection", "role_play", "support", "json", "language", "leak"}
-    tried = [case for case in hostile if case.kind in kinds]
-    seen = [case for case in tried if is_trick(tuple(case.buyer))]
-    assert len(seen) >= 0.95 * len(tried)
+    tried = [case for case in hostile if case.kind in kinds and not _is_of_others(case)]
+    assert _share_seen(tried) >= 0.95
+
+
+def test_who_orders_plays_or_forges_is_suspected_in_words_of_others_too() -> None:
+    hostile = [case for case in read_shipped(Which.HOSTILE).cases if isinstance(case, HostileCase)]
+    kinds = {"injection", "role_play", "json", "false_system"}
+    tried = [case for case in hostile if case.kind in kinds and _is_of_others(case)]
+    assert len(tried) > 50
+    assert _share_seen(tried) >= 0.8
+
+
+def _is_of_others(case: HostileCase) -> bool:
+    """Whether a case was written by somebody who had not seen the rules."""
+    return str(case.id).startswith("u")
+
+
+def _share_seen(cases: list[HostileCase]) -> float:
+    return sum(is_trick(tuple(case.buyer)) for case in cases) / len(cases)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton, skeletons
-from ai.numerals import Quantity, Token, read_quantities, read_tokens
+from ai.numerals import WORDS, Quantity, Token, read_quantities, read_tokens
+from ai.rules.clauses import clause_at, read_clauses
+from ai.similar import stem, stems
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -44,7 +46,8 @@ _MONTH = _words(
     r"(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}|мая|мае|май"
 )
 _UNIT = _words(
-    r"шт|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
+    r"миллиметр\w{0,3}|сантиметр\w{0,3}|килограмм\w{0,2}|кило|тонн\w{0,2}|киловатт\w?|шт"
+    r"|штук\w{0,2}|пар\w?|компл\w{0,6}|см|мм|м|метр\w{0,3}|км|кв|кг|г|гр|грамм\w{0,2}|л"
     r"|литр\w{0,2}|мл"
     r"|гб|мб|тб|гц|ггц|мгц|вт|ватт|квт|мач|дюйм\w{0,3}|градус\w{0,3}|об|мест\w{0,2}"
     r"|спальн\w{0,3}|человек\w?"
@@ -64,7 +67,8 @@ _UNIT = _words(
 _FAR = _words(r"км|километр\w{0,3}|мач|оборот\w{0,3}|подписчик\w{0,2}", skeletons("km mah"))
 _BIG_UNIT = _words(r"км|мач|гц|об|гб|мб|час\w{0,3}", skeletons("km mah hz px gb mb"))
 _CUE = re.compile(
-    r"за|по|цен\w*|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*|сброс\w*|сбав\w*|уступ\w*"
+    r"за|по|цен(?:[аыуе]|ой|ою|ник\w*)?|сто[ия]\w{1,4}|стоимост\w*|скид\w*|скин\w*|сброш\w*"
+    r"|сброс\w*|сбав\w*|уступ\w*"
     r"|минус\w*|плюс|вам|тебе"
     r"|дешевле|дороже|доплат\w*|предоплат\w*|аванс\w*|задат\w*|залог\w*|итого|сумм\w*|обойд\w*"
     r"|торг\w*"
@@ -89,7 +93,15 @@ _MEASURED = re.compile(
 )
 _SLANG = re.compile(
     r"(?<![^\W_])(?:"
-    r"червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
+    r"(?:(?:двен|трин|четырн|пятн|шестн|семн|восемн|девятн)(?:аш|адцат)[кч]|двадцатк|двадцаточк"
+    r"|тридцатк|тридцатник|сороковник|полтинник|полтос|десят(?:к|очк)|девят(?:к|очк)|восьмерк"
+    r"|семерк|семерочк|шестерк|пятерк|пятерочк|пятихат|стольник)\w{1,4}"
+    r"|(?:скин|уступ|сброс|сбро[шс]|сбав)\w* (?:\w+ )?штук[уи]|штук[уи] (?:\w+ )?(?:скин|уступ"
+    r"|сбро[шс]|сбав)\w*"
+    r"|пар[аыуе]й? (?:сот|соток|сотен|тыс|тыщ|штук|косар|рубл|процент)\w*"
+    r"|(?:с|и) (?:копейками|хвостиком|хвостом|лишним|небольшим)"
+    r"|половин[ауы](?= ?(?:[.,!;)\n]|$|цены|стоимости|оплаты))"
+    r"|червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
     r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
     r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
     r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
@@ -99,6 +111,18 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
+_ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
+MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
+_REFUSES = re.compile(
+    r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
+    r"|интерес|подойд|подход|устро|торг)"
+)
+_RUN = re.compile(
+    r"(?:пробе[гж]|ресурс|наработ|отработ|одометр|накат|прош(?:ел|л[аои]?)(?!\w)|проехал|накрут"
+    r"|просмотр)[^.,;!?\n]*$"
+)
+_OF_YEAR = re.compile(r"(?<!\w)(?:год\w*|г|с|в|от|выпуск\w*|около|модел\w*)(?!\w)")
 _DIGIT_WORD = (
     r"(?:ноль|нуль|нолик|один|одна|единица|два|две|двойка|три|тройка|четыре|четверка"
     r"|пять|пятерка|шесть"
@@ -112,7 +136,9 @@ _SPELLED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
-    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцатн|двадцатн|сороковн"
+    r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцат[нк]|двадцат[нк]"
+    r"|сороковн"
+    r"|десят(?:к|очк)|девятк|восьмерк|семер(?:к|очк)|шестерк|пятер(?:к|очк)|пятнашк"
 )
 _HAGGLES = re.compile(
     r"(?<!\w)(?:торг\w*|скид\w*|скин\w*|уступ\w*|дешев\w*|подешев\w*|цен[ауые]|ценник"
@@ -125,10 +151,10 @@ _GIVEN = re.compile(
 )
 _TAKE_IT = re.compile(
     r"[\s,—–-]*(?:и |и он |тогда )?(?:забирай|забирайте|ваш|твой|по рукам|договор"
-    r"|отдам|отдаю|беру|бери|твои|поехали|норм|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
+    r"|отдам|отдаю|беру|бери|твои|поехали|увоз|норм(?!ал)|пойдет|годится|реал(?!ьн)|пожалуйста)\w*"
 )
 _GLUED = re.compile(
-    r"(?<=[^\W\d_][^\W\d_])(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
+    r"(?<=[^\W\d_][^\W\d_])(?<!пол)(?:тысяч|тыщ|рубл|" + skeleton("tausend") + r")\w*"
 )  # «пятьсотрублей»
 # From a hundred up; «CD», «DC» and millimetres are none.
 _ROMAN = re.compile(
@@ -138,7 +164,8 @@ _ROMAN = re.compile(
     r"|V?I{0,3})(?<=[MDCLXVI]{2})(?<![XLVI]{2})(?!\w)"
 )
 _NO_MONEY = re.compile(
-    r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
+    r"(?<![\d.,])\d{3}/\d{2}(?: ?[rр] ?\d{2})?(?!\d)"
+    r"|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?(?: ?[хx×*] ?\d{1,4}(?:[.,]\d{1,2})?){1,3}(?![\d.,]*\d)"
     r"|(?<![\d.,])\d{1,3} на \d{1,3}(?: на \d{1,3})?(?= ?(?:см|мм|м)(?![^\W_]))"
     r"|(?<![\d.,])(?<!за )(?<!скину )(?<!сбросим )(?<!уступлю )\d{2,3} на \d{2,3}(?![\d.,]*\d)"
     r"|(?<![\d.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
@@ -163,13 +190,17 @@ class Allowed:
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
+    refused: frozenset[float] = frozenset()  # «за 9000 не отдам»: to be refused again only
+    words: frozenset[str] = frozenset()  # stems of the title's and the buyer's
     haggled: bool = False  # the buyer speaks of money
 
 
 @lru_cache(maxsize=256)
 def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...] = ()) -> Allowed:
     """What facts allow; of the title its numbers, of a buyer's lines those that are no money."""
-    judged = [one for fact in facts for one in _judge(fold(fact).text)]
+    texts = [fold(fact).text for fact in facts]
+    judged = [one for text in texts for one in _judge(text) if not _is_refused(text, one)]
+    refused = [one.value for text in texts for one in _judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
     money = [one for one in judged if one.is_sum and not one.allows(None, Allowed())]
@@ -179,8 +210,10 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        words=frozenset(stem for text in (title, *burst) for stem in stems(text)),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
+        refused=frozenset(refused),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
 
@@ -190,7 +223,7 @@ def find_amounts(
 ) -> Iterator[tuple[int, int]]:
     """Where amounts other than the price and the allowed ones stand in a folded text."""
     for match in _SLANG.finditer(folded.text):
-        if match[0][:_SLANG_STEM] not in allowed.slang:
+        if match[0] not in WORDS and match[0][:_SLANG_STEM] not in allowed.slang:
             yield match.span()
     for match in _GLUED.finditer(folded.text):
         yield match.start() - 2, match.end()
@@ -198,8 +231,20 @@ def find_amounts(
         if not (match[0].isdigit() and float(match[0]) in allowed.spoken):
             yield match.span()
     for one in _judge(folded.text):
-        if not one.allows(price_rub, allowed):
+        again = one.value in allowed.refused and _is_refused(folded.text, one)
+        if not again and not one.allows(price_rub, allowed):
             yield one.quantity.start, one.quantity.end
+
+
+def find_plain(text: str) -> Iterator[tuple[tuple[int, int], float, bool]]:
+    """Where numbers stand that nothing around makes money, what they are, and if they measure."""
+    for one in _judge(text):
+        if not (one.cued or one.has_currency or one.is_money or one.is_percent):
+            yield (one.quantity.start, one.quantity.end), one.value, False
+    for measure in _NO_MONEY.finditer(text):
+        for number in _NUMBER.finditer(measure[0]):
+            start, end = number.span()
+            yield (measure.start() + start, measure.start() + end), float(number[0]), True
 
 
 def find_known(
@@ -211,6 +256,15 @@ def find_known(
     for one in _judge(folded.text):
         if one.value == price_rub or one.value in allowed.roubles | allowed.percents:
             yield one.quantity.start, one.quantity.end
+
+
+def _is_refused(text: str, one: "_Judge") -> bool:
+    """Whether a sum is named to say no to it."""
+    start = one.quantity.start
+    clause = clause_at(read_clauses(text), start)
+    if clause is None or not (clause.refused or _REFUSES.search(clause.text)):
+        return False
+    return clause.denies(start - clause.start, one.quantity.end - clause.start)
 
 
 def roman_sum(text: str, known: tuple[str, ...]) -> str:
@@ -249,31 +303,60 @@ class _Judge:
         )
         self.said = said = tokens[quantity.first].text
         self.is_money = quantity.multiplied or _MONEY_WORD.match(said) is not None
-        self.has_currency = _matches(_CURRENCY, self.after, self.before)
+        glued = text[max(0, quantity.start - 1) : quantity.start].isalpha()  # «R18», «р18»
+        self.has_currency = _matches(_CURRENCY, self.after, "" if glued else self.before)
+        self.is_run = _RUN.search(text, max(0, quantity.start - 30), quantity.start) is not None
         self.is_percent = _matches(_PERCENT, self.after)
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
     def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
+        if self._is_a_word(allowed):
+            return True
         if self.is_percent:
             return self.value in allowed.percents or self._percent_of_no_price()
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
-        if self.value and (self.value == price_rub or self.value in allowed.roubles):
+        if self.value == price_rub or (self.value and self.value in allowed.roubles):
             return True
         if self.is_money or self.has_currency:
-            return self.quantity.multiplied and _matches(_FAR, self.after)
+            return self._is_run(price_rub, allowed)
         return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
+
+    def _is_a_word(self, allowed: Allowed) -> bool:
+        """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
+        if _matches(MANY, self.after):
+            return True
+        if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
+            return False
+        if self.said in _ONE:
+            return self.after.isalpha()
+        return self.said.isalpha() and not self.cued and stem(self.said) in allowed.words
+
+    def _is_run(self, price_rub: int | None, allowed: Allowed) -> bool:
+        """«Пробег 190 тысяч» of a fact, «90 тыс. км»; «пятнашка» at a price of 15 000."""
+        if self.is_run and self.value in allowed.spoken:
+            return True
+        if self.value < 100 and self._in_thousands(price_rub, allowed):
+            return True
+        return self.quantity.multiplied and _matches(_FAR, self.after)
 
     @property
     def is_sum(self) -> bool:
         """Whether a fact's number that may be money is meant as such: no per cent, no year."""
-        bare_year = _is_year(self.value) and not self.has_currency and not self.cued
-        return not self.is_percent and not bare_year
+        bare_year = _is_year(self.value) and _OF_YEAR.search(self.text, *self._around())
+        return not self.is_percent and not bare_year and (self.has_currency or not self.is_run)
+
+    def _around(self) -> tuple[int, int]:
+        return max(0, self.quantity.start - 12), self.quantity.end + 6
 
     def _in_thousands(self, price_rub: int | None, allowed: Allowed) -> bool:
         """«За 15» is the price of 15 000, where a word of money stands by."""
         meant = self.value * 1000
-        return self.cued and bool(meant) and (meant == price_rub or meant in allowed.roubles)
+        return (
+            (self.cued or self.is_money)
+            and bool(meant)
+            and (meant == price_rub or meant in allowed.roubles)
+        )
 
     def _percent_of_no_price(self) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""
@@ -283,8 +366,11 @@ class _Judge:
     def _is_no_money(self, price_rub: int | None, allowed: Allowed) -> bool:
         if _matches(_TIME_UNIT, self.after) or _matches(_MONTH, self.before):
             return self.value < 1000 or _is_year(self.value)
+        measured = _matches(_UNIT, self.after) and self.value in allowed.spoken
         if self.cued:
-            return self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
+            return measured or (
+                self.value < 100 and (self._counts_things() or self._is_a_few(price_rub))
+            )
         if _matches(_UNIT, self.after):
             return self.value < 1000 or _is_year(self.value) or self._is_big()
         if self.value in allowed.spoken and self.value not in allowed.offered:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again
+from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities, read_tokens
 from ai.rules.clauses import Clause, read_clauses
+from ai.similar import stem, stems
 
 Span = tuple[int, int]
 
@@ -68,6 +70,35 @@ _CLAIMS = (
         (r"рабоч|исправ|работа|провер"),
     ),
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_RENEWED = re.compile(r"замен|помен|меня[лн]|обновл|поставл|перетян|переборк")
+_WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей) )?(?P<what>[^\W\d_]{4,})")
+_COVERS = re.compile(
+    r"гаранти\w+ (?:\w+ ){0,4}?на (?!год|месяц|недел|полгод|сутк|день|все|нег|не[её]"
+    r"|них)(?P<on>[^\W\d_]{3,})"
+    r"|(?<!\w)на (?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
+)
+_FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром|за наш счет)(?!\w)")
+_FREE_FROM = re.compile(
+    r"(?:бесплатн|даром|за наш счет)[^.;\n]{0,30}?(?:от|при|свыше|более) (?:заказе от "
+    r"|покупке от )?(?P<least>\d[\d ]*\d|\d)"
+    r"|(?:от|при|свыше) (?P<least2>\d+)[^.;\n]{0,30}?(?:бесплатн|даром)"
+)
+_CARRIERS = {
+    "cdek": r"сд[эе]к\w*",
+    "boxberry": r"боксберр\w*",
+    "post": r"почт(?:ой|а|у|ы|е)(?: росси\w)?",
+    "pek": r"пэк\w{0,3}",
+    "lines": r"деловы\w+ лини\w+",
+    "yandex": r"яндекс[ .-]?(?:доставк|go|гоу?)\w*",
+    "ozon": r"озон(?:ом|е)?",
+    "five": r"(?:5|пять|пяти)[ -]?(?:пост|роst)\w*",
+    "taxi": r"такси",
+}
+_CARRIER = _w("|".join(f"(?P<{name}>{words})" for name, words in _CARRIERS.items()))
+_ABSENT = re.compile(
+    r"(?<!\w)(?:без|не|нет|ни|кроме|если|или|отсутств\w+|отдельно|вместо|либо)(?!\w)"
+)
 _OTHER_UNITS = (
     r"л|литр\w*|мл|гб|мб|тб|гц|вт|квт|мач|дюйм\w*|градус\w*|вольт|ампер|оборот\w*|м²|м2|кв"
 )
@@ -97,11 +128,87 @@ def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
             yield from _claimed(clause, text)
 
 
+def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
+    """A carrier that nothing known names, unless he is asked about, denied or put off."""
+    text = fold_again(known).text
+    for clause in read_clauses(folded.text):
+        if clause.asks or clause.defers:
+            continue
+        for match in _CARRIER.finditer(clause.text):
+            named = _CARRIERS[match.lastgroup or ""]
+            if not re.search(named, text) and not clause.denies(*match.span()):
+                yield clause.start + match.start(), clause.start + match.end()
+
+
+def find_covered(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[Span]:
+    """«На аккумулятор тоже гарантия», where the fact that tells of it covers another part."""
+    told = [text for text in map(_plain, facts) if "гарант" in text]
+    parts = (match["on"] for text in told for match in _COVERS.finditer(text))
+    covered = {stem(part) for part in parts if part}
+    if not covered:
+        return
+    whole = covered | set(stems(title))
+    for clause in read_clauses(folded.text):
+        for match in _COVERS.finditer(clause.text):
+            on = match["on"] or match["of"] or ""
+            if is_thing(on) and stem(on) not in whole and not clause.denies(*match.span()):
+                yield clause.start + match.start(), clause.start + match.end()
+
+
+def _plain(text: str) -> str:
+    return fold_again(text).text
+
+
+def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Привезём бесплатно», where the fact says that it is so from five cubes on."""
+    bound = [
+        match["least"] or match["least2"]
+        for text in map(_plain, facts)
+        for match in _FREE_FROM.finditer(text)
+    ]
+    free = [text for text in map(_plain, facts) if _FREE.search(text)]
+    if not bound or len(bound) < len(free):
+        return
+    told = read_numbers((folded.text,))
+    for match in _FREE.finditer(folded.text):
+        if not any(float(least.replace(" ", "")) in told for least in bound):
+            yield match.span()
+
+
+def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Можно и без залога», where a fact says that there is one."""
+    for clause in read_clauses(folded.text):
+        if clause.asks or clause.defers:
+            continue
+        for match in _WITHOUT.finditer(clause.text):
+            if _stated(match["what"], facts):
+                yield clause.start + match.start(), clause.start + match.end()
+
+
+def _stated(what: str, facts: tuple[str, ...]) -> bool:
+    """Whether facts speak of a thing and none says that it is not there."""
+    root = stem(what)
+    plain = [fold_again(fact).text for fact in facts]
+    spoken = [one for text in plain for one in read_clauses(text) if root in stems(one.text)]
+    return bool(spoken) and not any(_ABSENT.search(one.text) for one in spoken)
+
+
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:
     for pattern, grounds in _CLAIMS:
         match = pattern.search(clause.text)
+        if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):
+            continue
         if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):
             yield clause.start + match.start(), clause.start + match.end()
+
+
+def _is_renewed(text: str, end: int, known: str) -> bool:
+    """«Новый ремень», where a fact says that the belt was changed."""
+    following = _WORD.search(text, end)
+    if following is None:
+        return False
+    part = stem(following[0])
+    return any(part in stems(one) for one in known.split("\n") if _RENEWED.search(one))
 
 
 def _denied(clause: Clause, match: re.Match[str]) -> bool:
@@ -123,6 +230,12 @@ def find_figures(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
     for match in _CHARGE.finditer(folded.text):
         if float(match["n"]) not in numbers:
             yield match.span()
+
+
+def find_measures(folded: Folded) -> Iterator[Span]:
+    """Where figures with a unit stand, known or not."""
+    for match in _FIGURE.finditer(folded.text):
+        yield match.span()
 
 
 @lru_cache(maxsize=256)

@@ -1,9 +1,11 @@
 """The clauses of a folded text, and how each is meant: asked, put off, denied. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 # Words between commas that belong to what stands around them.
 _ASIDE = re.compile(
@@ -50,12 +52,18 @@ _OPENS_ASKED = re.compile(
 _WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
 _NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
-    r"|бол|мал|дорож|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*|нельзя|невозможн\w+"
+    r"|бол|мал|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
+    r"|нельзя|невозможн\w+"
     r"|отсутству\w+|исключен\w*|вряд ли|not|no|cannot|can't|don't)(?!\w)"
 )
 _WITHOUT = re.compile(
     r"(?<!\w)(?:без(?! (?:проблем|вопрос|труда|сомнен|обман))|without) (?:\w+ )?$"
 )
+_REFUSAL = re.compile(
+    r"\s*(?::|[—–])\s*(?:увы,? |к сожалению,? )?(?:нет|нельзя"
+    r"|не (?!т\w*ко))(?!\w)"
+)
+_NO_THING = re.compile(r"(?<!\w)(?:без|without|не)(?!\w)")
 _INNER_NOT = re.compile(
     r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
     r"|планир|предостав)"
@@ -65,15 +73,22 @@ _AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of a sentence between commas. `asks`: it is a question; `defers`: it is put off."""
+    """A piece of a sentence between commas.
+
+    `asks`: it is a question; `defers`: it is put off; `refused`: what follows denies all of it,
+    as in «доставите завтра: нет».
+    """
 
     text: str
     start: int
     asks: bool
     defers: bool
+    refused: bool = False
 
     def denies(self, start: int, end: int) -> bool:
         """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
+        if self.refused or not _may_deny(self.text):
+            return self.refused
         left, right = _part(self.text, start, end)
         before, after = self.text[left:start], self.text[end:right]
         inside = _INNER_NOT.search(self.text[start:end]) is not None
@@ -101,7 +116,20 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
             not last and bool(_DEFERS.search(pieces[number + 1][0])) and len(piece[0].split()) < 6
         )
         asked = asks and (last or bool(_ASKS.search(piece[0])))
-        yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead)
+        refused = not last and _REFUSAL.match(sentence[0], piece.end()) is not None
+        yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead, refused)
+
+
+def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
+    """The clause that a place of the text belongs to."""
+    number = bisect_right(clauses, place, key=attrgetter("start")) - 1
+    return clauses[number] if number >= 0 else None
+
+
+@lru_cache(maxsize=512)
+def _may_deny(text: str) -> bool:
+    """Whether anything in a clause denies anything: most have no such word."""
+    return _NOT.search(text) is not None or _NO_THING.search(text) is not None
 
 
 def _part(text: str, start: int, end: int) -> tuple[int, int]:

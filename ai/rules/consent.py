@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ai.fold import fold, skeletons
 from ai.numerals import read_quantities, read_tokens
+from ai.rules.acts import act, acts
 from ai.rules.figures import has_unit
 from ai.similar import stems
 
@@ -44,11 +45,14 @@ class _Ground:
         self.numbers = {value for text in texts for value in _numbers(text)}
         self.numbers |= {float(run[-15:]) for text in texts for run in _DIGITS.findall(text)}
         self.of_facts = {stem for text in facts for stem in stems(text)}
+        self.done = acts(facts)
         self.of_all = {stem for text in texts for stem in stems(text)} | self.of_facts
 
     def bears(self, sentence: str) -> bool:
         """Whether a sentence names what a fact says, or two things that the listing does."""
         words = set(stems(sentence))
+        if any(act(word) in self.done for word in _LONG.findall(sentence)):
+            return True
         return bool(words & self.of_facts) or len(words & self.of_all) > 1
 
 
@@ -63,7 +67,10 @@ _SMALL = _words(
     skeletons("hello hi thanks of the a no i we well then"),
 )
 _YES = (
-    r"да+|ага|угу|ок|окей|оке|оки|хорошо|ладно|конечно|разумеется|безусловно|можно|можете"
+    r"норм|нормально|лады|ладушки|заметано|забились|годится|(?:тот|та|то|те) же|туда"
+    r"|прежний|прежнему|да+"
+    r"|ага|угу|кива\w+|киваю|подмиг\w+|ок|окей|оке|оки|хорошо|ладно|конечно|разумеется"
+    r"|безусловно|можно|можете"
     r"|договор\w{0,6}"
     r"|соглас\w{1,4}|идет|пойдет|устро\w{2,4}|устраива\w{2,4}|подойдет|подходит|годится|сойдет"
     r"|вполне|верно"
@@ -90,6 +97,7 @@ _IF = r"(?:если [^,.!?\n]{1,60}, ?)?"
 _IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)|почин(?:ю|им)|замен(?:ю|им)"))
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", skeletons("no nope")))
 _WORD = re.compile(r"[^\W_]")
+_LONG = re.compile(r"[^\W\d_]{3,}")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LATER = re.compile(

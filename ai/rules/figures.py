@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import Folded, fold, skeleton
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import Quantity, read_quantities, read_tokens
+from ai.rules.claims import read_numbers
 from ai.similar import stems
 
 LONGEST_READ = 4000
@@ -55,6 +56,11 @@ _NUMERAL_TALK = re.compile(
 )
 
 
+def asks_money(folded_text: str) -> bool:
+    """Whether a buyer speaks of money."""
+    return _ASKS_MONEY.search(folded_text) is not None
+
+
 def find_figures(
     folded: Folded, burst: tuple[str, ...], *, known: Iterable[str] = ()
 ) -> Iterator[Span]:
@@ -63,16 +69,26 @@ def find_figures(
     `known` are the texts whose numbers may be repeated: price, title, address, facts.
     """
     asked = fold("\n".join(burst)[-LONGEST_READ:]).text
-    if not _ASKS_MONEY.search(asked):
+    if not asks_money(asked):
         return
-    for match in _ODD.finditer(folded.text):
-        yield match.span()
-    may = _numbers(known)
+    may = read_numbers(tuple(known))
+    stated: list[Span] = []
     for quantity in read_quantities(read_tokens(folded.text[:LONGEST_READ])):
         if quantity.value in may or quantity.value * 1000 in may:
-            continue
-        if not _measures(folded.text, quantity.start, quantity.end, asked):
+            stated.append((quantity.start, quantity.end))
+        elif not _is_one(folded.text, quantity) and not _measures(
+            folded.text, quantity.start, quantity.end, asked
+        ):
             yield quantity.start, quantity.end
+    for match in _ODD.finditer(folded.text):
+        if not any(start <= match.start() < end for start, end in stated):
+            yield match.span()
+
+
+def _is_one(text: str, quantity: Quantity) -> bool:
+    """«Одной двери»."""
+    spelled = text[quantity.start].isalpha()
+    return quantity.value == 1 and spelled and _NEXT.match(text, quantity.end) is not None
 
 
 def find_ways(
@@ -100,12 +116,3 @@ def _measures(text: str, start: int, end: int, asked: str) -> bool:
         return True
     following = _NEXT.match(text, end)
     return following is not None and set(stems(following[1])) <= set(stems(asked))
-
-
-def _numbers(texts: Iterable[str]) -> set[float]:
-    found: set[float] = set()
-    for text in texts:
-        plain = fold(text).text
-        found |= {quantity.value for quantity in read_quantities(read_tokens(plain))}
-        found |= {float(run[-15:]) for run in re.findall(r"\d+", plain)}
-    return found

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from ai.fold import Folded, skeleton
+from ai.fold import Folded, fold_again, skeleton
 from ai.rules.clauses import Clause, read_clauses
 
 _BANKS = (
-    r"сбер\w*|тиньк\w*|т-?банк\w*|альф[ауе](?!-?самец)|альфа-?банк\w*|втб"
+    r"сбер\w*|тин(?:ек|ь)\w*|т-?банк\w*|альф[ауе](?!-?самец)|альфа-?банк\w*|втб"
     r"|озон ?банк\w*|райф\w*|юмани|юmoney|киви|сбп|газпромбанк\w*|почта ?банк"
     r"|яндекс ?(?:пэй|деньги)|" + skeleton("qiwi|webmoney|paypal|usdt|bitcoin|sbp")
 )
@@ -23,8 +23,8 @@ _PAYMENT = re.compile(
     r"|(?:на (?:\w+ )?счет (?:ип|ооо|организаци\w|компани\w|магазин\w)"
     r"|расчетн\w{2,3} счет)|(?:оплат\w*|деньги|плат\w+|часть) (?:\w+ ){0,4}(?:вперед"
     r"|заранее|сразу|авансом|до (?:отправк|встреч|доставк|получен|осмотр|показ)\w+)"
-    r"|(?:вперед|заранее|сначала|сперва|предварительно) (?:\w+ ){0,2}(?:оплат\w*"
-    r"|деньги|плат\w+|внес\w+)"
+    r"|(?:вперед|заранее|сначала|сперва|предварительно) (?:\w+ ){0,2}(?:опла[тч]\w*"
+    r"|деньги|пла[тч]\w+|внес\w+)"
     r"|(?:после|только после) (?:\w+ )?(?:оплаты|поступления|внесения|перечисления)"
     r"|(?:100|сто|50|полн\w+) ?(?:%|процент\w*)? (?:пред)?оплат\w+(?! при)"
     r"|(?:половин\w+|часть|\d+ ?%|остаток|остальное) (?:суммы )?(?:сейчас|сразу"
@@ -42,6 +42,7 @@ _PAYMENT = re.compile(
     + r")(?!\w)"
     r"|(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?!\d)"
 )
+_OF_MONEY = re.compile(rf"карт|счет|опла|деньг|сбп|рубл|₽|{_BANKS}")
 _DEPOSIT = re.compile(r"(?<!\w)залог\w{0,3}(?!\w)")
 _REFUSED = re.compile(
     r"(?<!\w)(?:(?:без|никак\w+|не нужн\w+|не требу\w+|не бер\w+|не прошу|не просим"
@@ -68,10 +69,20 @@ def find_payments(
             *([] if lends else _DEPOSIT.finditer(clause.text)),
         ]
         for match in found:
-            if translates and match[0].startswith("перевод"):
+            if match[0].startswith("перевод") and (translates or _names(clause, match, facts)):
                 continue
             if not clause.defers and not _is_refused(clause, match):
                 yield clause.start + match.start(), clause.start + match.end()
+
+
+def _names(clause: Clause, match: re.Match[str], facts: tuple[str, ...]) -> bool:
+    """«Перевод Райт-Ковалёвой», as a fact has it that speaks of no money."""
+    said = clause.text[match.start() :].strip(" .!")
+    return any(said in text and not _OF_MONEY.search(text) for text in map(_plain, facts))
+
+
+def _plain(fact: str) -> str:
+    return fold_again(fact).text
 
 
 def _is_refused(clause: Clause, match: re.Match[str]) -> bool:

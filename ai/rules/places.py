@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ai.fold import Folded, fold_again
+from ai.morphology import is_thing
 from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
@@ -67,6 +68,18 @@ _SPOT = re.compile(
     r"|этом|том|этой|любо|удобн|утр|вечер|выходн|будн)[^\W\d_]{3,}|в центре"
 )
 _ENDS = re.compile(r"\s*(?:[,.;)\n]|$)")
+_WAY = re.compile(
+    r"(?<!\w)(?:налево|направо|(?:перв|втор|трет|четверт|следующ|ближайш)\w{2,3}"
+    r" (?P<sign>поворот\w*|съезд\w*|ворота\w*|калитк\w*|дом(?:ик)?|подъезд\w*|переулок)"
+    r"|(?:поверн|сверн|свора|повора)\w+|съезд\w* (?:у|на|с|за|возле|около) \w+|шлагбаум\w*"
+    r"|калитк\w+"
+    r"|(?:прямо|дальше|затем|потом) (?:\w+ )?(?:до|по|через|мимо) \w+|через (?:\w+ )?дом(?:а|ов)?"
+    r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка"
+    r"|забором))(?!\w)"
+)
+_MEASURE = re.compile(r"рост|размер|высот|длин|ширин|глубин|вес|объем|диаметр|диагонал|возраст")
+BARE = 2
+"""Words of an answer that may name nothing but a place."""
 _LARGE = frozenset({"мкад", "вднх", "ттк", "кад", "спб", "мск", "екб"})
 _POSITION = re.compile(r"(?<!\d)[3-7]\d\.\d{3,}[,; ]{1,2}\d{2,3}\.\d{3,}")
 _NEAR = re.compile(
@@ -82,12 +95,13 @@ _LOCATES = re.compile(
     r"|отвез\w+|довез\w+|возим|отдам|передам)(?!\w)"
 )
 _TELLS = re.compile(
-    _LOCATES.pattern + r"|(?<!\w)(?:тц|трц|метро|м|ул|улица|этаж|снт|город\w?)(?!\w)"
+    _LOCATES.pattern + r"|(?<!\w)(?:пр-?т|проспект\w?|шоссе|пункт\w?|рынок|рынке|тц|трц|метро|м"
+    r"|ул|улица|этаж|снт|город\w?)(?!\w)"
 )
 _PLAIN_WORDS = (
     "авито вы вам вас ваш вами ваша ваше ваши вашу вашей россии россия рф украины китая"
     " китай германии европы интернет сдэк сдэком почта почтой почты яндекс озон wildberries"
-    " whatsapp telegram viber дом месте торг"
+    " whatsapp telegram viber дом месте торг трудовому гост ту"
 )
 _PLAIN = frozenset(_PLAIN_WORDS.split())
 _NO_NAME_WORDS = (
@@ -110,6 +124,7 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
     for match in _POSITION.finditer(folded.text):
         yield match.span()
     clauses = read_clauses(folded.text)
+    yield from _ways(clauses, here)
     if _WHERE.search(asked.text) and not _TELLS.search(here.text):
         yield from _somewhere(clauses)
     for clause in clauses:
@@ -117,11 +132,16 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
             *_named(clause, folded),
             *_housed(clause, folded),
             *_capitals(clause, folded),
-            *_houses(clause, here.streets),
         ]
+        yield from _houses(clause, here)
         for (start, end), name in found:
             if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
                 yield clause.start + start, clause.start + end
+
+
+_CITIES = ("спб питер петер санкт", "мск моск", "екб екат", "нск новос", "нино нижн")
+_SAME = {one[:4]: tuple(names.split()) for names in _CITIES for one in names.split()}
+"""One city under several names; of a longer name the first four letters."""
 
 
 class _Known:
@@ -130,8 +150,10 @@ class _Known:
     def __init__(self, text: str) -> None:
         self.text = text
         # The names that a house number follows, without their endings.
-        ends = (match for match in _HOUSED.finditer(text) if _ENDS.match(text, match.end()))
-        self.streets = tuple(_cut(match["name"]) for match in ends)
+        housed = (one for one in _HOUSED.finditer(text) if not _MEASURE.match(one["name"]))
+        ends = (match for match in housed if _ENDS.match(text, match.end()))
+        self.houses = {(_cut(match["name"]), match["n"]) for match in ends}
+        self.streets = tuple(name for name, _ in self.houses)
         # Of «190х140» both numbers are known: «спальное место 190 на 140» is no address.
         self.words = re.findall(r"\d+(?=[хx]\d)|(?<=\d[хx])\d+|\w+", text)
 
@@ -141,7 +163,8 @@ class _Known:
     def _has(self, word: str) -> bool:
         if word[0].isdigit():
             return word in self.words
-        return any(known.startswith(_cut(word)) for known in self.words)
+        names = _SAME.get(_cut(word)[:4], (_cut(word),))
+        return any(known.startswith(names) for known in self.words)
 
 
 def _cut(word: str) -> str:
@@ -158,7 +181,8 @@ def _of_the_buyer(clause: Clause, asked: _Known, name: str, span: Span) -> bool:
 def _only_mentions(clause: Clause, name: str) -> bool:
     """Whether a place is named and nothing is said to be there: no house, no «да, в Химках»."""
     affirms = clause.text.lstrip().startswith(("да ", "да,", "в ", "на ", "из "))
-    return name[0].isalpha() and not affirms and not _LOCATES.search(clause.text)
+    housed = _HOUSED.search(clause.text) is not None
+    return not housed and not affirms and not _LOCATES.search(clause.text)
 
 
 def _is_sure(match: re.Match[str]) -> bool:
@@ -191,28 +215,44 @@ def _housed(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:
     for match in _HOUSE.finditer(clause.text):
         yield match.span(), match["n"]
     for match in _STREET_HOUSE.finditer(clause.text):
+        if _MEASURE.match(match["name"]):
+            continue
         if _LOCATES.search(clause.text) or "адрес" in match[0]:
             yield match.span(), f"{match['name']} {match['n']}"
     for match in _BARE_HOUSE.finditer(clause.text):
-        if _is_capital(clause, folded, match):
+        if not _MEASURE.match(match["name"]) and _is_capital(clause, folded, match):
             yield match.span(), f"{match['name']} {match['n']}"
 
 
+def _ways(clauses: tuple[Clause, ...], here: _Known) -> Iterator[Span]:
+    """«Второй поворот, третий дом с зелёными воротами»: how to get there, unless it is known."""
+    for clause in clauses:
+        for match in _WAY.finditer(clause.text):
+            told = here.has(match["sign"]) if match["sign"] else here.has(match[0])
+            if not told and not clause.asks and not clause.defers:
+                yield clause.start + match.start(), clause.start + match.end()
+
+
 def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
-    """«Рядом с вокзалом»: where a buyer asks for a place that nothing known tells."""
+    """«Рядом с вокзалом», «Мытищи»: where a buyer asks for a place that nothing known tells."""
     if any(clause.defers or clause.asks for clause in clauses):
         return
+    words = [word for clause in clauses for word in re.findall(r"[^\W\d_]{3,}", clause.text)]
     for clause in clauses:
+        if len(words) <= BARE and any(map(is_thing, words)):
+            yield clause.start, clause.start + len(clause.text)
         for match in _SPOT.finditer(clause.text):
             if not clause.denies(*match.span()):
                 yield clause.start + match.start(), clause.start + match.end()
 
 
-def _houses(clause: Clause, streets: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
+def _houses(clause: Clause, here: _Known) -> Iterator[Span]:
     """Another house in a street that is known."""
     for match in _HOUSED.finditer(clause.text):
-        if match["name"].startswith(streets):
-            yield match.span(), match["n"]
+        name, number = match["name"], match["n"]
+        stated = any(name.startswith(one) and number == n for one, n in here.houses)
+        if name.startswith(here.streets) and not stated:
+            yield clause.start + match.start(), clause.start + match.end()
 
 
 def _capitals(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:

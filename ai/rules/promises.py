@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
+from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 
 Span = tuple[int, int]
@@ -36,7 +37,7 @@ _SENT = (
 PROMISES = {
     "delivery": Promise(
         _w(
-            rf"(?:до|об)?став(?:лю|им|ят|ит)|доставля(?:ем|ю|ют|ет)|(?:при|под|от|за|до"
+            rf"(?:до|об)став(?:лю|им|ят|ит)|доставля(?:ем|ю|ют|ет)|(?:при|под|от|за|до"
             rf"|раз)вез(?:у|ем|ут|ет)"
             rf"|(?:при|под|от|за|раз)воз(?:им|ят)|привожу|(?:за|под)кин(?:у|ем)|(?:от"
             rf"|пере)прав(?:лю|им|ят){_SENT}"
@@ -93,7 +94,8 @@ PROMISES = {
             r"|(?:поставил\w?|оформил\w?|сделал\w?) (?:\w+ )?(?:брон\w+|резерв)"
             r"|никому (?:\w+ )?не (?:прода|отда)\w+|сним(?:у|ем) (?:\w+ )?(?:с продажи"
             r"|объявление|с публикации)|сниму с продажи"
-            r"|(?:он|она|оно|они|диван|товар|вещь)? ?(?:ваш\w?|за вами)(?= ?[.!]?(?:\n|$))"
+            r"|(?:он|она|оно|они|все|уже|теперь|будет) ваш\w?(?= ?[.!]?(?:\n|$))"
+            r"|за вами(?= ?[.!]?(?:\n|$))"
             r"|припас(?:у"
             r"|ем)|прибер(?:у|ем)|подожд(?:у|ем)"
             r"|(?:мог\w+|може[мт]\w*|смо(?:гу|жем)|готов\w?|получится"
@@ -132,11 +134,12 @@ PROMISES = {
             r"|возврат (?:\w+ )?(?:без|легко|конечно)|вернете (?:без|и)|refund|money back"
         ),
         _w(r"возврат\w*|обмен\w*"),
-        re.compile(r"возврат|верн|обмен|замен|помен|меняю|меняем|бартер|компенс|возмещ|обратно"),
+        re.compile(r"возвра[тщ]|верн|обмен|замен|помен|меняю|меняем|бартер|компенс|возмещ|обратно"),
     ),
     "gift": Promise(
         _w(
-            r"в подарок|с подарк\w+|подарками|пода(?:рю|рим)|дар(?:ю|им)"
+            r"(?<!на )(?<!в )(?<!как )(?<!ый )(?<!ий )подарок(?= ?(?:\n|$))|в подарок|с подарк\w+"
+            r"|подарками|пода(?:рю|рим)|дар(?:ю|им)"
             r"|подарок (?:\w+ )?(?:от|к|за|при|будет)"
             r"|подарк\w+ (?:от нас|к покупк\w+|при)|(?:получите|положу|положим|будет|ждет"
             r"|сделаю) подар\w+"
@@ -146,7 +149,10 @@ PROMISES = {
             r"|(?:в|с)ключ(?:у|им) (?:в|бесплатно)\w*|" + skeleton("gift|bonus")
         ),
         _NEVER,
-        re.compile(r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент"),
+        re.compile(
+            r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент|сверх|плюс|\+"
+            r"|доплат"
+        ),
     ),
     "discount": Promise(
         _w(
@@ -247,7 +253,8 @@ _SURE = _w(
     r"(?:100|сто) ?(?:%|процент\w*) \w+(?:ем|им|лю|жу|ешь|ит|ет)|"
     r"(?<!ответить )(?<!сказать )(?<!знать )точно(?! (?:не|такой|такая|такое|такие"
     r"|сказать|подскаж\w+|ответ\w+|знать"
-    r"|уточн\w+|так))|обеща(?:ю|ем)|обещан\w*|клян(?:усь|емся)|зуб даю|даю слово"
+    r"|уточн\w+|так))|обеща(?:ю|ем)|обещан\w*|клян(?:усь|емся)|зуб даю|слово пацана|мамой"
+    r"|отвечаю(?= ?(?:[.!\n]|$))|даю слово"
     r"|слово даю|ручаюсь|головой отвечаю"
     r"|честн(?:ое|ым) слов\w+|(?:на )?(?:100|сто) ?(?:%|процент\w*) (?:\w+ )?(?:будет"
     r"|под\w+|рабоч\w*|ориг\w*|получ\w+|прив\w+|отв\w+|вер\w+|достав\w+|исправ\w*"
@@ -289,7 +296,8 @@ def read_made(facts: tuple[str, ...]) -> frozenset[str]:
     """The kinds of promises that the facts make: «доставки нет» makes none."""
     clauses = [clause for fact in facts for clause in read_clauses(fold(fact).text)]
     kinds = {name: promise.grounds for name, promise in PROMISES.items()} | {"sure": _SURE_GROUNDS}
-    return frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
+    made = frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
+    return made | {"delivery"} if "carry" in acts(facts) else made
 
 
 def _stands(grounds: re.Pattern[str], clauses: list[Clause]) -> bool:
@@ -316,7 +324,7 @@ def _promised(clause: Clause, kinds: frozenset[str]) -> Iterator[Span]:
             spans = [
                 match.span()
                 for match in promise.acts.finditer(clause.text)
-                if not (_SENDS.match(match[0]) and _SHOWN.search(clause.text))
+                if not (_SENDS.search(match[0]) and _SHOWN.search(clause.text))
             ]
             spans = spans or list(_things(clause, promise.things))
             yield from _spans(clause, spans)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again, skeleton
-from ai.numerals import WORDS
+from ai.morphology import is_thing
+from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
+from ai.spoken import in_figures
 
 Span = tuple[int, int]
 Key = tuple[str, float]
@@ -17,22 +19,7 @@ def _w(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
-_NUMBER = r"\d{1,4}(?:[.,]\d)?|[^\W\d_]{2,16}"  # a word may be none: it is looked up
-_ORDINAL = {
-    "перв": 1,
-    "втор": 2,
-    "трет": 3,
-    "четверт": 4,
-    "пят": 5,
-    "шест": 6,
-    "седьм": 7,
-    "восьм": 8,
-    "девят": 9,
-    "десят": 10,
-    "одиннадцат": 11,
-    "двенадцат": 12,
-}
-_ORDINAL_WORD = re.compile(rf"({'|'.join(_ORDINAL)})(?:ого|его|ьего|ое|ье|ый|ий|ой|ая|ом|ем)")
+_NUMBER = r"\d{1,4}(?:[.,]\d)?"
 _PART = r"(?: (?P<part>утра|дня|вечера|ночи))?"
 _CLOCK = _w(rf"(?P<h>[01]?\d|2[0-4])(?::|(?<=\d)[-.](?=[0-5]\d(?!\d|[.-]\d)))(?P<m>[0-5]\d){_PART}")
 _HOUR = _w(
@@ -43,20 +30,16 @@ _HOUR = _w(
 _HOUR_SURE = _w(
     rf"(?P<n>{_NUMBER})(?: ?-?(?:х|ти|ми))?(?: ?(?:ч|час|часа|часов"
     rf"|часам))? (?P<part>утра|дня|вечера|ночи)"
-    rf"|(?P<n2>[01]?\d|2[0-4]) ?(?:ч|часов)(?! (?:работ|пробег|езд|лет))"
+    rf"|(?<=[вкос] )(?P<n2>[01]?\d|2[0-4]) ?(?:ч|часов)(?! (?:работ|пробег|езд|лет))"
 )
 _RANGE = re.compile(
     r"(?<![\d.,:×хx])(?:с )?(?P<a>[01]?\d|2[0-4]) ?(?:-|–|—|до|по) ?(?P<b>[01]?\d"
     r"|2[0-4])(?![\d:×хx]|[.,]\d|\s?(?:см|мм|м|кг|шт\w*|дн\w*|ден\w*|р|руб\w*|₽|%|нед\w*"
     r"|мес\w*|лет|год\w*"
-    r"|мин\w*|тыс\w*|к|т|сут\w*|час\w*|л|раб\w*|этаж\w*|чел\w*|размер\w*)(?!\w))"
+    r"|мин\w*|тыс\w*|к|т|сут\w*|час(?!ов вечера|ов утра|ов дня)\w*|л|раб\w*|этаж\w*|чел\w*"
+    r"|размер\w*)(?!\w))"
 )
-_HALF = _w(
-    r"(?:в |к |до |после )?(?:пол ?|половин[ае] )(?P<o>перв|втор|трет|четверт|пят|шест"
-    r"|седьм|восьм|девят|десят|одиннадцат|двенадцат)(?:ого|его|ьего)"
-    r"(?: (?P<part>утра|дня|вечера|ночи))?"
-)
-_NOON = _w(r"(?:в|до|после|к) ?(?P<w>полдень|полудню|полудня|обеда?|обеду|полночь|полуночи)")
+_NOON = _w(r"(?:в|до|после|к) ?(?P<w>обеда?|обеду)")
 _UNITS = {
     "мин": 1 / 1440,
     "сек": 1 / 86400,
@@ -66,63 +49,42 @@ _UNITS = {
     "ден": 1.0,
     "сут": 1.0,
     "рабоч": 1.0,
+    "календ": 1.0,
     "недел": 7.0,
     "мес": 30.0,
-    "год": 365.0,
-    "лет": 365.0,
-    "полгод": 180.0,
+    "год": 360.0,
+    "лет": 360.0,
 }
+"""Days in a unit. A year is twelve months: «гарантия год» is «12 месяцев» to a buyer."""
 _UNIT = (
-    r"(?P<u>минут\w{0,3}|мин|секунд\w{0,2}|час\w{0,3}|ч|дн\w{1,3}|день|сут\w{0,3}"
-    r"|недел\w{0,3}|месяц\w{0,3}|мес"
+    r"(?P<u>минут\w{0,3}|мин|секунд\w{0,2}|час\w{0,3}|ч|дн\w{1,3}|день|денек|сут\w{0,3}"
+    r"|недел\w{0,4}|месяц\w{0,3}|мес"
     r"|год\w{0,3}|лет|рабоч\w{2} д\w{2,3}|календарн\w{2} д\w{2,3})"
 )
 _TERM = _w(
-    rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
-    rf"|й))? ?{_UNIT}"
+    rf"(?:(?P<a>{_NUMBER}) ?(?:-|–|—|до|или|и|,(?= )) ?)?(?P<b>{_NUMBER})(?:-?(?:х|ти|ми"
+    rf"|й))? ?(?:(?:полн|цел)\w{{2}} )?{_UNIT}"
+)
+_BARE_UNIT = (
+    r"(?P<u>час|часа|часик|часок|минуту|минутку|день|дня|денек|сутки|суток|сутки|недел[яюи]"
+    r"|недельк[ауи]|месяца?|года?)"
 )
 _ONE_TERM = _w(
-    r"(?:да[юе]м?|дам|дадим|через|за|на|в течение|еще|максимум|минимум|не больше|около"
-    r"|примерно|где-то"
-    r"|пару|до|спустя|внутри|раз в) "
-    r"(?:один |одну |одного |одной |целый |целую )?(?P<u>час|часа|часик|часок|полчаса"
-    r"|полчасика|минуту|минутку|день|дня|денек|сутки|суток|неделю|недели|недельку"
-    r"|месяц|месяца|полгода|год|года|полтора часа)"
-    r"|(?P<u2>полчаса|полгода|неделя|неделю|сутки|год|месяц|день|час)(?= (?:гарант"
-    r"|провер|на провер\w+|на возврат\w*|на раздум\w+|максимум|макс)(?!\w))"
-    r"|гаранти\w+ (?:\w+ )?(?P<u3>год|полгода|месяц|неделя|неделю|сутки)"
+    r"(?:да[юе]м?|дам|дадим|через|за|на|в течение|в пределах|еще|максимум|минимум|не больше|около"
+    r"|примерно|где-то|до|спустя|внутри|раз в|не дольше|не более|(?:один|одну|одного|одной"
+    rf"|1|целый|целую|срок\w*(?: \w+){{0,2}} [—–-])) (?:целый |целую |1 )?{_BARE_UNIT}"
+)
+_PER = _w(rf"(?:в|за|/) ?{_BARE_UNIT}")
+_GUARANTEED = re.compile(
+    rf"(?<!\w)(?:гаранти\w+[^.!?\d\n]{{0,30}}?(?<!\w){_BARE_UNIT}(?!\w)"
+    rf"|{_BARE_UNIT.replace('?P<u>', '?P<u2>')}(?= (?:на )?(?:гарант|провер|возврат|раздум"
+    r"|максимум|макс(?!\w))))"
 )
 _SO_MANY = _w(
-    rf"(?:минут|часов|часик\w{{0,2}}|дней|недель|дня|часа) (?:через|за|на"
+    rf"(?P<u>минут\w?|часов|часик\w{{0,2}}|дней|недель|дня|часа|месяцев) (?:через|за|на"
     rf"|до) (?P<n>{_NUMBER})"
 )
 _PRICED = re.compile(r"(?:\d|₽|р|руб|рублей|тысяч|тыс) ?$")
-_TOWARDS = re.compile(r"(?<!\w)(?:в|к|ко|до|после|с|со|от|около) $")
-_WHOLE_TERMS = {
-    "час": 1 / 24,
-    "часа": 1 / 24,
-    "часик": 1 / 24,
-    "часок": 1 / 24,
-    "полчаса": 1 / 48,
-    "полчасика": 1 / 48,
-    "минуту": 1 / 1440,
-    "минутку": 1 / 1440,
-    "день": 1,
-    "дня": 1,
-    "денек": 1,
-    "сутки": 1,
-    "суток": 1,
-    "неделю": 7,
-    "недели": 7,
-    "неделя": 7,
-    "недельку": 7,
-    "месяц": 30,
-    "месяца": 30,
-    "полгода": 180,
-    "год": 365,
-    "года": 365,
-    "полтора часа": 1.5 / 24,
-}
 _DAYS = {
     "понедельник": 0,
     "вторник": 1,
@@ -159,9 +121,14 @@ _MONTHS = (
     "декабр",
 )
 _MONTH = _w(
-    rf"(?:(?P<n>{_NUMBER}|\d{{1,2}}-?(?:го|е)|[а-я]+(?:ого|ое)) )?"
+    r"(?:(?P<n>\d{1,2}(?:-?(?:го|е))?) )?"
     r"(?P<w>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яьюе]м?|(?:март"
-    r"|август)(?:а|е|у|ом)?|мая|мае)"
+    r"|август)(?:а|е|у|ом)?|мая|мае)(?: (?P<y>20\d\d)(?: (?:года|году|г(?!\w)))?)?"
+)
+_FROM_TO = re.compile(
+    r"(?<![\d.,])(?P<n>[0-3]?\d) ?(?:по|до|и|или|-|–|—) ?[0-3]?\d "
+    r"(?P<w>числа|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября"
+    r"|декабря)"
 )
 _DATE = _w(
     r"(?P<d>[0-3]?\d)[./](?P<m>0\d|1[0-2])(?:[./](?P<y>(?:20)?\d\d))?(?! ?(?:см|мм|м"
@@ -169,7 +136,7 @@ _DATE = _w(
 )
 _OF_MONTH = _w(
     r"(?P<n>[1-9]|[12]\d|3[01])[ -]?(?:го|ого)? (?:числа|число)|(?P<n2>[1-9]|[12]\d"
-    r"|3[01])-?го(?! (?:этаж|размер|поколен|уровн))"
+    r"|3[01])-?го(?! (?:год|этаж|размер|поколен|уровн))"
 )
 _VAGUE = {
     "today": r"сегодня|сегодняшн\w+ (?:день|вечер)|сейчас же|прямо сейчас|" + skeleton("today"),
@@ -181,10 +148,12 @@ _VAGUE = {
     "day": r"днем|среди дня|в течение дня|после обеда|в обед|во второй половине дня"
     r"|в обеденное время|к обеду",
     "night": r"ночью|к ночи|до ночи",
-    "weekend": r"(?:в|на|по|к) (?:\w+ )?выходны[емх]\w?",
-    "weekdays": r"(?:в|по|на) (?:\w+ )?буд\w{2,3}|в рабочие дни|по рабочим дням",
+    "weekend": r"(?:в|на|по|к|до|после|перед) (?:\w+ )?выходны[емх]\w?",
+    "weekdays": r"(?:в|по|на) (?:\w+ )?буд(?:ни|ням|нях|ний|ние|ень|ничн\w+)|в рабочие дни"
+    r"|по рабочим дням",
+    "forever": r"вечн\w{2,3}|бессрочн\w+|пожизненн\w+|навсегда|на всю жизнь",
     "always": r"в любое (?:\w+ ){0,3}время|в любой (?:\w+ )?(?:день|час|момент)|когда угодно"
-    r"|круглосуточно|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
+    r"|круглосуточно|кругл\w+ сутк\w*|ежедневно|кажд\w{2} день|без выходных|24/7|в любые дни",
     "soon": r"на днях|(?:в ближайш\w+|за) (?:\w+ )?(?:дни|дня|часы|пару дней)"
     r"|в скором времени доставим|в кратчайшие сроки|день в день|в (?:тот же"
     r"|этот же) день|(?:в день|сразу в день) (?:заказа|обращения|оплаты|покупки)",
@@ -202,8 +171,9 @@ _MORE_GROUNDS = {
     "day": r"днем|после обеда|в обед",
     "always": r"ежедневно|кажд\w{2} день|без выходных|любое время|любой день|круглосуточ|24/7"
     r"|любые дни",
-    "weekend": r"выходн|сб|вс(?!\w)|суббот|воскресен",
-    "weekdays": r"буд|рабочи\w дн|пн",
+    "weekend": r"выходн",
+    "weekdays": r"буд|рабочи\w дн",
+    "night": r"ноч|круглосуточ|24/7",
     "soon": r"день в день|в тот же день|на днях|в день",
     "tomorrow": r"следующий день|завтра",
     "month": r"месяц|весн|лет|осен|зим",
@@ -238,6 +208,27 @@ _WHEN = re.compile(
     r"|сегодня|завтра|через сколько)(?!\w)"
 )
 _BARE_HOUR = re.compile(r"(?<![\w.,:/×-])(?<!\d )(?:1?\d|2[0-4])(?![\w%:]| ?[×/-]|[.,]\d)")
+_WEEKEND: frozenset[Key] = frozenset({("day_of_week", 5.0), ("day_of_week", 6.0)})
+_EVERY_DAY: frozenset[Key] = frozenset(
+    [
+        *(("day_of_week", float(day)) for day in range(7)),
+        *((name, 0.0) for name in ("today", "tomorrow", "after", "weekend", "weekdays", "always")),
+    ]
+)
+_ROUND_THE_CLOCK = re.compile(r"круглосуточ|24/7")
+_AFTER_WORK = re.compile(r"(?<!\w)(?:после|с|от|вечер\w*)(?!\w)")
+SHORT = 4
+_MATTERS = (
+    (
+        _w(r"достав(?:им|лю|ят)|(?:при|под|от|за)вез(?:у|ем|ут)|отправ(?:им|лю|ят)|вы(?:шлем|шлю)"),
+        "carry",
+    ),
+    (_w(r"скид\w*|скин\w*|уступ\w*|сброс\w*|дешевле|(?:сделаем|сделаю|минус) \d+"), "discount"),
+)
+"""What a time may belong to, and the act that a fact about it names."""
+_NEXT = re.compile(r" ([^\W\d_]{3,})(?!\w)")
+_OF_BUYER = re.compile(r"(?<!\w)(?:вам|вас|вы|ваш\w*|сын\w*|доч\w*|ребен\w*|малыш\w*)(?!\w)")
+_AGE = ("мес", "год", "лет")
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
 
@@ -249,7 +240,16 @@ class Mention:
     end: int
     keys: frozenset[Key]
     clock: bool = False
+    is_year: bool = False  # «2021 год»: a number of its own, which is judged as one
     exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
+
+    def within(self, clause: Clause) -> Span:
+        """Where it stands in the text of the clause."""
+        return clause.start + self.start, clause.start + self.end
+
+    def in_figures(self, text: str) -> bool:
+        """Whether it might be taken for a number."""
+        return self.clock or any(map(str.isdigit, text[self.start : self.end]))
 
 
 def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
@@ -257,49 +257,148 @@ def find_times(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -
 
     In a question and in what is put off, days may be the buyer's own: «насчёт завтра уточню».
     """
-    known, asked = read_known(facts), read_known(burst)
-    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact))
-    when = any(_WHEN.search(fold_again(line).text) for line in burst)
-    for clause in read_clauses(folded.text):
-        for mention in [*mentions(clause.text), *(_bare_hours(clause.text, said) if when else ())]:
-            if mention.keys & known or _free(clause, mention, asked):
-                continue
-            yield clause.start + mention.start, clause.start + mention.end
+    return iter(_read(folded.text, facts, burst)[1])
+
+
+def _about(clause: Clause, text: str, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The facts that may tell when: hours of opening do not say when a thing is brought.
+
+    A clause of a few words («но только сегодня») goes on with what its sentence speaks of.
+    """
+    begins = max(text.rfind(mark, 0, clause.start) for mark in ".!?\n") + 1
+    short = len(clause.text.split()) < SHORT
+    around = text[begins : clause.start + len(clause.text)] if short else clause.text
+    for spoken_of, done in _MATTERS:
+        if spoken_of.search(around):
+            of_it = tuple(fact for fact in facts if done in acts((fact,)))
+            return of_it or facts
+    return facts
+
+
+def find_stated(folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]) -> Iterator[Span]:
+    """Where a time stands that may: it is no sum, however it is written."""
+    return iter(_read(folded.text, facts, burst)[0])
+
+
+@lru_cache(maxsize=32)
+def _read(
+    text: str, facts: tuple[str, ...], burst: tuple[str, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The times of a text in figures that may stand there, and those that may not."""
+    asked = read_known(burst)
+    hours = any(_WHEN.search(fold_again(line).text) for line in burst)
+    said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
+    spoken = in_figures(text)
+    may: list[Span] = []
+    may_not: list[Span] = []
+    for clause in read_clauses(spoken.text):
+        stated, others = _sorted_out(clause, _about(clause, spoken.text, facts), said)
+        free = [one for one in others if _free(clause, one, asked)]
+        taken = {place for one in [*stated, *free] for place in range(one.start, one.end)}
+        found = [one for one in others if taken.isdisjoint(range(one.start, one.end))]
+        figures = [one for one in [*stated, *free] if one.in_figures(clause.text)]
+        may += [spoken.back(*one.within(clause)) for one in figures]
+        may_not += [spoken.back(*one.within(clause)) for one in found]
+    return tuple(may), tuple(may_not)
+
+
+def _sorted_out(
+    clause: Clause, facts: tuple[str, ...], said: frozenset[str] | None
+) -> tuple[list[Mention], list[Mention]]:
+    """The times of a clause: those that facts have, and the others. `said` are their numbers."""
+    known, refused = read_known(facts), read_refused(facts)
+    stated: list[Mention] = []
+    others: list[Mention] = []
+    for one in mentions(clause.text):
+        may = known | refused if clause.denies(one.start, one.end) else known
+        if one.keys & may:
+            stated.append(one)
+        elif not one.is_year:
+            others.append(one)
+    dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
+    for one, certain in dates:
+        if one.keys & known or certain:
+            (stated if one.keys & known else others).append(one)
+    if said is not None:
+        others += [one for one in _bare_hours(clause.text, said) if not one.keys & known]
+    return stated, others
 
 
 def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
     """Said without a promise: the buyer is asked, or it is put off, or talk is always welcome."""
     if _FREE_TALK.search(clause.text) and ("always", 0.0) in mention.keys:
         return True
-    if (clause.defers or clause.denies(mention.start, mention.end)) and mention.keys & asked:
-        return True
+    if mention.keys & asked:
+        aside = clause.defers or clause.denies(mention.start, mention.end)
+        if aside or _of_buyer(clause.text, mention):
+            return True
     return clause.asks and (bool(mention.keys & asked) or not mention.clock)
+
+
+def _of_buyer(text: str, mention: Mention) -> bool:
+    """«Вам пока 10 месяцев»: what the buyer told of himself."""
+    said = text[mention.start : mention.end]
+    return _OF_BUYER.search(text) is not None and any(unit in said for unit in _AGE)
 
 
 @lru_cache(maxsize=256)
 def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
-    """Every time that the texts have; «ежедневно» is any day."""
+    """Every time that the texts have; «ежедневно» is any day, «по воскресеньям нет» none."""
     keys: set[Key] = set()
     for text in texts:
-        plain = fold(text).text
-        keys.update(key for one in mentions(plain) for key in one.exact or one.keys)
-        keys.update(
-            (name, 0.0)
-            for name, more in _MORE_GROUNDS.items()
-            if re.search(rf"(?<!\w)(?:{more})", plain)
-        )
+        plain = in_figures(fold(text).text).text
+        keys |= _told(plain)
         keys.update(_day_ranges(plain))
         if _EVERY.search(plain):
-            keys.update(("day_of_week", float(day)) for day in range(7))
-            keys.update(
-                (name, 0.0)
-                for name in ("today", "tomorrow", "after", "weekend", "weekdays", "always")
-            )
-    return frozenset(_weekends(keys))
+            keys |= _EVERY_DAY
+        if _ROUND_THE_CLOCK.search(plain):
+            keys.add(("term", 1.0))
+    return frozenset(_weekends(keys) - read_refused(texts))
+
+
+@lru_cache(maxsize=256)
+def read_refused(texts: tuple[str, ...]) -> frozenset[Key]:
+    """The days on which something is said not to be; who names an hour so draws a line there."""
+    clauses = [one for text in texts for one in read_clauses(in_figures(fold(text).text).text)]
+    return frozenset(
+        key
+        for clause in clauses
+        for one in (*mentions(clause.text), *_numbers_of_days(clause.text))
+        if not one.clock and clause.denies(one.start, one.end)
+        for key in one.keys
+    )
+
+
+def _told(text: str) -> set[Key]:
+    """The times of a fact, with what they allow to say instead."""
+    per = (one for match in _PER.finditer(text) for one in _term(match.span(), 1, match["u"]))
+    found = [*mentions(text), *_numbers_of_days(text), *per]
+    keys = {
+        key for one in found for key in one.exact or one.keys if one.is_year or key[0] != "year"
+    }
+    for _, date in [key for key in keys if key[0] == "dated"]:
+        keys = keys - {("date", date % 10_000)} | {("date_of_any_year", date % 10_000)}
+    days = [key[1] for key in keys if key[0].startswith("date")]
+    keys |= {("date", date // 100 * 100) for date in days}
+    keys |= {("of_month", date % 100) for date in days}
+    keys |= {("a_weekend_day", 0.0) for key in keys if key in _WEEKEND}
+    minutes = [key[1] for key in keys if key[0] == "clock"]
+    late = 17 * 60 if _AFTER_WORK.search(text) else 18 * 60 + 1
+    parts = (("morning", 5 * 60, 11 * 60), ("day", 11 * 60, 17 * 60), ("evening", late, 23 * 60))
+    keys |= {
+        (part, 0.0)
+        for part, first, last in parts
+        if any(first <= minute <= last for minute in minutes)
+    }
+    return keys | {
+        (name, 0.0)
+        for name, more in _MORE_GROUNDS.items()
+        if re.search(rf"(?<!\w)(?:{more})", text)
+    }
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Every time in a piece of folded text."""
+    """Every time in a piece of a text in figures, but for dates that may be numbers."""
     for find in (_clocks, _hours, _terms, _whole_terms, _days, _dates, _periods):
         yield from find(text)
 
@@ -308,12 +407,8 @@ def _clocks(text: str) -> Iterator[Mention]:
     for match in _CLOCK.finditer(text):
         if ":" in match[0] or _CLOCK_CONTEXT.search(text):
             yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
-    for match in _HALF.finditer(text):
-        hour = next(value for stem, value in _ORDINAL.items() if match["o"].startswith(stem))
-        yield Mention(*match.span(), _clock(hour - 1, 30, match["part"]), clock=True)
     for match in _NOON.finditer(text):
-        keys = _clock(0 if "ноч" in match["w"] else 12, 0, None)
-        yield Mention(*match.span(), keys | {("day", 0.0)}, clock=True)
+        yield Mention(*match.span(), _clock(12, 0, None) | {("day", 0.0)}, clock=True)
 
 
 def _hours(text: str) -> Iterator[Mention]:
@@ -330,8 +425,14 @@ def _hours(text: str) -> Iterator[Mention]:
     if not _CLOCK_CONTEXT.search(text):
         return
     for match in _HOUR.finditer(text, taken):
-        if not _NO_HOUR.match(text, match.end()):
+        if not _NO_HOUR.match(text, match.end()) and not _counts(text, match.end()):
             yield from _hour(match, match["n"], match["part"])
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a thing stands after a number: «от 10 кустов» is no hour."""
+    following = _NEXT.match(text, end)
+    return following is not None and is_thing(following[1])
 
 
 def _bare_hours(text: str, said: frozenset[str]) -> Iterator[Mention]:
@@ -350,30 +451,29 @@ def _hour(match: re.Match[str], said: str, part: str | None) -> Iterator[Mention
 
 def _terms(text: str) -> Iterator[Mention]:
     for match in _TERM.finditer(text):
-        if match["u"].startswith("ч") and _TOWARDS.search(text[: match.start()]):
-            continue  # «после 19 часов» is an hour of the day
         for said in filter(None, (match["a"], match["b"])):
-            yield from _term(match, _value(said))
+            yield from _term(match.span(), _value(said), match["u"])
 
 
-def _term(match: re.Match[str], value: float) -> Iterator[Mention]:
-    day = next(days for stem, days in _UNITS.items() if match["u"].startswith(stem))
-    is_year = day == 365.0 and 1900 <= value < 2100
-    if value and not is_year:
-        yield Mention(*match.span(), frozenset({("term", round(value * day, 3))}), clock=True)
+def _term(span: Span, value: float, unit: str) -> Iterator[Mention]:
+    days = next(days for stem, days in _UNITS.items() if unit.startswith(stem))
+    if days == _UNITS["год"] and 1900 <= value < 2100:
+        yield Mention(*span, frozenset({("year", value % 100)}), is_year=True)
+    elif value:
+        year = {("year", value)} if days == _UNITS["год"] else set()
+        yield Mention(*span, frozenset({("term", round(value * days, 3)), *year}), clock=True)
 
 
 def _whole_terms(text: str) -> Iterator[Mention]:
+    """«Через час», «гарантия год»: one of a unit, said without a number."""
     for match in _SO_MANY.finditer(text):
-        if _value(match["n"]):
-            yield Mention(*match.span(), frozenset({("term", 0.0)}), clock=True)
+        yield from _term(match.span(), _value(match["n"]), match["u"])
     for match in _ONE_TERM.finditer(text):
-        if match[0].startswith("за ") and _PRICED.search(text[: match.start()]):
-            continue  # «2 900 ₽ за сутки»
-        said = match["u"] or match["u2"] or match["u3"]
-        yield Mention(
-            *match.span(), frozenset({("term", round(_WHOLE_TERMS[said], 3))}), clock=True
-        )
+        priced = match[0].startswith("за ") and _PRICED.search(text[: match.start()])
+        if not priced:  # «2 900 ₽ за сутки»
+            yield from _term(match.span(), 1, match["u"])
+    for match in _GUARANTEED.finditer(text):
+        yield from _term(match.span(), 1, match["u"] or match["u2"])
 
 
 def _days(text: str) -> Iterator[Mention]:
@@ -384,26 +484,42 @@ def _days(text: str) -> Iterator[Mention]:
 def _dates(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
         month = next(n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem))
-        number = _value(match["n"]) if match["n"] else 0
-        yield Mention(
-            *match.span(), frozenset({("date", month * 100 + number)}), clock=bool(number)
-        )
-    for match in _DATE.finditer(text):
-        if match["y"] or _CLOCK_CONTEXT.search(text):
-            yield Mention(
-                *match.span(),
-                frozenset({("date", int(match["m"]) * 100.0 + int(match["d"]))}),
-                clock=True,
-            )
+        number = _value(match["n"] or "")
+        yield Mention(*match.span(), _dated(month, number, match["y"]), clock=bool(number))
+    for match in _FROM_TO.finditer(text):
+        month = next((n for n, stem in enumerate(_MONTHS, 1) if match["w"].startswith(stem)), 0)
+        day = float(match["n"])
+        keys = _dated(month, day, None) if month else frozenset({("of_month", day)})
+        yield Mention(*match.span("n"), keys, clock=True)
     for match in _OF_MONTH.finditer(text):
-        yield Mention(
-            *match.span(), frozenset({("of_month", float(match["n"] or match["n2"]))}), clock=True
-        )
+        keys = frozenset({("of_month", float(match["n"] or match["n2"]))})
+        yield Mention(*match.span(), keys, clock=True)
+
+
+def _numbers_of_days(text: str) -> Iterator[Mention]:
+    return (one for one, _ in _numbered(text, sure=True))
+
+
+def _numbered(text: str, *, sure: bool) -> Iterator[tuple[Mention, bool]]:
+    """«14.03», and whether it is a date for certain: with a year, or where times are spoken of."""
+    for match in _DATE.finditer(text):
+        keys = _dated(int(match["m"]), float(match["d"]), match["y"])
+        yield Mention(*match.span(), keys, clock=True), bool(match["y"]) or sure
+
+
+def _dated(month: int, day: float, year: str | None) -> frozenset[Key]:
+    """A day is that day of the year that a fact names; of any, where the fact names none."""
+    date = month * 100 + day
+    if year:
+        return frozenset({("dated", int(year[-2:]) * 10_000 + date), ("date", date)})
+    return frozenset({("date", date), ("date_of_any_year", date)})
 
 
 def _periods(text: str) -> Iterator[Mention]:
     for match in _PERIOD.finditer(text):
-        yield Mention(*match.span(), frozenset({(str(match.lastgroup), 0.0)}))
+        name = str(match.lastgroup)
+        more = {("a_weekend_day", 0.0)} if name == "weekend" else set()
+        yield Mention(*match.span(), frozenset({(name, 0.0), *more}))
 
 
 def _at(
@@ -412,7 +528,9 @@ def _at(
     """An hour of the day. A seller's «с 9» is the morning, his «после 6» may be the evening."""
     keys = _clock(hour, minute, part)
     as_written = frozenset({("clock", float(hour % 24 * 60 + minute))})
-    return Mention(*span, keys, True, as_written if part is None and (sure or hour >= 8) else keys)
+    return Mention(
+        *span, keys, clock=True, exact=as_written if part is None and (sure or hour >= 8) else keys
+    )
 
 
 def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
@@ -420,19 +538,16 @@ def _clock(hour: int, minute: int, part: str | None) -> frozenset[Key]:
     hours = {hour % 24}
     if part in ("вечера", "дня") and hour < 12:
         hours = {hour + 12}
+    elif part == "ночи" and hour == 12:
+        hours = {0}
     elif part is None and hour < 12:
         hours.add(hour + 12)
     return frozenset(("clock", float(one * 60 + minute)) for one in hours)
 
 
 def _value(said: str) -> float:
-    if said in WORDS:
-        return WORDS[said]
     digits = re.match(r"\d+(?:[.,]\d)?", said)
-    if digits:
-        return float(digits[0].replace(",", "."))
-    ordinal = _ORDINAL_WORD.fullmatch(said)
-    return float(_ORDINAL[ordinal[1]]) if ordinal else 0.0
+    return float(digits[0].replace(",", ".")) if digits else 0.0
 
 
 def _day(said: str) -> int:

@@ -1,0 +1,50 @@
+"""Which words are verbs of the future and which are things, by a dictionary. Pure."""
+
+from functools import lru_cache
+from typing import Any, Literal
+
+LIKELY = 0.4
+"""Of the other readings of a word, those that are rarer than this do not count."""
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from pymorphy3 import MorphAnalyzer  # its dictionaries are read when a text is first checked
+
+    return MorphAnalyzer()
+
+
+@lru_cache(maxsize=4096)
+def future_of(word: str, *, others: Literal["", "they", "staff"] = "they") -> str:
+    """The infinitive of what we, or others of ours, will do; nothing if the word is none such.
+
+    «Привезём» gives «привезти»; so does «привезут» where `others` may do it, and «привезёт» where
+    they are our staff. What may as well be done now («уходят», «считаем») is none.
+    """
+    readings = _parser().parse(word)
+    likeliest = readings[0]
+    if any(one.tag.tense == "pres" for one in readings):
+        return ""
+    if any(_is_name(one) and one.score >= likeliest.score for one in readings):
+        return ""
+    likely = (one for one in readings if one is likeliest or one.score >= LIKELY)
+    found = (one for one in likely if one.tag.tense == "futr" and _is_ours(one.tag, others))
+    return next((str(one.normal_form) for one in found), "")
+
+
+@lru_cache(maxsize=4096)
+def is_thing(word: str) -> bool:
+    """Whether a word names a thing."""
+    return str(_parser().parse(word)[0].tag.POS) == "NOUN"
+
+
+def _is_name(reading: Any) -> bool:
+    """Whether a reading is a noun as a dictionary has it: «проём» is more than «проесть»."""
+    tag = reading.tag
+    return bool(tag.POS == "NOUN" and tag.case == "nomn" and tag.number == "sing")
+
+
+def _is_ours(tag: Any, others: str) -> bool:
+    if tag.person == "1per":
+        return True
+    return tag.person == "3per" and bool(others) and (tag.number == "plur" or others == "staff")
