@@ -4,7 +4,8 @@ import pytest
 
 from ai.guards import Grounds, check
 from ai.model import ListingFacts
-from scheduler.questions import overlaps, read_answers, stated
+from db.models import Draft
+from scheduler.questions import asked_elsewhere, overlaps, read_answers, stated
 
 ANSWERS = [
     ("доставка до Химок", "450 ₽", "Доставка до Химок: 450 ₽"),
@@ -142,3 +143,23 @@ SAME = [
 def test_which_words_ask_the_same(one: str, other: str, same: bool) -> None:
     assert overlaps([one], [other]) is same
     assert overlaps([other], [one]) is same
+
+
+def asking(chat_id: int, *missing: str, asked_in: int | None = None) -> Draft:
+    return Draft(chat_id=chat_id, missing=list(missing), asked_in=asked_in)
+
+
+ELSEWHERE = [
+    ([], None),
+    ([asking(1, "доставка в Химки")], 1),
+    ([asking(1, "доставка в Химки", "ширина"), asking(2, "доставка в Химки", asked_in=1)], 1),
+    ([asking(1, "ширина"), asking(2, "доставка в Химки", asked_in=1)], 2),
+    ([asking(9, "доставка в Химки")], None),
+    ([asking(2, "доставка в Химки", asked_in=9)], None),
+]
+
+
+@pytest.mark.parametrize(("drafts", "chat_id"), ELSEWHERE)
+def test_where_the_same_is_asked_already(drafts: list[Draft], chat_id: int | None) -> None:
+    """Chat 9 lacks it: neither its own card nor one that points at it asks in its place."""
+    assert asked_elsewhere(["доставка до Химок"], drafts, chat_id=9) == chat_id
