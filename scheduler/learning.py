@@ -66,19 +66,25 @@ class Learning:
         draft, scene = found
         names = names or draft.missing
         answers = questions.read_answers(names, text)
-        noted = [
-            await self._knowledge.add(
-                scene.account.id,
-                seller_id=seller_id,
-                text=fact,
-                where=_of_listing(scene),
-                source=FactSource.CARD,
-            )
-            for fact in answers.facts
-        ]
+        noted = [await self._keep(scene, fact) for fact in answers.facts]
         if any(one.view for one in noted):
             await self._use(draft, [name for name in names if name not in answers.open])
         return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
+
+    async def _keep(self, scene: ChatScene, fact: str) -> Noted:
+        seller_id = scene.seller.id
+        noted = await self._knowledge.add(
+            scene.account.id,
+            seller_id=seller_id,
+            text=fact,
+            where=_of_listing(scene),
+            source=FactSource.CARD,
+        )
+        if noted.view is None or not questions.holds_today_only(fact):
+            return noted
+        return await self._knowledge.set_last_day(
+            noted.view.fact.id, seller_id=seller_id, day=noted.view.today
+        )
 
     async def _use(self, asked: Draft, known: Sequence[str]) -> None:
         """Have every draft written anew that lacked what is known now, the one that asked first.

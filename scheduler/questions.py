@@ -34,6 +34,11 @@ _UNSETTLED = re.compile(
 _PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
 _ASKED = re.compile(r"«(?P<name>[^»]+)\?» — (?P<said>.+)", re.DOTALL)
 _NAMED = re.compile(r"[^.:!?\n]+: (?P<said>.+)", re.DOTALL)
+_FROM_TODAY = re.compile(
+    r"\b(?:сегодня|завтра|послезавтра|на днях|через (?:полчаса|час|пару|неделю|\d+)"
+    r"|today|tonight|tomorrow)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?P<number>\d)\s?(?:\)|\.(?!\d))\s*(?P<said>.+)")
 
 _ASKING = frozenset(
@@ -119,6 +124,11 @@ def _fact(name: str, said: str) -> str:
     name = f"{name[:1].upper()}{name[1:]}"
     plain = _states(said) or _YES.fullmatch(said) or _REFUSES.match(said)
     return f"{name}: {said}" if plain and _without_buyers(name) == name else f"«{name}?» — {said}"
+
+
+def holds_today_only(fact: str) -> bool:
+    """Whether a fact names its day as seen from today: tomorrow «завтра» is another day."""
+    return _FROM_TODAY.search(fact) is not None
 
 
 def stated(fact: str) -> str:

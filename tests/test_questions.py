@@ -5,7 +5,7 @@ import pytest
 from ai.guards import Grounds, check
 from ai.model import ListingFacts
 from db.models import Draft
-from scheduler.questions import asked_elsewhere, overlaps, read_answers, stated
+from scheduler.questions import asked_elsewhere, holds_today_only, overlaps, read_answers, stated
 
 ANSWERS = [
     ("доставка до Химок", "450 ₽", "Доставка до Химок: 450 ₽"),
@@ -96,6 +96,20 @@ STATED = [
 @pytest.mark.parametrize(("fact", "ground"), STATED)
 def test_what_is_refused_is_no_ground(fact: str, ground: str) -> None:
     assert stated(fact) == ground
+
+
+@pytest.mark.parametrize(
+    ("fact", "today_only"),
+    [
+        ("«Завтра доставите?» — да", True),
+        ("Самовывоз: сегодня до 18:00", True),
+        ("Доставка: через 2 дня", True),
+        ("Доставка: по субботам", False),
+        ("Гарантия: год", False),
+    ],
+)
+def test_a_day_as_seen_from_today_is_another_one_tomorrow(fact: str, today_only: bool) -> None:
+    assert holds_today_only(fact) is today_only
 
 
 SEVERAL = [

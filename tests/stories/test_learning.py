@@ -171,6 +171,17 @@ async def test_a_long_answer_is_refused_and_asked_again(linked: World) -> None:
     await linked.card(KNOWING)
 
 
+async def test_tomorrow_is_promised_today_only(linked: World) -> None:
+    linked.gemini.says("Уточню и напишу.", missing=["завтра доставите"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Завтра доставите?")
+    card = await linked.seller.sees("❓ Не знаю: завтра доставите")
+    noted = await teach(linked, card, "да")
+    day = (linked.clock() + timedelta(hours=3)).date()
+    assert "«Завтра доставите?» — да" in text_of(noted)
+    assert f"📅 До {day.day} " in text_of(noted)
+    assert linked.rows("SELECT last_day FROM facts") == [(day.isoformat(),)]
+
+
 async def test_an_expired_fact_is_not_used(linked: World) -> None:
     card = await asked(linked)
     await teach(linked, card, "450 ₽")
