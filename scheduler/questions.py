@@ -35,7 +35,7 @@ _PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
 _ASKED = re.compile(r"«(?P<name>[^»]+)\?» — (?P<said>.+)", re.DOTALL)
 _NAMED = re.compile(r"[^.:!?\n]+: (?P<said>.+)", re.DOTALL)
 _FROM_TODAY = re.compile(
-    r"\b(?:сегодня|завтра|послезавтра|на днях|через (?:полчаса|час|пару|неделю|\d+)"
+    r"\b(?:сегодня|завтра|послезавтра|на днях|через (?:полчаса|час)"
     r"|today|tonight|tomorrow)\b",
     re.IGNORECASE,
 )
@@ -118,12 +118,13 @@ def _fact(name: str, said: str) -> str:
     «Отдадите за 9000?» — нет.
     """
     about = set(stems(name))
-    if about and about <= set(stems(said)):
+    is_free = _without_buyers(name) == name
+    if about and about <= set(stems(said)) and (is_free or _states(said)):
         return said
     name = name.strip(" ?!.«»").translate(_INNER_QUOTES)
     name = f"{name[:1].upper()}{name[1:]}"
     plain = _states(said) or _YES.fullmatch(said) or _REFUSES.match(said)
-    return f"{name}: {said}" if plain and _without_buyers(name) == name else f"«{name}?» — {said}"
+    return f"{name}: {said}" if plain and is_free else f"«{name}?» — {said}"
 
 
 def holds_today_only(fact: str) -> bool:
