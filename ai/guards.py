@@ -10,7 +10,7 @@ from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.rules import claims, contacts, figures, payments, secrets
 from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
-from ai.rules.assent import find_assents
+from ai.rules.bindings import find_misplaced
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
 from ai.rules.deeds import find_deeds
@@ -250,12 +250,10 @@ def _numbers(read: _Read, grounds: Grounds) -> Iterator[tuple[Rule, list[Span]]]
 
 
 def _promises(read: _Read) -> Iterator[Span]:
-    """What is promised in so many words, in any verb, in gifts, or by a «да» to who asks for it."""
-    offered = any(_offers(line, read.listing, read.allowed) for line in read.burst)
+    """What is promised in so many words, in any verb, or as a gift."""
     yield from find_promises(read.rest, read.facts)
     yield from find_deeds(read.rest, read.facts)
     yield from find_gifts(read.rest, read.facts, read.listing.title)
-    yield from find_assents(read.folded, read.burst, read.facts, offered=offered)
 
 
 def _claims(read: _Read) -> Iterator[Span]:
@@ -264,7 +262,9 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from claims.find_carriers(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
     yield from claims.find_unconditional(read.rest, read.facts)
-    yield from claims.find_covered(read.rest, read.facts, read.listing.title)
+    title, price_rub = read.listing.title, read.listing.price_rub
+    yield from claims.find_covered(read.rest, read.facts, title)
+    yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
 
 
 def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
@@ -301,7 +301,9 @@ def _contacts(
     folded: Folded, phones: list[Span], facts: tuple[str, ...], title: str
 ) -> Iterator[tuple[Rule, Iterable[Span]]]:
     """Contacts by kind; those that a fact states last, as what Avito's rules may not allow."""
-    emails = contacts.find_emails(folded)
+    stated = read_stated(facts)
+    nicks = [one for one in contacts.find_nicks(folded) if key_of(folded, one) in stated]
+    emails = contacts.find_emails(folded.without(nicks))
     rest = folded.without([*emails, *phones])
     named = [
         (name, span)
@@ -316,17 +318,9 @@ def _contacts(
         *((Rule.MESSENGER, span, name) for name, span in named),
         *((Rule.CONTACT, span, "talk") for span in contacts.find_talk(folded)),
     ]
-    stated = read_stated(facts)
     for rule in (Rule.PHONE, Rule.LINK, Rule.EMAIL, Rule.NICK, Rule.MESSENGER, Rule.CONTACT):
         yield rule, [span for of, span, key in found if of is rule and key not in stated]
     yield Rule.CONTACT_OF_FACT, [span for _, span, key in found if key in stated]
-
-
-def _offers(line: str, listing: ListingFacts, allowed: Allowed) -> bool:
-    """Whether a buyer's line names a sum that he may not be told."""
-    plain = fold_again(line[:LONGEST_REPLY])
-    amounts = find_amounts(plain, price_rub=listing.price_rub, allowed=allowed)
-    return next(amounts, None) is not None
 
 
 def _titled(folded: Folded, span: Span, title: str) -> bool:

@@ -1,8 +1,9 @@
 """Numbers in a folded text, in digits or in words, with what multiplies them. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ai.fold import skeleton
 
@@ -107,13 +108,22 @@ class Quantity:
     halved: bool = False
 
 
-def read_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=256)
+def read_tokens(text: str) -> tuple[Token, ...]:
     """Every word, number and sign of a folded text, in order."""
-    return [_token(match) for match in _TOKEN.finditer(text)]
+    return tuple(_token(match) for match in _TOKEN.finditer(text))
 
 
-def read_quantities(tokens: list[Token]) -> Iterator[Quantity]:
-    """The numbers of the text, neighbours that make one number joined. `first` and `last` index."""
+@lru_cache(maxsize=256)
+def read_quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a folded text, neighbours that make one number joined.
+
+    `first` and `last` are places in `read_tokens` of the same text.
+    """
+    return tuple(_quantities(read_tokens(text)))
+
+
+def _quantities(tokens: Sequence[Token]) -> Iterator[Quantity]:
     position = 0
     while position < len(tokens):
         run = _run(tokens, position)
@@ -150,7 +160,7 @@ def _cents(fraction: re.Match[str] | None) -> float:
     return float(f"0.{fraction[1]}") if fraction else 0.0
 
 
-def _run(tokens: list[Token], position: int) -> list[Token]:
+def _run(tokens: Sequence[Token], position: int) -> list[Token]:
     """The tokens from a position on that make one number, or an empty list."""
     run: list[Token] = []
     for token in tokens[position : position + 12]:

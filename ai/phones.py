@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ai.fold import Folded, fold
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import read_quantities
 
 MASK = "[телефон]"
 
@@ -46,7 +46,7 @@ def digits_of(folded: Folded, span: tuple[int, int]) -> str:
     text = folded.text[span[0] : span[1]]
     if not any(map(str.isalpha, text)):
         return "".join(filter(str.isdigit, text))[-10:]
-    quantities = read_quantities(read_tokens(_LEET.sub(_plain, text)))
+    quantities = read_quantities(_LEET.sub(_plain, text))
     return "".join(str(int(quantity.value)) for quantity in quantities)[-10:]
 
 

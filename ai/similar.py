@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 from rapidfuzz import fuzz
@@ -16,6 +16,14 @@ _SMALL_WORDS = (
     " the a an of to in is are it you i for and or"
 )
 _EMPTY = frozenset(_SMALL_WORDS.split())
+_FLEETING = re.compile(r"(?<=[^аеиоуыэюя])[ое](?=[^аеиоуыэюя]$)")
+SHORTEST_FLEETING = 4
+SHORTEST_START = 3
+SHORTEST_ROOT = 5
+A_SLIP = 80
+"""Of 100: two roots that are so alike are one word with a wrong letter."""
+NEARLY = 0.75
+MOST_WANTED = 10
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -43,6 +51,43 @@ def is_of_group(title: str, words: str) -> bool:
     """Whether a listing's title has all the words that name a group, in any form of theirs."""
     named = set(stems(words))
     return bool(named) and named <= set(stems(title))
+
+
+def looking_for(words: str) -> Callable[[str], float]:
+    """How many of these words a text has: 0 to 1.
+
+    A word is there in any form and by its beginning; one of the same root or with a slip in it
+    counts less. A small word is looked for only when there is no other; of many the first ten.
+    """
+    every = [*_words(words)]
+    wanted = ([word for word in every if word not in _EMPTY] or every)[:MOST_WANTED]
+
+    @cache  # a thousand texts have some words in common
+    def closest(word: str) -> tuple[float, ...]:
+        return tuple(_closeness(one, word) for one in wanted)
+
+    def share_in(text: str) -> float:
+        each = zip(*map(closest, {*_words(text)}), strict=True)
+        return sum(map(max, each)) / len(wanted) if wanted else 0.0
+
+    return share_in
+
+
+def _closeness(wanted: str, word: str) -> float:
+    if word.startswith(wanted):
+        return 1.0
+    one, other = _root(wanted), _root(word)
+    if one == other or (len(one) >= SHORTEST_START and other.startswith(one)):
+        return 1.0
+    same_root = len(other) >= SHORTEST_ROOT and one.startswith(other)
+    slipped = len(one) >= SHORTEST_ROOT and fuzz.ratio(one, other) >= A_SLIP
+    return NEARLY if same_root or slipped else 0.0
+
+
+def _root(word: str) -> str:
+    """The stem without a vowel that comes and goes: «Химок» is of «Химки», «окон» of «окна»."""
+    root = stem(word).replace("еек", "ейк").replace("ь", "")
+    return _FLEETING.sub("", root) if len(root) >= SHORTEST_FLEETING else root
 
 
 def _words(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Numbers, dates and hours said in words, written in figures. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,12 +100,12 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
             number = century + _TENS.get(match["tens"] or "", 0) + ORDINALS[match["one"]]
             yield *match.span(), str(number)
     tokens = read_tokens(text)
-    for quantity in read_quantities(tokens):
+    for quantity in read_quantities(text):
         if _is_word(quantity, tokens) and not _MONTH_OR_DAY.match(text, quantity.end):
             yield quantity.start, quantity.end, f"{quantity.value:g}"
 
 
-def _is_word(quantity: Quantity, tokens: list[Token]) -> bool:
+def _is_word(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     """Whether a number has words in it; «несколько» is none in particular."""
     said = [token.text for token in tokens[quantity.first : quantity.last + 1]]
     spelled = any(word[0].isalpha() for word in said)

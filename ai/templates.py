@@ -92,6 +92,11 @@ class Template:
     reach: Reach = Reach.READY
 
 
+def own_words(text: str) -> str:
+    """A template without what is filled in."""
+    return _BRACES.sub("", text)
+
+
 def unknown(text: str) -> tuple[str, ...]:
     """The {words} that nothing can be put in for."""
     found = (match[1].strip() for match in _BRACES.finditer(text))

@@ -8,22 +8,24 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import show
 from bot.screens.screen import Screen
+from bot.states import Knowing
+from bot.texts import Texts
 
 
 async def ask(
     query: CallbackQuery, state: FSMContext, what: State, screen: Screen, **about: Any
 ) -> None:
-    """Wait for a text first, then ask for it: the answer may come at once."""
-    await _wait_and_ask(query, state, what, screen, about)
-    await show.toast(query)
+    """Wait for a text first, then ask for it: the answer may come at once.
 
-
-async def ask_once(
-    query: CallbackQuery, state: FSMContext, what: State, screen: Screen, **about: Any
-) -> None:
-    """The same, where the question goes away with its answer: see `end`."""
-    prompt = await _wait_and_ask(query, state, what, screen, about)
+    The question goes away with its answer, see `end`, or when another is asked.
+    """
+    before = (await state.get_data()).get("prompt")
+    await state.set_data(about)
+    await state.set_state(what)
+    prompt = await show.follow(query, screen)
     await state.update_data(prompt=prompt.message_id)
+    if before:
+        await show.delete(show.bot_of(query), query.from_user.id, before)
     await show.toast(query)
 
 
@@ -45,9 +47,22 @@ async def end(message: Message, state: FSMContext) -> None:
         await show.delete(show.bot_of(message), message.chat.id, prompt)
 
 
-async def _wait_and_ask(
-    query: CallbackQuery, state: FSMContext, what: State, screen: Screen, about: dict[str, Any]
-) -> Message:
-    await state.set_data(about)
-    await state.set_state(what)
-    return await show.follow(query, screen)
+async def cancel(query: CallbackQuery, state: FSMContext, screen: Screen) -> None:
+    """❌: nothing is waited for; where it stood under another message, the question goes too."""
+    prompt = (await state.get_data()).get("prompt")
+    await state.clear()
+    if prompt and query.message and query.message.message_id != prompt:
+        await show.delete(show.bot_of(query), query.from_user.id, prompt)
+    await show.replace(query, screen)
+
+
+async def put_away(message: Message, state: FSMContext, t: Texts) -> None:
+    """Something else was written: what was asked is waited for no more, and he is told so."""
+    topic = (await state.get_state() or "").partition(":")[0].lower()
+    listing = await state.get_state() == Knowing.listing.state  # its screen asks nothing
+    await end(message, state)
+    if not topic or listing:
+        return
+    back = t.plain(f"asked.back.{topic}")
+    if (message.text or "").split()[:1] != [back]:
+        await show.answer(message, Screen(t("asked.put_away", back=back)))

@@ -14,12 +14,11 @@ from aiogram.client.session.middlewares.base import (
     NextRequestMiddlewareType,
 )
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.fsm.context import FSMContext
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
-from bot import show
+from bot import asking, show
 from bot.pace import Pace
 from bot.screens import home
 from bot.screens.screen import Reader, Screen
@@ -177,7 +176,7 @@ class ShortTexts(BaseMiddleware):
 
 
 class StartOver(BaseMiddleware):
-    """A command or a word of the staying keyboard ends whatever was being typed.
+    """A command or a word of the staying keyboard puts away whatever was being typed.
 
     Otherwise «📊 Отчёт», pressed in the middle of an edit, would go to a buyer.
     """
@@ -188,7 +187,7 @@ class StartOver(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         text = event.text if isinstance(event, Message) else None
         if data.get("raw_state") and text and (text.startswith("/") or text in self._words):
-            await cast("FSMContext", data["state"]).clear()
+            await asking.put_away(cast("Message", event), data["state"], data["t"])
             data["raw_state"] = None
         return await handler(event, data)
 

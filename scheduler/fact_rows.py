@@ -4,9 +4,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
+from typing import Literal
 
 MOST_ROWS = 1000
 MOST_BYTES = 1024 * 1024
@@ -16,15 +18,30 @@ _MARK = re.compile(
     r"^\s*(?:[-–—−•*·▪◦‣⁃●○■□►➤✓✔✅☑>]+\ufe0f?\s*|\(?\d{1,4}[.)](?:\s+|(?=[^\W\d])))+"
 )
 _HEADS = {
-    "listing": ("объявление", "listing"),
-    "until": ("до", "until", "до какого дня"),
+    "listing": (
+        *("объявление", "объявления", "для какого объявления", "для каких объявлений"),
+        *("название объявления", "товар", "для каких", "listing", "listings", "item"),
+    ),
+    "until": (
+        *("до", "до какого дня", "до какой даты", "последний день", "срок", "срок до"),
+        *("действует до", "верно до", "until", "last day", "valid until", "till"),
+    ),
     "text": ("знание", "знания", "факт", "факты", "текст", "fact", "facts", "text"),
 }
 _DELIMITERS = ";\t,|"
+_SEPARATOR = re.compile(r"^sep=(.)(?=\r?\n)")
+"""How Excel names the delimiter in the first line."""
+
+LOWEST_HEAD = 5
+"""How many rows there may be above a head: a title, or nothing in them."""
+
+_EVER = frozenset(("", "-", "–", "—", "бессрочно", "без срока", "всегда", "нет", "no", "ever"))
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(r"^(\d{1,2})\s+([a-zа-я]+)(?:\s+(\d{4}))?(?:\s*г\w*\.?)?$")
-_DOTTED = re.compile(r"^(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?(?:\s*г\w*\.?)?$")
+_DOTTED = re.compile(r"^(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?(?:\s*г\w*\.?)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 
 
@@ -32,13 +49,15 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
 class FactRow:
     """One fact as it was sent, nothing judged: its text, and what its other columns say.
 
-    `number` is that of its line or row, as its sender counts them.
+    `number` is that of its line or row, as its sender counts them; `has_more` that there was
+    something in columns that say nothing to us.
     """
 
     text: str
     listing: str = ""
     until: str = ""
     number: int = 0
+    has_more: bool = False
 
 
 Table = Sequence[tuple[int, Sequence[str]]]
@@ -70,29 +89,52 @@ def of_table(table: Table) -> list[FactRow]:
     """The first column is the text; others count by their heads: «объявление», «до»."""
     rows = [(number, [clean(cell) for cell in cells]) for number, cells in table]
     rows = [(number, cells) for number, cells in rows if any(cells)]
-    columns = _columns(rows[0][1]) if rows else {}
-    text_at = columns.get("text", 0)
-    return _bounded(
-        [
-            FactRow(
-                _cell(cells, text_at),
-                listing=_cell(cells, columns.get("listing")),
-                until=_cell(cells, columns.get("until")),
-                number=number,
-            )
-            for number, cells in (rows[1:] if columns else rows)
-        ]
+    head = _head(cells for _, cells in rows)
+    columns = _columns(rows[head][1]) if head is not None else {"text": 0}
+    below = rows if head is None else rows[head + 1 :]
+    return _bounded([_row(number, cells, columns) for number, cells in below])
+
+
+def _row(number: int, cells: Sequence[str], columns: dict[str, int]) -> FactRow:
+    known = {"text": 0, **columns}
+    return FactRow(
+        _cell(cells, known["text"]),
+        listing=_cell(cells, known.get("listing")),
+        until=_cell(cells, known.get("until")),
+        number=number,
+        has_more=any(cell for at, cell in enumerate(cells) if at not in known.values()),
     )
+
+
+def _head(rows: Iterable[Sequence[str]]) -> int | None:
+    """Which row is the head; below the first only one that names the text."""
+    for at, cells in enumerate(islice(rows, LOWEST_HEAD)):
+        columns = _columns(cells)
+        if "text" in columns or (columns and at == 0):
+            return at
+    return None
 
 
 def table_of_csv(content: bytes) -> Table:
     """The cells of a CSV file in UTF-8 or Windows-1251; NotATableError for what is none."""
     text = decode(content)
+    separator = _SEPARATOR.match(text)
+    text = _SEPARATOR.sub("", text)
+    delimiter = separator[1] if separator else _delimiter(text)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        return list(enumerate(rows, 1))
+        return _cells(text, delimiter)
+    except csv.Error:
+        pass  # quotes that are no quoting: each line is a row of its own
+    try:
+        return _cells(text, delimiter, quoting=csv.QUOTE_NONE)
     except csv.Error:
         raise NotATableError("not a CSV file") from None
+
+
+def _cells(text: str, delimiter: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> Table:
+    lines = io.StringIO(text, newline="")
+    rows = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
+    return list(enumerate(rows, 1))
 
 
 def decode(content: bytes) -> str:
@@ -112,10 +154,10 @@ def read_day(words: str, today: date) -> date | None:
 
     Without a year the next such day: what a fact holds until lies ahead.
     """
-    words = words.strip().lower().removeprefix("до ").strip()
+    words = _TIME.sub("", words.strip().lower().removeprefix("до ").strip())
     try:
-        if re.match(r"^\d{4}-\d", words):
-            return date.fromisoformat(words[:10])
+        if first := _YEAR_FIRST.match(words):
+            return date(int(first[1]), int(first[2]), int(first[3]))
         if named := _NAMED.match(words):
             return _ahead(int(named[1]), _month(named[2]), named[3], today)
         if dotted := _DOTTED.match(words):
@@ -123,6 +165,11 @@ def read_day(words: str, today: date) -> date | None:
     except ValueError:
         pass  # the 31st of February
     return None
+
+
+def is_ever(words: str) -> bool:
+    """Whether a last day is said to be none."""
+    return words.strip().lower() in _EVER
 
 
 def _ahead(day: int, month: int, year: str | None, today: date) -> date:
@@ -165,7 +212,7 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(head[:MOST_COLUMNS]):
         for name, words in _HEADS.items():
-            if cell.lower().strip(" :") in words and name not in found:
+            if cell.lower().strip(' :"') in words and name not in found:
                 found[name] = at
     return found
 
@@ -179,11 +226,12 @@ def _delimiter(text: str) -> str:
 
     A list of sentences with commas in them has one column.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip(f" {_DELIMITERS}")]
     for sign in _DELIMITERS:
-        if lines and sign in lines[0] and _columns(next(csv.reader([lines[0]], delimiter=sign))):
+        if _head(line.split(sign) for line in lines if sign in line) is not None:
             return sign
-    return next((sign for sign in _DELIMITERS if _parts_evenly(lines, sign)), "\x1f")
+    alone = "\x1f" if lines else ";"
+    return next((sign for sign in _DELIMITERS if _parts_evenly(lines, sign)), alone)
 
 
 def _parts_evenly(lines: Sequence[str], sign: str) -> bool:

@@ -3,15 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from ai.similar import stems
 from db import accounts, facts, listings
 from db.engine import Session
-from db.models import Account, FactSource, Listing, Scope
-from scheduler import fact_rows
+from db.models import Account, Fact, FactSource, Listing, Scope
+from scheduler import fact_rows, policy, rivals
 from scheduler.fact_rows import FactRow, NotATableError, TooManyRowsError
 from scheduler.knowledge import (
     FOR_ALL,
@@ -22,6 +22,7 @@ from scheduler.knowledge import (
     Noted,
     Refusal,
     Where,
+    hold_until,
     key_of,
     key_of_fact,
     make_fact,
@@ -32,6 +33,14 @@ from scheduler.sheets import Sheets, is_workbook
 
 _ITEM_ID = re.compile(r"(?:^|_)(\d{5,19})(?:\?.*)?$")
 """A listing's number at Avito, by itself or at the end of its address."""
+
+FOR_EVERY = frozenset(
+    (
+        *("", "-", "–", "—", "*", "all"),
+        *("все", "всех", "для всех", "все объявления", "для всех объявлений"),
+    )
+)
+"""How a table says that a fact is for all listings."""
 
 TABLES = (".csv", ".tsv")
 TEXTS = (".txt", ".md", ".text")
@@ -44,6 +53,19 @@ class Ready:
     text: str
     where: Where
     last_day: date | None
+    title: str = ""  # of the listing that it is of, if it is of one
+
+    @property
+    def has_contact(self) -> bool:
+        return policy.has_contact(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A fact that is there already, and the last day that it is to have instead of its own."""
+
+    fact_id: int
+    row: Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +81,19 @@ class Preview:
 
     account: Account
     new: tuple[Ready, ...]
+    renewed: tuple[Renewed, ...]
     known: int
     refused: tuple[RefusedRow, ...]
+    unread: int = 0  # rows of which not all columns were understood
+
+    @property
+    def changes(self) -> int:
+        """How many facts come or change."""
+        return len(self.new) + len(self.renewed)
+
+    @property
+    def with_contacts(self) -> int:
+        return sum(row.has_contact for row in (*self.new, *(one.row for one in self.renewed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +168,20 @@ class Imports:
             judged = await _judge(session, account_id, rows, seller_id=seller_id, today=today)
             if judged is None:
                 return None
-            new = [
-                make_fact(account_id, row.text, row.where, source=FactSource.IMPORTED, now=now)
-                for row in judged.new
-            ]
-            for fact, row in zip(new, judged.new, strict=True):
-                fact.last_day = row.last_day
+            new = [_fact_of(row, account_id, now) for row in judged.new]
             await facts.add_all(session, new)
-        ids = [fact.id for fact in new]
+            for one in judged.renewed:
+                again = hold_until(one.row.last_day, now)
+                await facts.change(session, one.fact_id, seller_id=seller_id, **again)
+        ids = [*(fact.id for fact in new), *(one.fact_id for one in judged.renewed)]
         quarrel = await self._knowledge.quarrel_among(ids, seller_id=seller_id)
         return Kept(judged, quarrel)
+
+
+def _fact_of(row: Ready, account_id: int, now: datetime) -> Fact:
+    fact = make_fact(account_id, row.text, row.where, source=FactSource.IMPORTED, now=now)
+    fact.last_day = row.last_day
+    return fact
 
 
 async def _judge(
@@ -155,19 +192,30 @@ async def _judge(
         return None
     known = await facts.newest_first(session, account_id, seller_id=seller_id)
     titles = Titles(await listings.of_account(session, account_id, seller_id=seller_id))
-    sorting = _Sorting({key_of_fact(row.fact) for row in known}, room=MOST_FACTS - len(known))
+    sorting = _Sorting([row.fact for row in known], today)
     for row in rows:
         sorting.take(row, judge(row, titles, today))
-    return Preview(account, tuple(sorting.new), sorting.known, tuple(sorting.refused))
+    return Preview(
+        account,
+        new=tuple(sorting.new),
+        renewed=tuple(sorting.renewed),
+        known=sorting.known,
+        refused=tuple(sorting.refused),
+        unread=sum(row.has_more for row in rows),
+    )
 
 
 class _Sorting:
-    """Rows on their way into new, known and refused."""
+    """Rows on their way into new, renewed, known and refused."""
 
-    def __init__(self, seen: set[Key], *, room: int) -> None:
-        self._seen = seen
-        self._room = room
+    def __init__(self, known: Sequence[Fact], today: date) -> None:
+        # Of two that are the same the newest, as when one is typed.
+        self._stored = {key_of_fact(fact): fact for fact in reversed(known)}
+        self._seen: set[Key] = set()
+        self._room = MOST_FACTS - len(known)
+        self._today = today
         self.new: list[Ready] = []
+        self.renewed: list[Renewed] = []
         self.refused: list[RefusedRow] = []
         self.known = 0
 
@@ -176,11 +224,22 @@ class _Sorting:
             self.refused.append(RefusedRow(row.number, row.text, judged))
         elif (key := key_of(judged.text, judged.where)) in self._seen:
             self.known += 1
+        elif fact := self._stored.get(key):
+            self._seen.add(key)
+            self._take_known(fact, judged)
         elif len(self.new) >= self._room:
             self.refused.append(RefusedRow(row.number, row.text, Refusal.TOO_MANY))
         else:
             self._seen.add(key)
             self.new.append(judged)
+
+    def _take_known(self, fact: Fact, row: Ready) -> None:
+        """What is over holds again, as when it is typed again; a day that a row names is set."""
+        moved = row.last_day is not None and row.last_day != fact.last_day
+        if moved or not rivals.holds(fact, self._today):
+            self.renewed.append(Renewed(fact.id, replace(row, text=fact.text)))
+        else:
+            self.known += 1
 
 
 def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:
@@ -191,17 +250,18 @@ def judge(row: FactRow, titles: "Titles", today: date) -> Ready | Refusal:
     if where is None:
         return Refusal.NO_LISTING
     last_day = fact_rows.read_day(row.until, today)
-    if row.until and last_day is None:
+    if last_day is None and not fact_rows.is_ever(row.until):
         return Refusal.NO_DAY
     if last_day is not None and last_day < today:
         return Refusal.PAST
-    return Ready(row.text, where, last_day)
+    return Ready(row.text, where, last_day, titles.of(where))
 
 
 class Titles:
     """An account's listings, as a table may name them; made once for all its rows."""
 
     def __init__(self, known: Sequence[Listing]) -> None:
+        self._by_id = {one.id: one.title for one in known}
         self._by_item = {one.avito_item_id: one.id for one in known}
         self._by_title: defaultdict[str, list[int]] = defaultdict(list)
         for one in known:
@@ -210,12 +270,15 @@ class Titles:
 
     def where(self, words: str) -> Where | None:
         """What «объявление» means: a title, an address, a number, or words of titles."""
-        if not words or words.casefold() in ("все", "для всех", "all", "*"):
+        if words.casefold() in FOR_EVERY:
             return FOR_ALL
         named = self._named(words)
         if len(named) == 1:
             return Where(Scope.LISTING, named[0])
         return Where(Scope.GROUP, None, words) if self._is_group(words) else None
+
+    def of(self, where: Where) -> str:
+        return self._by_id.get(where.listing_id or 0, "")
 
     def _named(self, words: str) -> Sequence[int]:
         number = _ITEM_ID.search(words)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from ai.similar import is_of_group, stems
 from db import accounts, facts, listings, sellers
@@ -65,7 +66,11 @@ class FactView:
 
     @property
     def is_over(self) -> bool:
-        return self.fact.last_day is not None and self.fact.last_day < self.today
+        return not rivals.holds(self.fact, self.today)
+
+    @property
+    def has_contact(self) -> bool:
+        return policy.has_contact(self.fact.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,22 +192,23 @@ class Knowledge:
                 return Noted(None, Refusal.GONE)
             known = await facts.newest_first(session, account_id, seller_id=seller_id)
             key = key_of(text, where)
-            if same := next((row for row in known if key_of_fact(row.fact) == key), None):
-                return await self._said_again(session, same.fact.id, seller_id)
-            if len(known) >= MOST_FACTS:
+            fact = next((row.fact for row in known if key_of_fact(row.fact) == key), None)
+            if fact is not None:
+                if not await self._hold_again(session, fact, seller_id):
+                    return Noted(await self._view(session, fact.id, seller_id), Refusal.KNOWN)
+            elif len(known) >= MOST_FACTS:
                 return Noted(None, Refusal.TOO_MANY)
-            fact = make_fact(account_id, text, where, source=source, now=self._clock())
-            await facts.add(session, fact)
+            else:
+                fact = make_fact(account_id, text, where, source=source, now=self._clock())
+                await facts.add(session, fact)
         return await self.noted(fact.id, seller_id=seller_id)
 
-    async def _said_again(self, session: Session, fact_id: int, seller_id: int) -> Noted:
-        """A fact that is there already; one that was over holds again."""
-        view = await self._view(session, fact_id, seller_id)
-        if view is None or not view.is_over:
-            return Noted(view, Refusal.KNOWN)
-        again = {"last_day": None, "renewal_offered": False, "noted_at": self._clock()}
-        await facts.change(session, fact_id, seller_id=seller_id, **again)
-        return Noted(await self._view(session, fact_id, seller_id))
+    async def _hold_again(self, session: Session, fact: Fact, seller_id: int) -> bool:
+        """Make a fact that is over hold as if told now; False for one that holds."""
+        if rivals.holds(fact, await self._today(session, seller_id)):
+            return False
+        again = hold_until(None, self._clock())
+        return await facts.change(session, fact.id, seller_id=seller_id, **again)
 
     async def noted(self, fact_id: int, *, seller_id: int) -> Noted:
         """A fact as it was just kept, with the newest older one that contradicts it."""
@@ -236,9 +242,14 @@ class Knowledge:
     async def set_last_day(self, fact_id: int, *, seller_id: int, day: date | None) -> Noted:
         """Set the last day on which a fact holds; None for ever."""
         async with self._db.read() as session:
+            before = await self._view(session, fact_id, seller_id)
             today = await self._today(session, seller_id)
         refusal = Refusal.PAST if day is not None and day < today else None
-        return await self._change(fact_id, seller_id, refusal, last_day=day, renewal_offered=False)
+        changed = await self._change(
+            fact_id, seller_id, refusal, last_day=day, renewal_offered=False
+        )
+        # Of one that held already he has been asked, whatever contradicts it.
+        return changed if before is None or before.is_over else replace(changed, rival=None)
 
     async def remove(self, fact_id: int, *, seller_id: int) -> bool:
         async with self._db.begin() as session:
@@ -347,6 +358,11 @@ def make_fact(
         noted_at=now,
         renewal_offered=False,
     )
+
+
+def hold_until(last_day: date | None, now: datetime) -> dict[str, Any]:
+    """What changes in a fact that is said again: it is as new."""
+    return {"last_day": last_day, "renewal_offered": False, "noted_at": now}
 
 
 Key = tuple[str, Where]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ai import guards, model
+from ai.rules.contacts import read_stated
 from db.chats import ChatScene
 from db.models import ReplyMode, Verdict
 from db.types import FOREVER
@@ -21,6 +22,9 @@ utf16_length = model.utf16_length
 
 FINDINGS = frozenset(map(str, guards.Rule))
 """What a guard may find, in the words that drafts keep; for those who do not know `ai`."""
+
+CONTACT_OF_FACT = guards.Rule.CONTACT_OF_FACT.value
+"""What may leave by itself and is told of all the same."""
 
 TAKEN_OVER = "taken_over"
 """Why a draft was withdrawn: a human answers in its chat."""
@@ -71,6 +75,11 @@ def due_at(
 
 def outlasts(until: datetime, other: datetime | None) -> bool:
     return other is None or until > other
+
+
+def has_contact(fact: str) -> bool:
+    """Whether a fact takes buyers past Avito's chat, which Avito's rules may not allow."""
+    return bool(read_stated((fact,)))
 
 
 class Step(StrEnum):

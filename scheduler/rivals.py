@@ -28,7 +28,9 @@ def age(fact: Fact) -> Age:
 
 def stands(rows: Sequence[ListedFact], today: date) -> list[Stand]:
     """The facts that hold, the newest first."""
-    held = [Stand(row, age(row.fact), read(row.fact.text)) for row in rows if holds(row, today)]
+    held = [
+        Stand(row, age(row.fact), read(row.fact.text)) for row in rows if holds(row.fact, today)
+    ]
     return sorted(held, key=lambda stand: stand.age, reverse=True)
 
 
@@ -42,8 +44,8 @@ def first(of: Stand, among: Sequence[Stand], *, older_than: Age) -> ListedFact |
     return None
 
 
-def holds(fact: ListedFact, today: date) -> bool:
-    return fact.fact.last_day is None or fact.fact.last_day >= today
+def holds(fact: Fact, today: date) -> bool:
+    return fact.last_day is None or fact.last_day >= today
 
 
 def _overlap(one: ListedFact, other: ListedFact) -> bool:

@@ -14,6 +14,7 @@ from db import models as rows
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Account, Listing, Scope, Seller
+from scheduler import policy
 from scheduler.ports import Tools
 
 Template = rules.Template
@@ -84,6 +85,10 @@ class Opened:
     @property
     def is_ready(self) -> bool:
         return not self.template.ref.isdigit()
+
+    @property
+    def has_contact(self) -> bool:
+        return policy.has_contact(rules.own_words(self.template.text))
 
 
 class Templates:

@@ -40,6 +40,7 @@ class Ending(StrEnum):
     CALL = "call"
     DELETED = "deleted"
     OURS = "ours"
+    TYPED = "typed"  # the seller's words, sent by us
     YOURS = "yours"  # the seller's own hand, in Avito
     # The buyer has his answer, or gets none by the seller's word.
     SENT_ALONE = "sent_alone"
@@ -127,7 +128,10 @@ def why(event: Event, now: datetime) -> Why:
 def _outgoing(message: Message, draft: Draft | None) -> Ending:
     if draft is not None and draft.status is DraftStatus.REVOKED:
         return Ending.REVOKED
-    return Ending.OURS if message.author is Author.BOT else Ending.YOURS
+    if message.author is not Author.BOT:
+        return Ending.YOURS
+    typed = draft is not None and draft.answered_by in (AnsweredBy.HAND, AnsweredBy.EDITED)
+    return Ending.TYPED if typed else Ending.OURS
 
 
 def _ended(wait: Wait, by: AnsweredBy, draft: Draft | None) -> Why:

@@ -227,3 +227,11 @@ def test_a_guarantee_covers_what_the_fact_says() -> None:
 )
 def test_the_way_to_the_door_is_an_address(text: str) -> None:
     assert Rule.ADDRESS in rules(text, burst="Как проехать?", listing=ListingFacts("Гараж", 95_000))
+
+
+def test_a_figure_of_a_fact_is_of_what_the_fact_speaks_of() -> None:
+    facts = ("Гарантия на экран 3 месяца", "Гарантия на батарею 12 месяцев")
+    assert Rule.CLAIM in rules("На экран даём гарантию 12 месяцев", *facts)
+    assert rules("Гарантия на экран 3 месяца, на батарею 12 месяцев", *facts) == set()
+    assert Rule.CLAIM in rules("Диван за 500 ₽", "Доставка 500 ₽")
+    assert rules("Доставка дивана 500 ₽", "Доставка 500 ₽") == set()

@@ -79,7 +79,8 @@ def test_a_csv_with_heads(encoding: str, delimiter: str) -> None:
 
 def test_heads_may_stand_in_any_order_and_in_english() -> None:
     content = b"until,note,text,listing\n2026-12-01,x,No bargaining,Sofa\n"
-    assert of_table(table_of_csv(content)) == [FactRow("No bargaining", "Sofa", "2026-12-01", 2)]
+    [row] = of_table(table_of_csv(content))
+    assert row == FactRow("No bargaining", "Sofa", "2026-12-01", 2, has_more=True)
 
 
 def test_without_heads_the_first_column_counts_and_a_sentence_keeps_its_commas() -> None:
@@ -90,6 +91,49 @@ def test_without_heads_the_first_column_counts_and_a_sentence_keeps_its_commas()
     ]
     columns = "Торга нет;ещё что-то\nЕсть чек;\n"
     assert texts(of_table(table_of_csv(columns.encode("cp1251")))) == ["Торга нет", "Есть чек"]
+
+
+@pytest.mark.parametrize(
+    ("listing", "until"),
+    [
+        ("Для какого объявления", "До какой даты"),
+        ("ОБЪЯВЛЕНИЯ:", "Последний день"),
+        ("Товар", "Срок"),
+        ("Название объявления", "Действует до"),
+        ("Item", "Valid until"),
+    ],
+)
+def test_heads_are_known_by_their_other_names(listing: str, until: str) -> None:
+    content = f"{until};Заметка;{listing};Факт\n31.12;;Диван;Торга нет\n".encode("cp1251")
+    assert of_table(table_of_csv(content)) == [FactRow("Торга нет", "Диван", "31.12", 2)]
+
+
+@pytest.mark.parametrize("above", ["", "\n\n", ";;\n \n", "Мои знания;;\n;;\n", "sep=;\n"])
+def test_a_head_may_have_empty_lines_and_a_title_above_it(above: str) -> None:
+    content = f"{above}Знание;Объявление;До\nТорга нет;Диван;31.12\n".encode()
+    number = above.count("\n") + 2
+    assert of_table(table_of_csv(content)) == [FactRow("Торга нет", "Диван", "31.12", number)]
+
+
+def test_a_word_of_a_head_in_a_fact_is_no_head() -> None:
+    rows = of_table([(1, ["Торга нет"]), (2, ["До"]), (3, ["Есть чек"])])
+    assert texts(rows) == ["Торга нет", "До", "Есть чек"]
+
+
+def test_a_quote_that_is_not_closed_takes_no_other_line() -> None:
+    content = 'Знание;До\n"Осло" есть;31.12\n"Торга нет;31.12\nЕсть чек;\n'.encode()
+    assert of_table(table_of_csv(content)) == [
+        FactRow('"Осло" есть', until="31.12", number=2),
+        FactRow('"Торга нет', until="31.12", number=3),
+        FactRow("Есть чек", number=4),
+    ]
+
+
+def test_cells_that_are_under_no_known_head_are_told_of() -> None:
+    heads = of_table([(1, ["Знание", "Цена", ""]), (2, ["Доставка", "450", ""]), (3, ["Чек"])])
+    assert [(row.text, row.has_more) for row in heads] == [("Доставка", True), ("Чек", False)]
+    without = of_table([(1, ["Доставка?", "450"]), (2, ["Чек", ""])])
+    assert [(row.text, row.has_more) for row in without] == [("Доставка?", True), ("Чек", False)]
 
 
 def test_a_row_without_a_text_is_kept_to_be_told_of() -> None:
@@ -121,6 +165,12 @@ def test_more_rows_than_can_be_looked_through_are_refused() -> None:
         ("30.11.2027 г.", date(2027, 11, 30)),
         ("2026-12-01", date(2026, 12, 1)),
         ("2026-12-01 00:00:00", date(2026, 12, 1)),
+        ("31.12.2026 0:00:00", date(2026, 12, 31)),
+        ("31.12.2026 00:00", date(2026, 12, 31)),
+        ("31-12-2026", date(2026, 12, 31)),
+        ("2026/12/31", date(2026, 12, 31)),
+        ("2026.12.31", date(2026, 12, 31)),
+        ("2026-13-01", None),
         ("30 ноября", date(2026, 11, 30)),
         ("30 November", date(2026, 11, 30)),
         ("1 мая", date(2027, 5, 1)),

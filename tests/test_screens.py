@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.callbacks import CardButton, CardVerb
-from bot.screens import accounts, alarms, answering, card, home, link, mode, pause, report
+from bot.screens import accounts, alarms, answering, card, findings, home, link, mode, pause, report
 from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
 from db.cards import CardFacts, CardLine
@@ -287,6 +287,32 @@ def make_account(**changed: Any) -> Account:
         "takeover_minutes": 120,
     }
     return Account(**(facts | changed))
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        (
+            ["amount:5678", "phone:2202 2020 1234", "payment:2202 2020 1234 5678"],
+            "рискованная оплата «2202 2020 1234 5678»",
+        ),
+        (["nick:@oleg", "contact:@OLEG"], "ник «@oleg»"),
+        (["amount:500", "phone:89161234500"], "сумма «500» не из знаний, телефон «89161234500»"),
+        (["phone:89161234567", "phone:89161234567"], "телефон «89161234567»"),
+        (
+            ["amount:500", "amount:900 ₽", "promise:скидка", "amount:500"],
+            "сумма «500», «900 ₽» не из знаний, обещание «скидка» не из знаний",
+        ),
+        (
+            ["missing:цена", "unsure:45%", "amount:45"],
+            "не хватает знаний, уверен в ответе только на 45%, сумма «45» не из знаний",
+        ),
+    ],
+)
+def test_a_piece_that_was_found_twice_is_said_once(stored: list[str], said: str) -> None:
+    assert findings.listed(stored, RU) == said
+    about_sums = RU("own.why.unknown") in findings.warning(stored, RU)
+    assert about_sums is ("сумма" in said)
 
 
 def test_accounts_are_listed_with_state_mode_and_pause() -> None:

@@ -84,6 +84,15 @@ BUILT: dict[str, list[str]] = {
         *(error.code for error in ModelError.__subclasses__() if error is not ModelLimitError),
     ],
     "why.": list(Ending),
+    "asked.back.": [
+        "answering",
+        "knowing",
+        "limiting",
+        "linking",
+        "naming",
+        "templating",
+        "toning",
+    ],
     "storage.": [*storage.REASONS],
     "facts.ask.": [*FactsVerb],
     "facts.button.": [
@@ -291,11 +300,28 @@ def test_labels_that_people_are_told_to_press_stay(key: str, label: str) -> None
     assert Texts.load("ru").plain(key) == label
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "quoted", "scope"),
+    [
+        ("ru", "Диван «Осло»", "«Диван „Осло“»", "для «Диван „Осло“»"),
+        ("en", "Sofa “Oslo”", "“Sofa ‘Oslo’”", "for “Sofa ‘Oslo’”"),
+        ("en", "Диван «Осло»", "“Диван «Осло»”", "for “Диван «Осло»”"),
+    ],
+)
+def test_quotes_within_quotes_are_the_inner_ones(
+    language: str, title: str, quoted: str, scope: str
+) -> None:
+    t = Texts.load(language)
+    assert t("quoted", text=title) == t.plain("quoted", text=title) == quoted
+    assert t("facts.scope.one", title=title) == scope
+    assert title in t("facts.text", text=title)  # not within any
+    assert t.n("facts.preview", 5, account=title).startswith(f"📥 {quoted}")
+
+
 def test_values_are_escaped_and_ready_html_is_not() -> None:
     t = Texts.load("ru")
     assert t("quoted", text="<b>&") == "«&lt;b&gt;&amp;»"
     assert t("quoted", text=Html("<b>да</b>")) == "«<b>да</b>»"
-    assert t("quoted", text=t("quoted", text="<")) == "««&lt;»»"
     assert t.plain("quoted", text="<b>&") == "«<b>&»"
 
 

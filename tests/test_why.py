@@ -92,7 +92,7 @@ def make_event(
 
 
 def _draft(given: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": "", "findings": [], "problem": "", "text": "Да", **given}
+    return {"reason": "", "findings": [], "problem": "", "text": "Да", "proposed": "Да", **given}
 
 
 EXAMPLES: dict[Ending, dict[str, Any]] = {
@@ -104,6 +104,12 @@ EXAMPLES: dict[Ending, dict[str, Any]] = {
     Ending.CALL: {"verdict": Verdict.CALL},
     Ending.DELETED: {"verdict": Verdict.DELETED},
     Ending.OURS: {"verdict": Verdict.OUTGOING, "author": Author.BOT},
+    Ending.TYPED: {
+        "verdict": Verdict.OUTGOING,
+        "author": Author.BOT,
+        "status": DraftStatus.SENT,
+        "proposed": "Нет",
+    },
     Ending.YOURS: {"verdict": Verdict.OUTGOING, "author": Author.SELLER},
     Ending.SENT_ALONE: {"answered_by": AnsweredBy.BOT},
     Ending.SENT_BY_TEMPLATE: {

@@ -1,7 +1,7 @@
 """Amounts of money in a text, in many spellings. In doubt a number is an amount. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -282,13 +282,13 @@ def _slang(fact: str) -> Iterator[re.Match[str]]:
 def _judge(folded_text: str) -> "tuple[_Judge, ...]":
     text = _NO_MONEY.sub(_blank, folded_text)
     tokens = read_tokens(text)
-    return tuple(_Judge(text, tokens, quantity) for quantity in read_quantities(tokens))
+    return tuple(_Judge(text, tokens, quantity) for quantity in read_quantities(text))
 
 
 class _Judge:
     """One number with its neighbours: is it money?"""
 
-    def __init__(self, text: str, tokens: list[Token], quantity: Quantity) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], quantity: Quantity) -> None:
         self.text = text
         self.quantity = quantity
         self.value = quantity.value
@@ -418,7 +418,7 @@ def _is_year(value: float) -> bool:
     return 1900 <= value < 2100 and value == int(value)
 
 
-def _near(tokens: list[Token], position: int, step: int, text: str) -> str:
+def _near(tokens: Sequence[Token], position: int, step: int, text: str) -> str:
     """The word next to a number, or nothing when it is farther than two characters."""
     other = position + step
     if not 0 <= other < len(tokens):
@@ -428,7 +428,7 @@ def _near(tokens: list[Token], position: int, step: int, text: str) -> str:
     return tokens[other].text if len(gap) <= 2 and "\n" not in gap else ""
 
 
-def _cued(tokens: list[Token], position: int) -> bool:
+def _cued(tokens: Sequence[Token], position: int) -> bool:
     """Whether a word of money stands before a number, with at most two small words between."""
     for token in reversed(tokens[max(0, position - 3) : position]):
         if _CUE.fullmatch(token.text):

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again
 from ai.morphology import is_thing
-from ai.numerals import WORDS, read_quantities, read_tokens
+from ai.numerals import WORDS, read_quantities
 from ai.rules.clauses import Clause, read_clauses
 from ai.similar import stem, stems
+from ai.spoken import in_figures
 
 Span = tuple[int, int]
 
@@ -82,7 +83,7 @@ _FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром|з�
 _FREE_FROM = re.compile(
     r"(?:бесплатн|даром|за наш счет)[^.;\n]{0,30}?(?:от|при|свыше|более) (?:заказе от "
     r"|покупке от )?(?P<least>\d[\d ]*\d|\d)"
-    r"|(?:от|при|свыше) (?P<least2>\d+)[^.;\n]{0,30}?(?:бесплатн|даром)"
+    r"|(?:от|при|свыше) (?P<from>\d[\d ]*)[^.;\n]{0,30}?(?:бесплатн|даром)"
 )
 _CARRIERS = {
     "cdek": r"сд[эе]к\w*",
@@ -161,18 +162,20 @@ def _plain(text: str) -> str:
 
 def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Привезём бесплатно», where the fact says that it is so from five cubes on."""
-    bound = [
-        match["least"] or match["least2"]
-        for text in map(_plain, facts)
-        for match in _FREE_FROM.finditer(text)
+    free = [text for text in map(_in_figures, facts) if _FREE.search(text)]
+    bounds = [
+        match["least"] or match["from"] for text in free for match in _FREE_FROM.finditer(text)
     ]
-    free = [text for text in map(_plain, facts) if _FREE.search(text)]
-    if not bound or len(bound) < len(free):
+    if not bounds or len(bounds) < len(free):
         return
-    told = read_numbers((folded.text,))
+    told = read_numbers((in_figures(folded.text).text,))
     for match in _FREE.finditer(folded.text):
-        if not any(float(least.replace(" ", "")) in told for least in bound):
+        if not any(float(bound.replace(" ", "")) in told for bound in bounds):
             yield match.span()
+
+
+def _in_figures(text: str) -> str:
+    return in_figures(fold_again(text).text).text
 
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -245,7 +248,7 @@ def read_numbers(texts: tuple[str, ...]) -> frozenset[float]:
     numbers = {WORDS[word] for word in words if word in WORDS}
     for text in texts:
         plain = fold(text).text
-        numbers.update(quantity.value for quantity in read_quantities(read_tokens(plain)))
+        numbers.update(quantity.value for quantity in read_quantities(plain))
         numbers.update(
             float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", plain)[:400]
         )

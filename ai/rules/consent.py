@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import fold, skeletons
-from ai.numerals import read_quantities, read_tokens
+from ai.numerals import read_quantities
 from ai.rules.acts import act, acts
 from ai.rules.figures import has_unit
 from ai.similar import stems
@@ -98,6 +98,10 @@ _IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", skeletons("no nope")))
 _WORD = re.compile(r"[^\W_]")
 _LONG = re.compile(r"[^\W\d_]{3,}")
+_WELCOME = re.compile(r"(?<!\w)(?:пишите|напишите|решайте|подумайте|обращайтесь|спрашивайте)(?!\w)")
+_ELSEWHERE = re.compile(
+    r"вотс|ватс|вацап|телег|тг(?!\w)|вайбер|макс(?!\w)|вк(?!\w)|номер|телефон|звон|почт[ау]|инст"
+)
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LATER = re.compile(
@@ -172,7 +176,7 @@ def _demands(asked: str, ground: _Ground) -> bool:
     if not _ASKS.search(asked):
         return False
     may = ground.numbers
-    for quantity in read_quantities(read_tokens(asked)):
+    for quantity in read_quantities(asked):
         known = quantity.value in may or quantity.value * 1000 in may
         if not known and not has_unit(asked, quantity.end):
             return True
@@ -181,7 +185,7 @@ def _demands(asked: str, ground: _Ground) -> bool:
 
 
 def _numbers(text: str) -> Iterator[float]:
-    for quantity in read_quantities(read_tokens(text)):
+    for quantity in read_quantities(text):
         yield quantity.value
 
 
@@ -193,6 +197,8 @@ def _bare(said: str, opens: re.Pattern[str], asked: str, ground: _Ground) -> str
     for sentence in _sentences(said):
         if ground.bears(sentence):
             return None
+        if _WELCOME.search(sentence) and not _ELSEWHERE.search(asked):
+            continue
         if opens.search(sentence) and not _names_offer(sentence, asked):
             return sentence
     return None

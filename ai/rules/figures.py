@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ai.fold import Folded, fold, skeleton
-from ai.numerals import Quantity, read_quantities, read_tokens
+from ai.numerals import Quantity, read_quantities
 from ai.rules.claims import read_numbers
 from ai.similar import stems
 
@@ -51,6 +51,11 @@ _ADDRESS_LIKE = re.compile(
     r"|нижнее)(?!\w)"
     r"|(?<=[\w.])/[\w.-]{3,}|(?<!\w)@\w{3,}"
 )
+_THERE = re.compile(
+    r"(?<!\w)(?:пиши|пишите|звоните|добавляйтесь|ищите) (?:\w+ )?(?:на него|туда|там|по нему"
+    r"|в него)(?!\w)"
+    r"|^\W*(?:да|есть|ага|конечно)\W*$"
+)
 _NUMERAL_TALK = re.compile(
     r"(?<!\w)(?:дв[ае]|три|четыре|пять|шесть|пара) (?:\w{2,7}[её]рк|нул|нол|ноля|едини)"
 )
@@ -73,7 +78,7 @@ def find_figures(
         return
     may = read_numbers(tuple(known))
     stated: list[Span] = []
-    for quantity in read_quantities(read_tokens(folded.text[:LONGEST_READ])):
+    for quantity in read_quantities(folded.text[:LONGEST_READ]):
         if quantity.value in may or quantity.value * 1000 in may:
             stated.append((quantity.start, quantity.end))
         elif not _is_one(folded.text, quantity) and not _measures(
@@ -99,7 +104,7 @@ def find_ways(
     if not _ASKS_CONTACT.search(asked):
         return
     texts = "\n".join(fold(text).text for text in known)
-    for pattern in (_ADDRESS_LIKE, _NUMERAL_TALK):
+    for pattern in (_ADDRESS_LIKE, _NUMERAL_TALK, _THERE):
         for match in pattern.finditer(folded.text):
             if match[0] not in texts:
                 yield match.span()

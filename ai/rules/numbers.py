@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ai.fold import Folded, fold, fold_again
-from ai.numerals import Quantity, read_quantities, read_tokens
+from ai.numerals import Quantity, read_quantities
 from ai.rules.amounts import MANY, find_plain
 from ai.rules.claims import read_numbers
 from ai.rules.clauses import Clause, clause_at, read_clauses
@@ -35,7 +35,7 @@ def find_unknown(folded: Folded, *, known: tuple[str, ...]) -> Iterator[Span]:
     """Every number that nothing known has. Whatever it counts, such a figure is made up."""
     spoken = in_figures(folded.text)
     may = _scaled(known)
-    for quantity in read_quantities(read_tokens(spoken.text)):
+    for quantity in read_quantities(spoken.text):
         if quantity.value not in may and not _counts_few(spoken.text, quantity):
             yield spoken.back(quantity.start, quantity.end)
 

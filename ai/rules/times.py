@@ -376,6 +376,7 @@ def _told(text: str) -> set[Key]:
     keys = {
         key for one in found for key in one.exact or one.keys if one.is_year or key[0] != "year"
     }
+    keys |= {("date", month + day) for month in _of(keys, "date") for day in _of(keys, "of_month")}
     for _, date in [key for key in keys if key[0] == "dated"]:
         keys = keys - {("date", date % 10_000)} | {("date_of_any_year", date % 10_000)}
     days = [key[1] for key in keys if key[0].startswith("date")]
@@ -395,6 +396,12 @@ def _told(text: str) -> set[Key]:
         for name, more in _MORE_GROUNDS.items()
         if re.search(rf"(?<!\w)(?:{more})", text)
     }
+
+
+def _of(keys: set[Key], name: str) -> list[float]:
+    """The months that keys name alone, «в мае», or their days alone, «20 числа»."""
+    numbers = [number for one, number in keys if one == name]
+    return [number for number in numbers if name == "of_month" or number % 100 == 0]
 
 
 def mentions(text: str) -> Iterator[Mention]:

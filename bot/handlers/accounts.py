@@ -92,7 +92,7 @@ async def rename(
         await show.answer(message, Screen(t.n("accounts.alias_too_long", len(alias))))
         return
     asked = await state.get_data()
-    await state.clear()
+    await asking.end(message, state)
     renamed = await accounts.rename(asked["account_id"], seller_id=seller.id, alias=alias)
     key = "accounts.renamed" if renamed else "accounts.gone"
     await show.answer(message, Screen(t(key, alias=alias)))

@@ -152,9 +152,7 @@ async def ask_text(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask_once(
-        query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id
-    )
+    await asking.ask(query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id)
 
 
 async def ask_wish(
@@ -165,7 +163,7 @@ async def ask_wish(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask_once(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
+    await asking.ask(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
 
 
 async def ask_fact(
@@ -177,7 +175,7 @@ async def ask_fact(
         known = "toast.gone" if question is None else "toast.nothing_missing"
         await show.toast(query, t.plain(known))
         return
-    await asking.ask_once(
+    await asking.ask(
         query, state, Answering.fact, answering.ask_fact(t, question), draft_id=draft_id
     )
 
@@ -251,7 +249,11 @@ async def answer_card(
     if outcome is None:
         await _answer_left_behind(message, notices, t)
         return
-    await state.clear()  # he is at this card now: what comes next is not for another buyer
+    # He is at this card now: what comes next is not for another buyer.
+    if await state.get_state() == Answering.text.state:
+        await asking.end(message, state)
+    else:
+        await asking.put_away(message, state, t)
     await _tell(message, outcome, replies, t)
 
 
@@ -305,29 +307,32 @@ def _said(outcome: Outcome, t: Texts, text: str = "") -> Screen:
 
 def build_router() -> Router:
     router = Router(name=__name__)
-    taps: dict[CardVerb, Callable[..., Awaitable[None]]] = {
-        **dict.fromkeys(ACTS, act),
-        CardVerb.TAKE_OVER: take_over,
-        CardVerb.EDIT: ask_text,
-        CardVerb.VARY: open_variants,
-        CardVerb.QUIET: open_lengths,
-        CardVerb.TEACH: ask_fact,
-        CardVerb.FOLD: fold,
-        CardVerb.TEMPLATE: card_templates.open_choice,
-    }
-    for verb, handler in taps.items():
-        router.callback_query.register(handler, CardButton.filter(F.verb == verb))
-    router.callback_query.register(decide, OwnButton.filter())
     router.callback_query.middleware(only_living)
-    router.callback_query.register(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
-    router.callback_query.register(draft_anew, VaryButton.filter())
-    router.callback_query.register(quiet_chat, QuietButton.filter())
-    router.callback_query.register(card_templates.turn_page, CardTemplatesButton.filter())
+    tap = router.callback_query.register
+    for verb, handler in TAPS.items():
+        tap(handler, CardButton.filter(F.verb == verb))
+    tap(decide, OwnButton.filter())
+    tap(ask_wish, VaryButton.filter(F.variant == Variant.OWN))
+    tap(draft_anew, VaryButton.filter())
+    tap(quiet_chat, QuietButton.filter())
+    tap(card_templates.turn_page, CardTemplatesButton.filter())
     for buttons in (CardTemplateButton, CardOfferButton):
-        router.callback_query.register(card_templates.put, buttons.filter())
+        tap(card_templates.put, buttons.filter())
     is_command = F.text.startswith("/") | F.text.in_(home.keyboard_words())
     router.message.register(answer_card, F.reply_to_message, F.text, ~is_command)
     router.message.register(send_typed, StateFilter(Answering.text), F.text)
     router.message.register(draft_by_wish, StateFilter(Answering.wish), F.text)
     router.message.register(learn, StateFilter(Answering.fact), F.text)
     return router
+
+
+TAPS: dict[CardVerb, Callable[..., Awaitable[None]]] = {
+    **dict.fromkeys(ACTS, act),
+    CardVerb.TAKE_OVER: take_over,
+    CardVerb.EDIT: ask_text,
+    CardVerb.VARY: open_variants,
+    CardVerb.QUIET: open_lengths,
+    CardVerb.TEACH: ask_fact,
+    CardVerb.FOLD: fold,
+    CardVerb.TEMPLATE: card_templates.open_choice,
+}

@@ -54,7 +54,7 @@ async def take_limit(
     if rub is None:
         await show.answer(message, screens.not_understood(limit, t))
         return
-    await state.clear()
+    await asking.end(message, state)
     changed = await costs.set_limit(seller.id, rub)
     await show.answer(message, screens.cost(await costs.spending(changed), t))
 

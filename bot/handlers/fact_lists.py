@@ -1,5 +1,6 @@
 """Many facts at once: a list that the seller sends, and those whose last day is over."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -29,16 +30,16 @@ async def ask_list(query: CallbackQuery, account: Account, state: FSMContext, t:
     await asking.ask(query, state, Knowing.many, screen, account_id=account.id, rows=[])
 
 
-async def take_lines(message: Message, imports: Imports, state: FSMContext, t: Texts) -> None:
-    await _take(message, read_lines(message.text or ""), imports, state, t)
+async def take_lines(message: Message, imports: Imports, state: FSMContext, reader: Reader) -> None:
+    await _take(message, read_lines(message.text or ""), imports, state, reader)
 
 
 async def take_file(
-    message: Message, bot: Bot, imports: Imports, state: FSMContext, t: Texts
+    message: Message, bot: Bot, imports: Imports, state: FSMContext, reader: Reader
 ) -> None:
     async with show.typing(message):
         rows = await _read(message.document, bot, imports)
-    await _take(message, rows, imports, state, t)
+    await _take(message, rows, imports, state, reader)
 
 
 async def save(
@@ -54,7 +55,7 @@ async def save(
     if not kept:
         await show.toast(query, reader.t.plain("facts.list_gone"), alert=True)
         return
-    await state.clear()
+    await state.clear()  # its preview stays, as what became of it
     if kept.quarrel is not None and kept.quarrel.view is not None:
         await show.follow(query, facts.noted(reader, kept.quarrel, "facts.settled"))
     await show.replace(query, screens.kept(reader.t, kept.preview))
@@ -90,30 +91,42 @@ async def _take(
     rows: list[FactRow] | Unreadable,
     imports: Imports,
     state: FSMContext,
-    t: Texts,
+    reader: Reader,
 ) -> None:
     """Put rows to those that came before, and show what would become of all.
 
     Telegram parts a long text into several messages: together they are one list.
     """
-    if isinstance(rows, Unreadable):
-        await show.answer(message, screens.unreadable(t, rows))
-        return
     asked = await state.get_data()
-    rows = [*map(_row, asked["rows"]), *rows]
-    if len(rows) > MOST_ROWS:
-        await show.answer(message, screens.unreadable(t, Unreadable.TOO_MANY))
+    together = _together(asked["rows"], rows)
+    if isinstance(together, Unreadable):
+        await show.answer(message, screens.unreadable(reader.t, together))
         return
-    preview = await imports.preview(asked["account_id"], rows, seller_id=message.chat.id)
+    preview = await imports.preview(asked["account_id"], together, seller_id=message.chat.id)
     if preview is None:
-        await state.clear()
-        await show.answer(message, Screen(t("accounts.gone")))
+        await asking.end(message, state)
+        await show.answer(message, Screen(reader.t("accounts.gone")))
         return
-    await state.update_data(rows=[*map(astuple, rows)], list=message.message_id)
-    shown = await show.answer(message, screens.preview(t, preview, message.message_id))
-    await state.update_data(preview=shown.message_id)
-    if asked.get("preview"):
-        await show.remove(show.bot_of(message), message.chat.id, asked["preview"])
+    await state.update_data(rows=[*map(astuple, together)], list=message.message_id)
+    await _show(message, screens.preview(reader, preview, message.message_id), state)
+
+
+def _together(
+    before: Sequence[list[Any]], rows: list[FactRow] | Unreadable
+) -> list[FactRow] | Unreadable:
+    if isinstance(rows, Unreadable):
+        return rows
+    every = [*map(_row, before), *rows]
+    return Unreadable.TOO_MANY if len(every) > MOST_ROWS else every
+
+
+async def _show(message: Message, preview: Screen, state: FSMContext) -> None:
+    """The newest preview, in place of the one before."""
+    before = (await state.get_data()).get("prompt")
+    shown = await show.answer(message, preview)
+    await state.update_data(prompt=shown.message_id)
+    if before:
+        await show.remove(show.bot_of(message), message.chat.id, before)
 
 
 async def _rows_of(message_id: int, state: FSMContext) -> list[FactRow]:

@@ -66,7 +66,7 @@ async def ask_of_account(
     """➕ and 🔎: what is typed next is a fact, or words to find some by."""
     verb = callback_data.verb
     screen = screens.ask(t, f"facts.ask.{verb}", account=account.title)
-    await asking.ask_once(query, state, ASKED[verb], screen, account_id=account.id)
+    await asking.ask(query, state, ASKED[verb], screen, account_id=account.id)
 
 
 async def add(message: Message, knowledge: Knowledge, state: FSMContext, reader: Reader) -> None:
@@ -93,7 +93,7 @@ async def open_one(query: CallbackQuery, fact: FactView, state: FSMContext, read
 
 
 async def ask_new_text(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
-    await asking.ask_once(
+    await asking.ask(
         query, state, Knowing.new_text, screens.ask_new_text(t, fact), fact_id=fact.fact.id
     )
 
@@ -120,7 +120,7 @@ async def set_for_all(
 
 async def ask_words(query: CallbackQuery, fact: FactView, state: FSMContext, t: Texts) -> None:
     screen = screens.ask(t, "facts.ask_words")
-    await asking.ask_once(query, state, Knowing.words, screen, fact_id=fact.fact.id)
+    await asking.ask(query, state, Knowing.words, screen, fact_id=fact.fact.id)
 
 
 async def set_words(
@@ -199,7 +199,7 @@ async def ask_day(
         await say_gone(query, t)
         return
     screen = screens.ask(t, "facts.ask_day")
-    await asking.ask_once(query, state, Knowing.day, screen, fact_id=fact.fact.id)
+    await asking.ask(query, state, Knowing.day, screen, fact_id=fact.fact.id)
 
 
 async def set_own_day(
@@ -313,36 +313,39 @@ async def _sought(state: FSMContext, fact_id: int) -> str:
 def build_router() -> Router:
     router = Router(name=__name__)
     router.message.register(show_facts, Command("facts"))
-    typed: dict[State, Tap] = {
-        Knowing.fact: add,
-        Knowing.new_text: edit,
-        Knowing.words: set_words,
-        Knowing.listing: find_listing,
-        Knowing.day: set_own_day,
-        Knowing.search: search,
-    }
-    for state, handler in typed.items():
+    for state, handler in TYPED.items():
         router.message.register(handler, StateFilter(state), F.text)
-    taps = router.callback_query
-    taps.register(show_facts_by_tap, PlaceButton.filter(F.place == Place.FACTS))
-    taps.register(turn_page, FactsPageButton.filter())
-    taps.register(ask_of_account, FactsButton.filter(F.verb.in_(ASKED)), own_account)
-    of_one: dict[FactVerb, Tap] = {
-        FactVerb.OPEN: open_one,
-        FactVerb.EDIT: ask_new_text,
-        FactVerb.SCOPE: open_scopes,
-        FactVerb.ALL: set_for_all,
-        FactVerb.WORDS: ask_words,
-        FactVerb.DAYS: open_days,
-        FactVerb.DELETE: ask_delete,
-        FactVerb.DELETE_SURELY: delete,
-    }
-    for verb, tap in of_one.items():
-        taps.register(tap, FactButton.filter(F.verb == verb), own_fact)
-    taps.register(say_gone, FactButton.filter())
-    taps.register(open_listings, FactListingsButton.filter())
-    taps.register(set_listing, FactListingButton.filter())
-    taps.register(ask_day, FactDayButton.filter(F.day == FactDay.OWN))
-    taps.register(set_day, FactDayButton.filter())
-    taps.register(settle, QuarrelButton.filter())
+    tap = router.callback_query.register
+    tap(show_facts_by_tap, PlaceButton.filter(F.place == Place.FACTS))
+    tap(turn_page, FactsPageButton.filter())
+    tap(ask_of_account, FactsButton.filter(F.verb.in_(ASKED)), own_account)
+    for verb, handler in TAPS.items():
+        tap(handler, FactButton.filter(F.verb == verb), own_fact)
+    tap(say_gone, FactButton.filter())
+    tap(open_listings, FactListingsButton.filter())
+    tap(set_listing, FactListingButton.filter())
+    tap(ask_day, FactDayButton.filter(F.day == FactDay.OWN))
+    tap(set_day, FactDayButton.filter())
+    tap(settle, QuarrelButton.filter())
     return router
+
+
+TYPED: dict[State, Tap] = {
+    Knowing.fact: add,
+    Knowing.new_text: edit,
+    Knowing.words: set_words,
+    Knowing.listing: find_listing,
+    Knowing.day: set_own_day,
+    Knowing.search: search,
+}
+
+TAPS: dict[FactVerb, Tap] = {
+    FactVerb.OPEN: open_one,
+    FactVerb.EDIT: ask_new_text,
+    FactVerb.SCOPE: open_scopes,
+    FactVerb.ALL: set_for_all,
+    FactVerb.WORDS: ask_words,
+    FactVerb.DAYS: open_days,
+    FactVerb.DELETE: ask_delete,
+    FactVerb.DELETE_SURELY: delete,
+}

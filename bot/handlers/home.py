@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import Place, PlaceButton
 from bot.screens import home as screens
 from bot.screens.screen import Reader, Screen
@@ -47,8 +47,7 @@ async def show_help_by_tap(query: CallbackQuery, t: Texts) -> None:
 
 
 async def cancel(query: CallbackQuery, state: FSMContext, t: Texts) -> None:
-    await state.clear()
-    await show.replace(query, Screen(t("cancelled")))
+    await asking.cancel(query, state, Screen(t("cancelled")))
 
 
 async def _menu(seller: Seller, accounts: Accounts, reader: Reader) -> Screen:

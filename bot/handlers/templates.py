@@ -198,9 +198,12 @@ async def read_new(
     if refused is not None:
         await show.answer(message, screens.refused(t, refused))
         return
-    await state.update_data(name=plain_name(name))
+    asked = await state.get_data()
+    await asking.end(message, state)
+    await state.set_data({"account_id": asked["account_id"], "name": plain_name(name)})
     await state.set_state(Templating.new_text)
-    await show.answer(message, screens.ask_new_text(t, plain_name(name)))
+    prompt = await show.answer(message, screens.ask_new_text(t, plain_name(name)))
+    await state.update_data(prompt=prompt.message_id)
 
 
 async def read_new_text(
@@ -222,7 +225,7 @@ async def _keep_new(
 async def read_text(
     message: Message, state: FSMContext, seller: Seller, templates: Templates
 ) -> None:
-    key = Key(**await state.get_data())
+    key = await _asked_of(state)
     refused = await templates.edit(key, message.text or "", seller=seller)
     await _answer(message, refused or key, state, seller, templates)
 
@@ -230,9 +233,14 @@ async def read_text(
 async def read_name(
     message: Message, state: FSMContext, seller: Seller, templates: Templates
 ) -> None:
-    key = Key(**await state.get_data())
+    key = await _asked_of(state)
     refused = await templates.rename(key, message.text or "", seller=seller)
     await _answer(message, refused or key, state, seller, templates)
+
+
+async def _asked_of(state: FSMContext) -> Key:
+    asked = await state.get_data()
+    return Key(asked["account_id"], asked["ref"])
 
 
 async def _answer(
@@ -242,10 +250,10 @@ async def _answer(
     t = Texts.load(seller.language)
     if isinstance(kept, Refused):
         if kept.fault in OVER:
-            await state.clear()
+            await asking.end(message, state)
         await show.answer(message, screens.refused(t, kept))
         return
-    await state.clear()
+    await asking.end(message, state)
     opened = await _open(kept, seller, templates, t)
     gone = screens.refused(t, Refused(Fault.GONE))
     await show.answer(message, screens.one(t, opened) if opened else gone)

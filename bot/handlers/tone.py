@@ -70,7 +70,7 @@ async def _set(
     message: Message, state: FSMContext, manners: Manners, t: Texts, **changes: Any
 ) -> Screen:
     asked = await state.get_data()
-    await state.clear()
+    await asking.end(message, state)
     account = await manners.speak(asked["account_id"], seller_id=message.chat.id, **changes)
     return _screen(t, account)
 

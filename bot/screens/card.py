@@ -32,7 +32,7 @@ from bot.texts import Html, Texts
 from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
-from scheduler.policy import REVOKE_WITHIN, TAKEN_OVER, utf16_length
+from scheduler.policy import CONTACT_OF_FACT, REVOKE_WITHIN, TAKEN_OVER, utf16_length
 from scheduler.questions import covers
 
 MARK = "💬 "
@@ -246,7 +246,15 @@ def _sent(facts: CardFacts, reader: Reader) -> list[str]:
     who = t("card.by_bot") if facts.by_bot else escape(cut(facts.decided_by_name, 40), quote=False)
     how = [] if facts.by_bot else [t("card.edited" if facts.edited else "card.unedited")]
     how += [t("card.by_template", name=facts.template)] if facts.template else []
-    return [_titled(" · ".join([t("card.sent", time=when), *([who] if who else []), *how]), facts)]
+    title = " · ".join([t("card.sent", time=when), *([who] if who else []), *how])
+    return [_titled(title, facts), *(_contacts(facts, t) if facts.by_bot else [])]
+
+
+def _contacts(facts: CardFacts, t: Texts) -> list[str]:
+    """What went out by itself, though Avito's rules may not allow it: nobody saw a warning."""
+    found = [one.partition(":") for one in facts.findings]
+    said = [t("quoted", text=cut(what, 60)) for rule, _, what in found if rule == CONTACT_OF_FACT]
+    return [t("card.sent_contact", found=Html(", ".join(said)))] if said else []
 
 
 def _failed(facts: CardFacts, reader: Reader) -> list[str]:

@@ -101,6 +101,7 @@ def one(reader: Reader, view: FactView, said: str = "") -> Screen:
         f"📍 {scope(t, view)}",
         _last_day(reader, view),
         f"🕓 {_noted(reader, view)}",
+        *_contact(t, view),
     ]
     rows = [
         [_key(t, FactVerb.EDIT, view), _key(t, FactVerb.SCOPE, view)],
@@ -136,6 +137,7 @@ def quarrel(reader: Reader, new: FactView, old: FactView) -> Screen:
         "",
         t("facts.quarrel.new", about=_about(reader, new)),
         t("facts.text", text=new.fact.text),
+        *_contact(t, new),
         t("facts.quarrel.old", about=_about(reader, old)),
         t("facts.text", text=old.fact.text),
     ]
@@ -236,20 +238,33 @@ def _line(reader: Reader, view: FactView, number: int) -> str:
     """One fact of the list, with its scope, last day and source in few signs."""
     t, fact = reader.t, view.fact
     marks: list[str] = []
-    if fact.scope is Scope.GROUP:
-        marks.append(f"📍 {t('quoted', text=cut(fact.title_words, LONGEST_TITLE))}")
-    elif fact.scope is Scope.LISTING:
-        title = view.listing.title if view.listing else t.plain("facts.scope.gone")
-        marks.append(f"📍 {t('quoted', text=cut(title, LONGEST_TITLE))}")
+    if fact.scope is Scope.LISTING:
+        marks.append(of_listing(t, view.listing.title) if view.listing else f"📍 {scope(t, view)}")
+    elif fact.scope is Scope.GROUP:
+        marks.append(of_group(t, fact.title_words))
     if fact.last_day is not None:
         day = day_of(reader, fact.last_day)
         marks.append(t("facts.over_since" if view.is_over else "facts.marked_until", day=day))
+    marks += [t("facts.marked_contact")] if view.has_contact else []
     marks += [SIGNS[fact.source]] if fact.source in SIGNS else []
     return " · ".join([f"<b>{number}.</b> {short(fact.text)}", *marks])
 
 
+def of_listing(t: Texts, title: str) -> Html:
+    return t("facts.marked_listing", title=cut(title, LONGEST_TITLE))
+
+
+def of_group(t: Texts, words: str) -> Html:
+    return t("facts.marked_group", words=cut(words, LONGEST_TITLE))
+
+
 def short(text: str) -> Html:
     return Html(escape(cut(text, LONGEST_IN_LIST), quote=False))
+
+
+def _contact(t: Texts, view: FactView) -> list[Html]:
+    """What he should know before the bot says it to buyers."""
+    return [t("facts.contact")] if view.has_contact else []
 
 
 def _about(reader: Reader, view: FactView) -> Html:

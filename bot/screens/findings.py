@@ -1,35 +1,67 @@
 """What the guards found, in words: on a card, in /why, and about a text of the seller's own."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnButton, OwnVerb
 from bot.screens.screen import button, cut
-from bot.texts import Texts
+from bot.texts import QUOTES, Texts
 from scheduler.policy import FINDINGS
 
 HIDDEN_BY_AVITO = frozenset(
     {"phone", "link", "email", "nick", "messenger", "contact", "contact_of_fact", "payment"}
 )
+PIECES = (
+    *("payment", "phone", "email", "link", "nick", "messenger", "contact", "contact_of_fact"),
+    *("address", "amount", "promise", "time", "figure", "claim"),
+    *("human_claim", "machine", "rude", "avoid"),
+)
+"""Rules that name a piece of the text, the most serious first."""
+
+LONGEST_PIECE = 60
+BETWEEN = "\x1f"
+"""Parts pieces until they stand in their sentence; no text of a message has it."""
+
 STATED_NOWHERE = frozenset({"amount"})
 """Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
 
 
-def finding(stored: str, t: Texts) -> str:
-    """One of them, as a draft keeps it: its rule, and the words that broke it."""
-    rule, _, found = stored.partition(":")
-    return t.plain(f"finding.{rule if rule in FINDINGS else 'other'}", found=cut(found, 60))
-
-
 def listed(stored: Iterable[str], t: Texts) -> str:
-    """All of them, each said once."""
-    return ", ".join(dict.fromkeys(finding(one, t) for one in stored))
+    """All of them, as a draft keeps them; rule by rule, each piece of the text once."""
+    by_rule: dict[str, dict[str, None]] = {}
+    for rule, _, found in (one.partition(":") for one in each_once(stored)):
+        by_rule.setdefault(rule if rule in FINDINGS else "other", {})[found] = None
+    return ", ".join(_broken(rule, [*pieces], t) for rule, pieces in by_rule.items())
+
+
+def _broken(rule: str, pieces: Sequence[str], t: Texts) -> str:
+    """«сумма «500», «900» не из знаний»."""
+    opens, closes = QUOTES[t.language]
+    found = BETWEEN.join(cut(piece, LONGEST_PIECE) for piece in pieces)
+    return t.plain(f"finding.{rule}", found=found).replace(BETWEEN, f"{closes}, {opens}")
+
+
+def each_once(stored: Iterable[str]) -> list[str]:
+    """Without what a more serious rule has found too: a card's number is no sum and no phone."""
+    every = [*stored]
+    return [one for one in every if not any(_covers(other, one) for other in every)]
+
+
+def _covers(serious: str, other: str) -> bool:
+    (rule, _, found), (less, _, part) = serious.partition(":"), other.partition(":")
+    if rule not in PIECES or less not in PIECES or PIECES.index(rule) >= PIECES.index(less):
+        return False
+    part, found = part.casefold(), found.casefold()
+    if not part or part not in found:
+        return False
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", found) is not None
 
 
 def warning(stored: Sequence[str], t: Texts) -> str:
     """What the seller should think over in a text of his own, and why."""
-    rules = {one.partition(":")[0] for one in stored}
+    rules = {one.partition(":")[0] for one in each_once(stored)}
     why = [t("own.why.hidden")] if rules & HIDDEN_BY_AVITO else []
     why += [t("own.why.unknown")] if rules & STATED_NOWHERE else []
     return "\n".join([t("own.warning", found=listed(stored, t)), *why])

@@ -136,21 +136,9 @@ def explain(digest: Digest, t: Texts) -> Screen:
     until = t.time(digest.until, digest.zone)
     blocks = [
         t("explain.title", days=_days(digest, t), until=until, zone=zone_name(digest.zone, t)),
-        t(
-            "explain.chats",
-            chats=digest.chats,
-            answered=digest.answered,
-            waiting=digest.waiting,
-            skipped=digest.skipped,
-        ),
+        _explain_chats(digest, t),
         *_explain_times(digest, t),
-        t(
-            "explain.answers",
-            by_bot=digest.by_bot,
-            by_tap=digest.by_tap,
-            by_edit=digest.by_edit,
-            by_hand=digest.by_hand,
-        ),
+        _explain_answers(digest, t),
         *_explain_drafts(digest, t),
         t(
             "explain.saved",
@@ -161,6 +149,26 @@ def explain(digest: Digest, t: Texts) -> Screen:
         *_explain_cost(digest, t),
     ]
     return Screen("\n\n".join(blocks), keyboard([_show_key(digest, t)]))
+
+
+def _explain_chats(digest: Digest, t: Texts) -> str:
+    return t(
+        "explain.chats",
+        chats=digest.chats,
+        answered=digest.answered,
+        waiting=digest.waiting,
+        skipped=digest.skipped,
+    )
+
+
+def _explain_answers(digest: Digest, t: Texts) -> str:
+    return t(
+        "explain.answers",
+        by_bot=digest.by_bot,
+        by_tap=digest.by_tap,
+        by_edit=digest.by_edit,
+        by_hand=digest.by_hand,
+    )
 
 
 def _explain_times(digest: Digest, t: Texts) -> list[str]:

@@ -101,7 +101,10 @@ def one(t: Texts, shown: Opened) -> Screen:
     template = shown.template
     head = [f"📝 <b>{t('quoted', text=template.name)}</b>", _is_for(t, shown)]
     words = f"{t('template.text')}\n<blockquote>{escape(template.text, quote=False)}</blockquote>"
-    return Screen("\n\n".join(["\n".join(head), words, _sample(t, shown)]), _keys(t, shown))
+    in_both = [t("template.ready_languages")] if shown.is_ready and not shown.changed else []
+    contact = [t("template.contact")] if shown.has_contact else []
+    blocks = ["\n".join(head), words, _sample(t, shown), *in_both, *contact]
+    return Screen("\n\n".join(blocks), _keys(t, shown))
 
 
 def _is_for(t: Texts, shown: Opened) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import AccountButton, AccountVerb, Place, PlaceButton, ToneButton, ToneVerb
-from bot.screens.findings import finding
+from bot.screens.findings import listed
 from bot.screens.screen import Screen, Style, button, cut, keyboard
 from bot.texts import Html, Texts
 from db.models import Account
@@ -90,7 +90,7 @@ def refuse_signature(t: Texts, signature: str) -> Screen | None:
         longest = manners.LONGEST_SIGNATURE
         return Screen(t.n("tone.signature_too_long", len(signature), most=longest), _cancel(t))
     if found := manners.unfit(signature):
-        words = ", ".join(finding(one, t) for one in found)
+        words = listed(found, t)
         return Screen(t("tone.signature_unfit", found=words), _cancel(t))
     return None
 

@@ -65,7 +65,7 @@ def words(why: Why, reader: Reader) -> str:
 def _detail(why: Why, t: Texts) -> str:
     """What the sentence names: the guard's finds, Avito's refusal, the model's failure."""
     if why.ending is Ending.GUARDED:
-        return ", ".join(findings.finding(found, t) for found in why.findings)
+        return findings.listed(why.findings, t)
     if why.ending is Ending.SENT_BY_TEMPLATE:
         return why.detail
     if why.ending in (Ending.NOT_SENT, Ending.FAILED):

@@ -6,6 +6,7 @@ hold Telegram's HTML, a value may not: it is escaped unless it is `Html`.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -28,11 +29,39 @@ PLURAL_FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
 
 MICRO_IN_KOPECK = 10_000
 
+QUOTES = {"ru": ("«", "»"), "en": ("“", "”")}
+INNER_QUOTES = {"ru": ("„", "“"), "en": ("‘", "’")}
+"""A language's quotation marks, and those within a quotation."""
+
 
 class Html(str):
     """Text that is ready for Telegram: substituted as it is."""
 
     __slots__ = ()
+
+
+class _Values(dict[str, str]):
+    """Values by the names that a text has for them; see `_mark_quoted`."""
+
+    def __init__(self, language: str, values: dict[str, str]) -> None:
+        super().__init__(values)
+        signs = zip(QUOTES[language], INNER_QUOTES[language], strict=True)
+        self._inner = str.maketrans(dict(signs))
+
+    def __missing__(self, name: str) -> str:
+        if not name.startswith(_QUOTED):
+            raise KeyError(name)
+        return self[name.removeprefix(_QUOTED)].translate(self._inner)
+
+
+_QUOTED = "quoted "
+
+
+def _mark_quoted(text: str, language: str) -> str:
+    """Tell the places of a text that are within its quotation marks: «для «Осло»» reads badly."""
+    opens, closes = QUOTES[language]
+    quotation = re.compile(f"{opens}[^{opens}{closes}]*{closes}")
+    return quotation.sub(lambda found: found[0].replace("{", "{" + _QUOTED), text)
 
 
 @cache
@@ -51,9 +80,10 @@ class Texts:
         self._many: dict[str, tuple[str, ...]] = {}
         for entry in read_catalog(language):
             if entry.pluralizable:
-                self._many[entry.id[0]] = tuple(entry.string or ())
+                forms = tuple(_mark_quoted(form, language) for form in entry.string or ())
+                self._many[entry.id[0]] = forms
             elif entry.id:
-                self._one[str(entry.id)] = str(entry.string)
+                self._one[str(entry.id)] = _mark_quoted(str(entry.string), language)
 
     @staticmethod
     @cache
@@ -65,19 +95,22 @@ class Texts:
         text = self._one[key]
         if not values:
             return Html(text)
-        return Html(text.format_map({name: _as_html(value) for name, value in values.items()}))
+        shown = {name: _as_html(value) for name, value in values.items()}
+        return Html(text.format_map(_Values(self.language, shown)))
 
     def plain(self, key: str, **values: Any) -> str:
         """The same for buttons and toasts, where Telegram knows no HTML: nothing is escaped."""
         text = self._one[key]
-        return text.format_map(values) if values else text
+        shown = {name: str(value) for name, value in values.items()}
+        return text.format_map(_Values(self.language, shown)) if values else text
 
     def n(self, key: str, count: int, **values: Any) -> Html:
         """The plural form of a key for a count, which the text knows as `{count}`."""
         forms = self._many[key]
         form = forms[PLURAL_FORMS[self.language].index(self._locale.plural_form(abs(count)))]
         shown = {name: _as_html(value) for name, value in values.items()}
-        return Html(form.format_map({"count": self.number(count), **shown}))
+        shown["count"] = self.number(count)
+        return Html(form.format_map(_Values(self.language, shown)))
 
     def number(self, value: int) -> str:
         """«1001», «12 345»: four digits are not grouped."""

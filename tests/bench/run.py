@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ai.model import LONGEST_REPLY
 from ai.prompt import MOST_CHARACTERS
 from tests.bench import measures, questions
 from tests.bench.measures import Crowd, Messages, OwnTime, Polls, Pressure, Rounds, Start
@@ -20,7 +21,7 @@ Say = Callable[[str], None]
 
 MESSAGE_GOAL, POLL_GOAL, START_GOAL_SECONDS, MEMORY_GOAL_MB = 1.3, 1.2, 4.0, 200.0
 LOOP_GOAL_MS = 50.0
-LONG_ANSWER = 10_000
+LONG_ANSWER = 10_000  # more than may leave: held for its length
 RULES_GOAL_MS = 5.0
 PEER_CHARACTERS = "1780-2540 a call, 1.83-2 calls an answer"
 
@@ -137,8 +138,10 @@ def say_questions(say: Say) -> None:
         left = f", {told.left_out} facts did not fit" if told.left_out else ""
         say(f"   {told.facts:3} facts known: {told.characters}{left}  [≤ {MOST_CHARACTERS}]")
     say(f"   XianyuAutoAgent, which knows none: {PEER_CHARACTERS}")
-    took_ms = questions.judged_ms(LONG_ANSWER)
-    say(f"   the rules over {LONG_ANSWER} characters: {took_ms:.1f} ms  [≤ {RULES_GOAL_MS:g} ms]")
+    for characters in (LONGEST_REPLY, LONG_ANSWER):
+        took_ms = questions.judged_ms(characters)
+        goal = f"[≤ {RULES_GOAL_MS:g} ms]"
+        say(f"   the rules over {characters} characters: {took_ms:.1f} ms  {goal}")
 
 
 def _beside(what: str, own: Rounds, bare: Rounds) -> str:

@@ -120,7 +120,7 @@ async def test_a_fact_is_for_one_listing_that_is_chosen_or_found(linked: World) 
     found = await linked.seller.sees("1 объявление", after=written["message_id"])
     placed = await tap(linked, found, "Диван угловой «Осло»", "для «Диван")
     assert "Изменил" in text_of(placed)
-    assert "📍 «Диван угловой «Осло»»" in await listed(linked)
+    assert "📍 «Диван угловой „Осло“»" in await listed(linked)
     assert stored(linked, "scope") == ["listing"]
     await linked.seller.writes("просто слова")  # nothing is being typed any more
     await linked.seller.sees("Не понял")
@@ -138,7 +138,7 @@ async def test_a_fact_is_for_listings_with_words_in_their_titles(linked: World) 
     written = await linked.seller.writes("  диван ")
     placed = await linked.seller.sees("со словом «диван»", after=written["message_id"])
     assert "(сейчас таких 2)" in text_of(placed)
-    assert "📍 «диван»" in await listed(linked)
+    assert "📍 в названии «диван»" in await listed(linked)
     await tap(linked, placed, "📍 Для каких", "Для каких объявлений")
     await tap(linked, placed, "Для всех объявлений", "для всех объявлений")
     assert stored(linked, "title_words") == [""]
@@ -283,6 +283,19 @@ async def test_an_edit_or_another_scope_may_contradict_too(linked: World) -> Non
     await linked.seller.sees("противоречат", after=written["message_id"])
 
 
+async def test_two_that_may_stand_are_not_asked_about_again_for_another_day(
+    linked: World,
+) -> None:
+    await add(linked, DELIVERY)
+    asked = await add(linked, "Доставка до Химок 500 ₽", "противоречат")
+    shown = await tap(linked, asked, "Оба верны", "Понял")
+    await tap(linked, shown, "📅 До какого дня", "Доставка")
+    await tap(linked, shown, "Сегодня", "Изменил")
+    linked.clock.jump(timedelta(days=2))  # over: that it holds again is as if it was said anew
+    await tap(linked, shown, "📅 До какого дня", "Доставка")
+    await tap(linked, shown, "Неделя", "противоречат")
+
+
 async def test_what_is_over_contradicts_nothing(linked: World) -> None:
     shown = await add(linked, DELIVERY)
     await tap(linked, shown, "📅 До какого дня", "Доставка")
@@ -299,7 +312,7 @@ async def test_what_was_learnt_from_a_card_can_be_set_at_once(linked: World) -> 
     await tap(linked, card, "Ответить и запомнить", "Напишите ответ")
     await linked.seller.writes("450 ₽ до подъезда")
     shown = await linked.seller.sees("🧠 Запомнил")
-    assert "для «Диван угловой «Осло»»" in text_of(shown)
+    assert "для «Диван угловой „Осло“»" in text_of(shown)
     assert "· с карточки" in text_of(shown)
     await tap(linked, shown, "📍 Для каких", "Для каких объявлений")
     await tap(linked, shown, "Для всех объявлений", "Изменил")
@@ -379,6 +392,7 @@ async def test_an_offer_is_answered_by_a_tap(
     await morning.seller.taps(offer["message_id"], label)
     shown = await morning.seller.sees(words)
     assert shown["message_id"] == offer["message_id"]
+    assert text_of(shown).endswith(f"• {DELIVERY}")
     assert buttons(shown) == [["🧠 К списку"]]
     assert stored(morning, "last_day") == last_day
     answer = await morning.seller.forges_tap(offer["message_id"], stale)
@@ -541,6 +555,56 @@ async def test_lines_are_looked_at_and_kept(linked: World) -> None:
     await linked.seller.sees("Не понял")  # nothing is waited for any more
 
 
+async def test_a_line_that_says_what_was_over_makes_it_hold_again(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    await add(morning, "Есть чек")
+    morning.clock.jump(timedelta(days=2))
+    assert await holding(morning) == ["Есть чек"]
+    await open_import(morning)
+    await morning.seller.writes(f"{DELIVERY.upper()}\nЕсть чек\n{DELIVERY}")
+    preview = await morning.seller.sees("0 новых знаний")
+    assert f"Обновлю срок у 1 знания:\n• {DELIVERY} · 📅 без срока" in text_of(preview)
+    assert "Уже записано: 2" in text_of(preview)
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок у 1 знания")
+    assert await holding(morning) == [DELIVERY, "Есть чек"]
+    assert stored(morning, "last_day") == [None, None]
+    assert morning.rows("SELECT count(*) FROM facts WHERE renewal_offered") == [(0,)]
+
+
+async def test_a_row_with_another_last_day_moves_the_day_of_what_is_known(morning: World) -> None:
+    for text in (DELIVERY, "Есть чек", "Торга нет"):
+        await add(morning, text)
+    await ends_today(morning, "Самовывоз")
+    await open_import(morning)
+    rows = f"Знание;До\n{DELIVERY};30.11\nЕсть чек;\nСамовывоз;24.11.2026\nТорга нет;1.1.2020\n"
+    await morning.seller.sends_file("list.csv", rows.encode())
+    preview = await morning.seller.sees("Обновлю срок у 1 знания")
+    assert f"• {DELIVERY} · 📅 до 30 ноября" in text_of(preview)
+    assert "Уже записано: 2" in text_of(preview)
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок у 1 знания")
+    assert stored(morning, "last_day") == ["2026-11-30", None, None, "2026-11-24"]
+
+
+async def test_what_holds_again_may_contradict_what_was_said_since(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    morning.clock.jump(timedelta(days=2))
+    await add(morning, "Доставка до Химок 600 ₽")
+    await open_import(morning)
+    await morning.seller.writes(DELIVERY)
+    preview = await morning.seller.sees("Обновлю срок")
+    await tap(morning, preview, "✅ Сохранить 1", "Обновил срок")
+    asked = await morning.seller.sees("противоречат")
+    assert "600 ₽" in text_of(asked)
+
+
+async def test_what_is_typed_again_may_contradict_what_was_said_since(morning: World) -> None:
+    await ends_today(morning, DELIVERY)
+    morning.clock.jump(timedelta(days=2))
+    await add(morning, "Доставка до Химок 600 ₽")
+    asked = await add(morning, DELIVERY, "противоречат")
+    assert "600 ₽" in text_of(asked)
+
+
 async def test_a_list_in_several_messages_is_one_list(linked: World) -> None:
     await open_import(linked)
     await linked.seller.writes("Торга нет")
@@ -557,6 +621,14 @@ async def test_a_list_in_several_messages_is_one_list(linked: World) -> None:
     new = second["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert "уже не ждёт" in (await linked.seller.forges_tap(second["message_id"], new)).text
     assert stored(linked) == ["Торга нет", "Есть чек"]
+
+
+async def test_a_cancel_under_an_error_takes_the_question_away_too(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.sends_file("photo.jpg", b"\xff\xd8\xff\xe0")
+    said = await linked.seller.sees("Не смог прочитать файл")
+    await tap(linked, said, "❌ Отмена", "Отменено")
+    assert told(linked.seller, "списком:") == 0
 
 
 async def test_a_list_may_be_dropped(linked: World) -> None:
@@ -595,6 +667,12 @@ async def test_a_table_says_for_what_and_until_when(linked: World, name: str) ->
         "строка 8 «» — нет текста",
     ):
         assert line in text_of(preview)
+    for line in (
+        "• Доставка, с подъёмом; 700 р · 📍 «Диван угловой „Осло“» · 📅 до 31 декабря 2099\n",
+        "• Чехол в подарок · 📍 в названии «диваны»\n",
+        "• Торга нет\n",
+    ):
+        assert line in text_of(preview)
     await tap(linked, preview, "✅ Сохранить 3", "Записал 3 знания")
     kept = linked.rows("SELECT text, scope, listing_id, title_words, last_day FROM facts")
     assert kept == [
@@ -602,6 +680,16 @@ async def test_a_table_says_for_what_and_until_when(linked: World, name: str) ->
         ("Чехол в подарок", "group", None, "диваны", None),
         ("Торга нет", "all", None, "", None),
     ]
+
+
+async def test_columns_that_are_not_understood_are_told_of(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.sends_file("q.csv", "Доставка?;450 ₽\nЕсть чек;\nТорг?;нет\n".encode())
+    preview = await linked.seller.sees("3 новых знания")
+    assert "Взял не все столбцы: в 2 строках есть ещё текст" in text_of(preview)
+    await linked.seller.writes("Самовывоз")
+    preview = await linked.seller.sees("4 новых знания")
+    assert "в 2 строках есть ещё текст" in text_of(preview)
 
 
 NO_TABLE, TOO_BIG = "Не смог прочитать файл", "больше 1 МБ"
@@ -619,8 +707,12 @@ HUGE = workbook(
         ("binary.csv", b"\x00\x01\x02", NO_TABLE),
         ("huge.xlsx", HUGE, NO_TABLE),
         ("large.csv", b"a;b\n" * 300_000, TOO_BIG),
+        ("larger.xlsx", xlsx([["да"]]) + bytes(5 * 1024 * 1024), TOO_BIG),
+        ("cut.xlsx", xlsx([["да"]] * 100)[:900], NO_TABLE),
+        ("other.zip", b"PK\x05\x06" + bytes(18), NO_TABLE),
         ("long.csv", b"a;b\n" * 1001, "больше 1000 строк"),
         ("long.xlsx", xlsx([["да"]] * 1001), "больше 1000 строк"),
+        ("longer.xlsx", xlsx([["Знание"], *([["да"]] * 2000)]), "больше 1000 строк"),
         ("empty.csv", b" \n;;\n", "В списке пусто"),
         ("empty.xlsx", xlsx([]), "В списке пусто"),
         ("heads.xlsx", xlsx([["Текст", "До"]]), "В списке пусто"),
@@ -698,3 +790,50 @@ async def relink(world: World) -> None:
     """Have the listings read once more."""
     await world.link()
     await world.services.queue.idle()
+
+
+PHONE = "Звоните: +7 916 123-45-67"
+MAY_HIDE = "Авито может скрыть"
+
+
+async def test_a_contact_is_warned_of_when_it_is_told_and_stands_at_the_fact(linked: World) -> None:
+    shown = await add(linked, PHONE)
+    assert MAY_HIDE in text_of(shown)
+    assert MAY_HIDE not in text_of(await add(linked, DELIVERY))
+    page = await listed(linked)
+    assert f"2. {PHONE} · ⚠️ контакт" in page
+    assert f"1. {DELIVERY}\n" in page
+    asked = await add(linked, "Звоните: +7 916 765-43-21 не раньше 10", "+7 916 765")
+    assert MAY_HIDE in text_of(asked)
+    await tap(linked, shown, "✏️ Изменить", "Пришлите новый текст")
+    await linked.seller.writes("Торга нет")
+    assert MAY_HIDE not in text_of(await linked.seller.sees("Изменил"))
+
+
+async def test_contacts_of_a_list_are_counted_before_they_are_kept(linked: World) -> None:
+    await open_import(linked)
+    await linked.seller.writes(
+        f"Торга нет\n{PHONE}\nЕсть чек\nСайт oleg.ru\nЕсть лифт\n@oleg_mebel"
+    )
+    preview = await linked.seller.sees("6 новых знаний")
+    assert f"• {PHONE} · ⚠️ контакт\n• Есть чек\n" in text_of(preview)
+    assert "вне чата — у 3 знаний. Авито может скрыть" in text_of(preview)
+
+
+async def test_a_contact_that_is_learnt_from_a_card_is_warned_of(linked: World) -> None:
+    linked.gemini.says("Уточню и напишу.", missing=["телефон"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Дайте телефон")
+    card = await linked.seller.sees("Не знаю")
+    await tap(linked, card, "Ответить и запомнить", "Напишите ответ")
+    await linked.seller.writes("+7 916 123-45-67")
+    assert MAY_HIDE in text_of(await linked.seller.sees("🧠 Запомнил"))
+
+
+async def test_a_contact_that_left_by_itself_is_told_of_on_its_card(linked: World) -> None:
+    await add(linked, PHONE)
+    await linked.mode("auto")
+    linked.gemini.says("Наш телефон +7 916 123-45-67.", used=[1])
+    linked.shop.buyer_writes(linked.buyer().id, "Дайте телефон")
+    sent = await linked.seller.sees("бот сам")
+    assert linked.sent == ["Наш телефон +7 916 123-45-67."]
+    assert "контакт из ваших знаний: «Наш телефон», «+7 916 123-45-67». Авито" in text_of(sent)

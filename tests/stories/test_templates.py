@@ -85,6 +85,21 @@ async def test_the_ready_ones_are_listed_and_shown_filled_with_a_real_listing(
     assert "Адрес: Москва, Лесная улица, 5." in one
 
 
+async def test_a_contact_in_one_is_warned_of_and_a_ready_one_says_its_languages(
+    linked: World,
+) -> None:
+    own = text_of(await add(linked, "Связь\nТелефон +7 916 123-45-67"))
+    assert "Авито может скрыть" in own
+    assert "по-английски" not in own
+    other = text_of(await add(linked, "Посмотреть\n{товар}, {адрес}: {ссылка}"))
+    assert "Авито может скрыть" not in other
+    shown = await open_list(linked)
+    await linked.seller.taps(shown["message_id"], "Наличие")
+    ready = text_of(await linked.seller.sees("Вопрос: наличие"))
+    assert "Авито может скрыть" not in ready
+    assert "Кто пишет по-английски, получит этот шаблон по-английски." in ready
+
+
 async def test_one_tap_puts_a_fitting_one_in_the_drafts_place(linked: World) -> None:
     linked.gemini.says(DRAFT, kind="delivery")
     _, card = await ask(linked)

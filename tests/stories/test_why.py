@@ -36,6 +36,20 @@ async def test_from_the_draft_to_the_tap(linked: World) -> None:
     assert said.index("🤖") < said.index("💬")
 
 
+@pytest.mark.parametrize("how", ["reply", "✏️"])
+async def test_what_the_seller_typed_is_his(linked: World, how: str) -> None:
+    _, card = await ask(linked)
+    if how == "reply":
+        await linked.seller.replies(card["message_id"], "Да, приезжайте")
+    else:
+        await linked.seller.taps(card["message_id"], "✏️ Изменить")
+        await linked.seller.writes("Да, приезжайте")
+    await linked.seller.sees("с правкой")
+    said = await reasons(linked)
+    assert "↪️ Да, приезжайте\n✏️ Ваши слова, отправил я." in said
+    assert "🤖" not in said
+
+
 async def test_by_itself_or_held_by_a_guard(linked: World) -> None:
     await linked.mode("auto")
     linked.gemini.says(DRAFT)
