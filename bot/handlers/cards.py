@@ -206,12 +206,9 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
 
 async def learn(message: Message, learning: Learning, state: FSMContext, reader: Reader) -> None:
     """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
-    asked = await state.get_data()
+    asked, text = await state.get_data(), message.text or ""
     learnt = await learning.learn(
-        asked["draft_id"],
-        seller_id=message.chat.id,
-        text=message.text or "",
-        names=asked.get("names", ()),
+        asked["draft_id"], seller_id=message.chat.id, text=text, names=asked.get("names", ())
     )
     if learnt is not None and learnt.is_too_long:
         await show.answer(message, Screen(facts.refused(reader.t, Refusal.TOO_LONG)))
@@ -220,21 +217,21 @@ async def learn(message: Message, learning: Learning, state: FSMContext, reader:
     if learnt is None:
         await show.answer(message, Screen(reader.t("toast.gone")))
         return
-    for noted in learnt.noted:
-        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
-    await _ask_the_rest(message, state, reader.t, learnt, asked)
+    await _tell_learnt(message, state, reader, learnt, asked)
     async with show.typing(message):
         await learning.used(asked["draft_id"])
 
 
-async def _ask_the_rest(
-    message: Message, state: FSMContext, t: Texts, learnt: Learnt, asked: dict[str, Any]
+async def _tell_learnt(
+    message: Message, state: FSMContext, reader: Reader, learnt: Learnt, asked: dict[str, Any]
 ) -> None:
-    """Ask the first of the questions that are open still; the others come after it."""
+    """What was kept, then the first of the questions that are open still; the others come later."""
+    for noted in learnt.noted:
+        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
     names = (*learnt.left.names, *asked.get("later", ()))
     if not names:
         return
-    screen = answering.ask_rest(t, replace(learnt.left, names=names), unclear=learnt.unclear)
+    screen = answering.ask_rest(reader.t, replace(learnt.left, names=names), unclear=learnt.unclear)
     about = {"draft_id": asked["draft_id"], "names": names[:1], "later": names[1:]}
     await asking.ask_again(message, state, Answering.fact, screen, **about)
 
