@@ -53,11 +53,6 @@ def is_of_group(title: str, words: str) -> bool:
     return bool(named) and named <= set(stems(title))
 
 
-def key(text: str) -> str:
-    """The same for two questions that differ in endings, order and small words only."""
-    return " ".join(sorted(set(stems(text))))
-
-
 def looking_for(words: str) -> Callable[[str], float]:
     """How many of these words a text has: 0 to 1.
 

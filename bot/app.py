@@ -169,12 +169,13 @@ def build_services(
     writing = _build_writing(tools, avito.listings, alarms, settings, model)
     replies = Replies(tools, clients, writing.drafting, avito.delivery, avito.polling)
     digests, knowledge = Digests(tools), Knowledge(tools)
+    learning = Learning(tools, knowledge, replies)
     return Services(
         sellers=Sellers(tools),
         accounts=Accounts(tools, vault, clients, avito.polling),
         manners=Manners(tools),
         replies=replies,
-        learning=Learning(tools, knowledge, replies),
+        learning=learning,
         digests=digests,
         events=Events(tools),
         notices=Notices(tools),
@@ -186,7 +187,7 @@ def build_services(
         costs=writing.costs,
         polling=avito.polling,
         queue=queue,
-        workers=_workers(tools, avito, writing, digests),
+        workers=_workers(tools, avito, writing, learning, digests),
     )
 
 
@@ -214,7 +215,7 @@ def _build_writing(
 
 
 def _workers(
-    tools: Tools, avito: _AvitoSide, writing: _Writing, digests: Digests
+    tools: Tools, avito: _AvitoSide, writing: _Writing, learning: Learning, digests: Digests
 ) -> dict[Work, Worker]:
     """What each wake-up leads to; those that tell the seller come with the notifier."""
     answers = Answers(tools, avito.inbox, writing.drafting, writing.by_template, avito.delivery)
@@ -223,6 +224,7 @@ def _workers(
         Work.CHAT: answers.answer,
         Work.SEND: avito.delivery.send_approved,
         Work.SETTLE: avito.delivery.settle,
+        Work.ANEW: learning.write_anew,
         Work.REPORT: digests.report,
     }
 

@@ -29,6 +29,16 @@ async def ask(
     await show.toast(query)
 
 
+async def ask_again(
+    message: Message, state: FSMContext, what: State, screen: Screen, **about: Any
+) -> None:
+    """The same after an answer that leaves something open."""
+    await state.set_data(about)
+    await state.set_state(what)
+    prompt = await show.answer(message, screen)
+    await state.update_data(prompt=prompt.message_id)
+
+
 async def end(message: Message, state: FSMContext) -> None:
     """What was asked for has come: nothing is waited for, and the question goes away."""
     prompt = (await state.get_data()).get("prompt")

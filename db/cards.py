@@ -49,6 +49,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Another card that asks the seller: its buyer, and all that it asks."""
+
+    buyer: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     draft_id: int
     chat_id: int
@@ -64,7 +72,7 @@ class CardFacts:
     findings: tuple[str, ...]
     used: tuple[UsedFact, ...]
     missing: tuple[str, ...]
-    asked_in: str | None  # the buyer whose card asks the same already
+    asked_in: Asking | None  # what asked the same already when this was drafted
     suspicious: bool
     problem: str
     edited: bool
@@ -207,15 +215,15 @@ async def _used(session: AsyncSession, draft: Draft, seller: Seller) -> tuple[Us
     return tuple(UsedFact(row.text, row.noted_at) for row in rows if row.text in draft.rests_on)
 
 
-async def _asked_in(session: AsyncSession, draft: Draft) -> str | None:
-    """Whose card asks the seller the same, while it does."""
+async def _asked_in(session: AsyncSession, draft: Draft) -> Asking | None:
+    """Whose card asked the seller the same, and what that one asks now."""
     if draft.asked_in is None:
         return None
     other = await drafts.live(session, draft.asked_in)
     if other is None or other.status is not DraftStatus.PENDING or not other.missing:
         return None
     chat = await session.get(Chat, draft.asked_in)
-    return chat.buyer_name if chat else None
+    return Asking(chat.buyer_name, tuple(other.missing)) if chat else None
 
 
 async def shown_lines(session: AsyncSession, draft: Draft, chat: Chat) -> list[Message]:

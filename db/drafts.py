@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.accounts import own
-from db.models import Account, AccountState, Author, Chat, Draft, DraftStatus, Message
+from db.models import (
+    Account,
+    AccountState,
+    Author,
+    Chat,
+    Draft,
+    DraftStatus,
+    Fact,
+    FactSource,
+    Message,
+    Scope,
+)
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
     # Waits for the seller. Once tried, its text may still be found in the chat: SENT.
@@ -375,6 +386,34 @@ async def asking(
         .order_by(Draft.id)
     )
     return [draft for draft in rows if draft.missing]
+
+
+async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:
+    """Pending drafts that lack something and are older than what a seller answered about it.
+
+    All of them, or the one if it is.
+    """
+    told = exists().where(
+        Fact.account_id == Draft.account_id,
+        Fact.source == FactSource.CARD,
+        Fact.noted_at > Draft.created_at,
+        or_(Fact.scope != Scope.LISTING, Fact.listing_id == Chat.listing_id),
+    )
+    found = (
+        select(Draft)
+        .join(Chat, Chat.id == Draft.chat_id)
+        .join(Account, Account.id == Draft.account_id)
+        .where(
+            Draft.status == DraftStatus.PENDING,
+            Draft.own_text == "",
+            Account.state != AccountState.UNLINKED,
+            told,
+        )
+        .order_by(Draft.id)
+    )
+    if draft_id is not None:
+        found = found.where(Draft.id == draft_id)
+    return [draft.id for draft in await session.scalars(found) if draft.missing]
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

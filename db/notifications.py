@@ -111,6 +111,22 @@ async def refresh_card(session: AsyncSession, draft_id: int) -> int | None:
     )
 
 
+async def refresh_asking(session: AsyncSession, draft: Draft) -> None:
+    """The draft asks its seller no more: the cards that say it does are to be shown anew."""
+    if not draft.missing:
+        return
+    pointing = select(Draft.id).where(
+        Draft.account_id == draft.account_id,
+        Draft.asked_in == draft.chat_id,
+        Draft.status == DraftStatus.PENDING,
+    )
+    await session.execute(
+        update(Notification)
+        .where(Notification.draft_id.in_(pointing))
+        .values(revision=Notification.revision + 1)
+    )
+
+
 async def refresh(session: AsyncSession, notification_ids: Sequence[int]) -> None:
     await session.execute(
         update(Notification)

@@ -135,6 +135,11 @@ class Answers:
             if scene is not None:
                 alone = scene.account.mode is ReplyMode.AUTO and proposal.may_go_alone
                 draft = await self._store(session, scene, proposal, alone=alone)
+                if before is not None:
+                    await notifications.refresh_asking(session, before)
+                outdated = (
+                    await drafts.outdated(session, draft_id=draft.id) if proposal.missing else ()
+                )
                 if before is None or not await _follow(session, before, draft):
                     await notifications.add(session, _card(scene, draft))
         if scene is None:
@@ -143,6 +148,8 @@ class Answers:
         if alone:
             await self._delivery.send_approved(draft.id)
         self._wake(Work.TELL, seller_id)
+        for draft_id in outdated:
+            self._wake(Work.ANEW, draft_id)
 
     async def _still(
         self, session: Session, question: Question, newest: Draft | None
@@ -174,7 +181,7 @@ class Answers:
                 answers=list(proposal.answers),
                 asked_in=asked_in,
                 **proposal.columns,
-                created_at=self._clock(),
+                created_at=proposal.asked_at or self._clock(),
             ),
         )
 

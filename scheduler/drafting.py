@@ -100,6 +100,7 @@ class Proposal:
     suspicious: bool = False
     template: str = ""  # the name of the one it was
     answers: tuple[int, ...] = field(default=())
+    asked_at: datetime | None = None  # what is told after that it does not know; None: no question
     spent: Spent | None = None
 
     @property
@@ -176,10 +177,12 @@ class Drafting:
         vary: Vary | None = None,
     ) -> Proposal:
         """Propose an answer to a burst from what Avito, the chat and the seller say now."""
+        asked_at = self._clock()
         scene = await self._listings.refresh(scene)
         request, ways = await self.ask(scene, history, lines)
         request = in_manner(request, vary) if vary else request
-        return await self.propose(request, ways, scene=scene, lines=lines)
+        proposal = await self.propose(request, ways, scene=scene, lines=lines)
+        return replace(proposal, asked_at=asked_at)
 
     async def ask(
         self, scene: ChatScene, history: Sequence[Message], lines: Sequence[Message]
@@ -235,6 +238,9 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
     answer = completion.answer
     found = judge(answer, request, ways)
     alone = ways.mode is ReplyMode.AUTO
+    suspicious = any(one.rule is Rule.TRICK for one in found)
+    if suspicious:  # a seller is not to be asked for what a trick is after
+        found = tuple(one for one in found if one.rule is not Rule.MISSING)
     holds = alone and any(one.holds for one in found)
     return Proposal(
         text=answer.reply,
@@ -243,17 +249,17 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
         findings=stored([one for one in found if alone or one.rule not in OF_AUTO]),
         used=tuple(answer.used),
         rests_on=basis(request.listing, told_by(request.facts, answer.used)),
-        missing=tuple(answer.missing),
+        missing=() if suspicious else tuple(answer.missing),
         interested=answer.interested,
         lead=answer.lead,
         lead_why=answer.why,
-        suspicious=any(one.rule is Rule.TRICK for one in found),
+        suspicious=suspicious,
     )
 
 
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
-    told = told_by(request.facts, answer.used)
+    told = tuple(map(questions.stated, told_by(request.facts, answer.used)))
     # What he orders, and what stands under each answer, he has said himself.
     grounds = grounds_for(request, ways, (*told, request.wish, request.tone.signature))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
@@ -374,7 +380,7 @@ async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> in
     if not proposal.missing:
         return None
     asking = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return questions.asked_elsewhere(proposal.missing, asking)
+    return questions.asked_elsewhere(proposal.missing, asking, chat_id=scene.chat.id)
 
 
 def listing_facts(listing: Listing | None) -> ListingFacts | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from db import chats, drafts
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Draft, FactSource, Scope
+from db.models import Draft, DraftStatus, FactSource, Scope
 from scheduler import drafting, questions
-from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Where
-from scheduler.ports import Tools
+from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
+from scheduler.ports import Tools, Work
 from scheduler.reply import Replies
 
 
@@ -21,9 +21,26 @@ class Question:
     listing_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What an answer said, and what it leaves to be asked once more.
+
+    `unclear`: it could not be told to which question it is.
+    """
+
+    noted: tuple[Noted, ...]
+    left: Question
+    unclear: bool
+
+    @property
+    def is_too_long(self) -> bool:
+        return any(noted.refusal is Refusal.TOO_LONG for noted in self.noted)
+
+
 class Learning:
     def __init__(self, tools: Tools, knowledge: Knowledge, replies: Replies) -> None:
         self._db = tools.db
+        self._wake = tools.wake
         self._knowledge = knowledge
         self._replies = replies
 
@@ -33,38 +50,67 @@ class Learning:
         if found is None:
             return None
         draft, scene = found
-        return Question(tuple(draft.missing), scene.listing.title if scene.listing else "")
+        return _question(draft.missing, scene)
 
-    async def learn(self, draft_id: int, *, seller_id: int, text: str) -> Sequence[Noted]:
-        """Keep the seller's answer, for the draft's listing. Empty: the draft is not his.
+    async def learn(
+        self, draft_id: int, *, seller_id: int, text: str, names: Sequence[str] = ()
+    ) -> Learnt | None:
+        """Keep the seller's answer, for the draft's listing, and use it. None: it is not his.
 
-        The answer to a question that nobody waits for any more is kept all the same.
+        `names` are the questions that were asked, where not all that the draft lacks. The answer
+        to one that nobody waits for any more is kept all the same.
         """
         found = await self._find(draft_id, seller_id)
         if found is None:
-            return []
+            return None
         draft, scene = found
-        return [
-            await self._knowledge.add(
-                scene.account.id,
-                seller_id=seller_id,
-                text=fact,
-                where=_of_listing(scene),
-                source=FactSource.CARD,
-            )
-            for fact in questions.facts_from(draft.missing, text)
-        ]
+        names = names or draft.missing
+        answers = questions.read_answers(names, text)
+        noted = [await self._keep(scene, fact) for fact in answers.facts]
+        if any(one.view for one in noted):
+            await self._use(draft, [name for name in names if name not in answers.open])
+        return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
 
-    async def use(self, draft_id: int, *, seller_id: int) -> None:
-        """Write every draft anew that lacked what this one did, this one first; in automatic mode
-        they may go by themselves then. One for which the model gives nothing stays as it is.
+    async def _keep(self, scene: ChatScene, fact: str) -> Noted:
+        seller_id = scene.seller.id
+        noted = await self._knowledge.add(
+            scene.account.id,
+            seller_id=seller_id,
+            text=fact,
+            where=_of_listing(scene),
+            source=FactSource.CARD,
+        )
+        if noted.view is None or not questions.holds_today_only(fact):
+            return noted
+        return await self._knowledge.set_last_day(
+            noted.view.fact.id, seller_id=seller_id, day=noted.view.today
+        )
+
+    async def _use(self, asked: Draft, known: Sequence[str]) -> None:
+        """Have every draft written anew that lacked what is known now, the one that asked first.
+
+        Should the program end before that, the next start finds them.
         """
         async with self._db.read() as session:
-            draft = await drafts.find(session, draft_id, seller_id=seller_id)
-            lacking = await _lacking(session, draft) if draft else []
-        for one in sorted(lacking, key=lambda other: other != draft_id):
+            lacking = await _lacking(session, asked, known)
+        for draft_id in sorted(lacking, key=lambda one: one != asked.id):
+            self._wake(Work.ANEW, draft_id)
+
+    async def used(self, draft_id: int) -> None:
+        """Wait until a draft is written anew, but not for long."""
+        await self._wake.ended(Work.ANEW, draft_id)
+
+    async def write_anew(self, draft_id: int) -> None:
+        """The worker: put what the seller has told since into a draft.
+
+        In automatic mode it may go by itself then; it stays as it is when the model gives nothing.
+        """
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+            scene = await chats.scene(session, draft.chat_id) if draft else None
+        if draft and scene and draft.status is DraftStatus.PENDING:
             await self._replies.regenerate(
-                one, seller_id=seller_id, manner=drafting.AGAIN, alone=True
+                draft_id, seller_id=scene.seller.id, manner=drafting.AGAIN, alone=True
             )
 
     async def _find(self, draft_id: int, seller_id: int) -> tuple[Draft, ChatScene] | None:
@@ -74,15 +120,19 @@ class Learning:
         return (draft, scene) if draft and scene else None
 
 
+def _question(names: Sequence[str], scene: ChatScene) -> Question:
+    return Question(tuple(names), scene.listing.title if scene.listing else "")
+
+
 def _of_listing(scene: ChatScene) -> Where:
     listing_id = scene.chat.listing_id
     return FOR_ALL if listing_id is None else Where(Scope.LISTING, listing_id)
 
 
-async def _lacking(session: Session, asked: Draft) -> list[int]:
-    """The pending drafts about the same listing that lack any of what was asked."""
+async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
+    """The pending drafts about the same listing that lack any of what is known now."""
     scene = await chats.scene(session, asked.chat_id)
     if scene is None:
         return []
     pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [one.id for one in pending if questions.overlaps(one.missing, asked.missing)]
+    return [one.id for one in pending if questions.overlaps(one.missing, known)]

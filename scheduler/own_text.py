@@ -8,7 +8,7 @@ from ai.model import Tone
 from db import chats, drafts, messages
 from db.engine import Session
 from db.models import Draft
-from scheduler import drafting
+from scheduler import drafting, questions
 from scheduler.manners import stored, tone_of
 
 
@@ -27,7 +27,7 @@ async def warnings(
     known = await drafting.facts_for(session, scene, now=now)
     asked = drafting.request_for(scene, (), lines, known)
     tone = tone_of(scene.account)
-    facts = (*(fact.text for fact in known), *_said_by_him(draft, tone))
+    facts = (*(questions.stated(fact.text) for fact in known), *_said_by_him(draft, tone))
     grounds = Grounds(asked.listing, facts=facts, burst=asked.burst, avoid=tone.avoid)
     return stored(guards.check_own(text, grounds))
 

@@ -20,6 +20,7 @@ class Work(StrEnum):
     SEND = "send"  # key: draft: send what was approved
     SETTLE = "settle"  # key: draft: find out whether an unclear send arrived
     TELL = "tell"  # key: seller: show him what he has not seen
+    ANEW = "anew"  # key: draft: write it anew with what its seller has told since
     REPORT = "report"  # key: seller: his daily report
 
 

@@ -1,59 +1,226 @@
 """Questions to the seller: what the drafts lack, and what his answer to it says. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from ai.fold import fold
+from ai.phones import find_phones
 from ai.rules.amounts import find_amounts
-from ai.similar import key, stems
+from ai.rules.times import mentions
+from ai.similar import stems
 from db.models import Draft
 
-_YES = re.compile(
-    r"(?:да|ага|угу|можно|конечно|хорошо|согласен|согласна|ок|yes|yeah|ok|okay|sure)\W*",
+_YES_WORD = (
+    r"(?:да|ага|угу|можно|конечно|хорошо|давай|давайте|согласен|согласна|ок|окей"
+    r"|yes|yeah|ok|okay|sure)"
+)
+_YES = re.compile(rf"{_YES_WORD}(?:[\s,]+{_YES_WORD})*\W*|\+", re.IGNORECASE)
+_NO_WORD = r"(?:нет(?! (?:проблем|вопрос))|неа|нету|нельзя|невозможн\w+|no(?! problem)|nope|never)"
+_NO = re.compile(
+    rf"\b(?:не|{_NO_WORD}|ни|никак\w*|вряд|едва|not|cannot)\b|n't\b",
     re.IGNORECASE,
 )
+_REFUSES = re.compile(
+    r"(?:(?:да|пока|увы|конечно|к сожалению|извините|ещ[её]|уже)[\s,]+)*"
+    rf"(?:{_NO_WORD}|никак|вряд ли|едва ли)\b",
+    re.IGNORECASE,
+)
+_UNSETTLED = re.compile(
+    r"\b(?:подума\w+|посмотр\w+|уточн\w+|узна\w+|провер\w+|спрош\w+|возможно|наверн\w+|может"
+    r"|позже|потом|обсуд\w+|договор\w+|зависит|will see|maybe|perhaps|later|depends)\b",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
+_ASKED = re.compile(r"«(?P<name>[^»]+)\?» — (?P<said>.+)", re.DOTALL)
+_NAMED = re.compile(r"[^.:!?\n]+: (?P<said>.+)", re.DOTALL)
+_FROM_TODAY = re.compile(
+    r"\b(?:сегодня|завтра|послезавтра|на днях|через (?:полчаса|час)"
+    r"|today|tonight|tomorrow)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?P<number>\d)\s?(?:\)|\.(?!\d))\s*(?P<said>.+)")
+
+_ASKING = frozenset(
+    stems(
+        "сколько стоит стоят стоить стоимость цена почем будет обойдется выйдет какой какая какое"
+        " какие каков каковы подскажите скажите how much price cost what which"
+    )
+)
+"""Words with which anything is asked: without them two buyers ask the same."""
+
+_INNER_QUOTES = {ord("«"): "„", ord("»"): "“"}
+
+SHORTEST_BEGINNING = 5
+LONGEST_ENDING = 2
+_FLEETING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])[ое](?=[бвгджзклмнпрстфхцчшщ]$)")
+"""«Химок» and «Химки» are one town."""
 
 
-def facts_from(names: Sequence[str], text: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an answer to several questions says: facts, and the questions that are still open.
+
+    `unclear`: some of it could be to any of them, and is taken for none.
+    """
+
+    facts: tuple[str, ...]
+    open: tuple[str, ...] = ()
+    unclear: bool = False
+
+
+def read_answers(names: Sequence[str], text: str) -> Answers:
     """The seller's answer as facts that say what they are about.
 
-    As many lines as questions are one for each; otherwise all of it answers all of them.
+    A line is to the question whose number or words it has; the rest are to the others in their
+    order if there are as many. To guess would make a false fact.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) == len(names):
-        return [_fact(name, line) for name, line in zip(names, lines, strict=True)]
-    return [_fact(_without_sums(", ".join(names)), " ".join(text.split()))]
+    if len(names) == 1:
+        return Answers((_fact(names[0], " ".join(text.split())),))
+    placed, loose = _placed(names, [line.strip() for line in text.splitlines() if line.strip()])
+    left = [name for name in names if name not in placed]
+    if len(loose) == len(left):
+        placed |= dict(zip(left, loose, strict=True))
+        left, loose = [], []
+    found = [_fact(name, placed[name]) for name in names if name in placed]
+    return Answers(tuple(dict.fromkeys(found)), tuple(left), unclear=bool(loose))
+
+
+def _placed(names: Sequence[str], lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The lines that say to which question they are, by question, and those that do not."""
+    placed: dict[str, str] = {}
+    loose: list[str] = []
+    for line in lines:
+        about, said = _about(names, line)
+        for name in about:
+            placed[name] = f"{placed[name]} {said}" if name in placed else said
+        if not about:
+            loose.append(line)
+    return placed, loose
+
+
+def _about(names: Sequence[str], line: str) -> tuple[Collection[str], str]:
+    """To which questions a line is an answer, and what it says to them."""
+    numbered = _NUMBERED.fullmatch(line)
+    if numbered and 1 <= int(numbered["number"]) <= len(names):
+        return (names[int(numbered["number"]) - 1],), numbered["said"]
+    said = set(stems(line))
+    named = {name: words for name in names if (words := set(stems(name))) and words <= said}
+    return [
+        name for name, words in named.items() if not any(words < more for more in named.values())
+    ], line
 
 
 def _fact(name: str, said: str) -> str:
-    """«450 ₽» to «доставка до Химок» as «Доставка до Химок: 450 ₽»."""
-    if not name or set(stems(name)) <= set(stems(said)):
-        return said
-    asked = name if _YES.fullmatch(said) else _without_sums(name)
-    return f"{asked[:1].upper()}{asked[1:]}: {said}"
+    """«450 ₽» to «доставка до Химок» as «Доставка до Химок: 450 ₽».
 
-
-def _without_sums(name: str) -> str:
-    """«отдадите ли за …»: a sum that the buyer named is none of the seller's, unless he says yes.
-
-    What stands in a fact may be promised to the next buyer.
+    A question in which the buyer names a sum or a day stays one, and so does one that is put off:
+    «Отдадите за 9000?» — нет.
     """
+    about = set(stems(name))
+    is_free = _without_buyers(name) == name
+    if about and about <= set(stems(said)) and (is_free or _states(said)):
+        return said
+    name = name.strip(" ?!.«»").translate(_INNER_QUOTES)
+    name = f"{name[:1].upper()}{name[1:]}"
+    plain = _states(said) or _YES.fullmatch(said) or _REFUSES.match(said)
+    return f"{name}: {said}" if plain and is_free else f"«{name}?» — {said}"
+
+
+def holds_today_only(fact: str) -> bool:
+    """Whether a fact names its day as seen from today: tomorrow «завтра» is another day."""
+    return _FROM_TODAY.search(fact) is not None
+
+
+def stated(fact: str) -> str:
+    """What the seller himself has said in a fact, as ground for an answer.
+
+    «Гарантия: нет» is ground for none. Of a buyer's question that stands in a fact it is all after
+    a plain yes, nothing after a no, and otherwise what is asked about, without the sums, days and
+    numbers that the buyer named.
+    """
+    asked = _ASKED.fullmatch(fact)
+    if asked is None:
+        named = _NAMED.fullmatch(fact)
+        return _settled(named["said"]) if named and _REFUSES.match(named["said"]) else fact
+    if _YES.fullmatch(asked["said"]):
+        return fact
+    if not _states(asked["said"]):
+        return _settled(asked["said"])
+    return f"{_without_buyers(asked['name'])}: {asked['said']}"
+
+
+def _states(said: str) -> bool:
+    """Whether something is stated: neither a bare yes, nor a no, nor put off."""
+    first = _PARTED.split(said)[0]
+    return not (_YES.fullmatch(said) or _NO.search(first) or _UNSETTLED.search(said))
+
+
+def _settled(said: str) -> str:
+    """What an answer says besides what it refuses or puts off: «нет, за 9000 не отдам, 10000»."""
+    parts = _PARTED.split(said)
+    return ", ".join(part for part in parts if not (_NO.search(part) or _UNSETTLED.search(part)))
+
+
+def _without_buyers(name: str) -> str:
+    """A question without what must not be promised to the next buyer because one has named it."""
     folded = fold(name)
-    for start, end in sorted(find_amounts(folded), reverse=True):
+    left = folded.original
+    times = [(one.start, one.end) for one in mentions(folded.text)]
+    spans = [*find_amounts(folded), *find_phones(folded), *times]
+    for start, end in _apart(spans):
         first, last = folded.starts[start], folded.starts[end - 1] + 1
-        name = f"{folded.original[:first]}…{name[last:]}"
-    return name
+        left = f"{left[:first]}…{left[last:]}"
+    return left
 
 
-def asked_elsewhere(missing: Sequence[str], open_drafts: Sequence[Draft]) -> int | None:
+def _apart(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans with those that touch made one, the last one first."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart[::-1]
+
+
+def asked_elsewhere(
+    missing: Sequence[str], open_drafts: Sequence[Draft], *, chat_id: int
+) -> int | None:
     """The chat whose card asks the seller all of this already, or None: then this one asks."""
-    wanted = {key(name) for name in missing}
-    for draft in open_drafts:
-        if draft.asked_in is None and wanted <= {key(name) for name in draft.missing}:
-            return draft.chat_id
-    return None
+    others = [one for one in open_drafts if chat_id not in (one.chat_id, one.asked_in)]
+    asking = [one for one in others if covers(one.missing, missing)]
+    chats = {one.chat_id for one in asking}
+    return next((one.chat_id for one in asking if one.asked_in not in chats), None)
+
+
+def covers(asked: Sequence[str], missing: Sequence[str]) -> bool:
+    """Whether all that is missing is among what is asked, in whatever words."""
+    return all(any(_same(one, other) for other in asked) for one in missing)
 
 
 def overlaps(missing: Sequence[str], asked: Sequence[str]) -> bool:
     """Whether a draft lacks any of what was asked, in whatever words."""
-    return bool({key(name) for name in missing} & {key(name) for name in asked})
+    return any(_same(one, other) for one in missing for other in asked)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two questions differ in endings, order and words of asking only."""
+    ours, theirs = _words(one), _words(other)
+    return _all_in(ours, theirs) and _all_in(theirs, ours)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_FLEETING.sub("", word) for word in stems(name) if word not in _ASKING)
+
+
+def _all_in(some: Collection[str], others: Collection[str]) -> bool:
+    return all(any(_is_one_word(one, other) for other in others) for one in some)
+
+
+def _is_one_word(one: str, other: str) -> bool:
+    """«доставка» and «доставите»: one begins as the other ends."""
+    short, long = sorted((one, other), key=len)
+    begins = len(short) >= SHORTEST_BEGINNING and long.startswith(short)
+    return one == other or (begins and len(long) - len(short) <= LONGEST_ENDING)

@@ -13,7 +13,10 @@ async def start(db: Database, wake: Wake) -> None:
     async with db.begin() as session:
         await drafts.orphan_sending(session)
         untold = await notifications.sellers_to_tell(session)
+        outdated = await drafts.outdated(session)
     await resume(db, wake)
+    for draft_id in outdated:
+        wake(Work.ANEW, draft_id)
     for seller_id in untold:
         wake(Work.TELL, seller_id)
 

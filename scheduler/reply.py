@@ -291,15 +291,22 @@ class Replies:
                 return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.replace(session, draft)
             if in_time:
-                new = _redrafted(draft, proposal, self._clock(), approved=goes)
+                asked_at = proposal.asked_at or self._clock()
+                new = _redrafted(draft, proposal, asked_at, approved=goes)
                 new.asked_in = await drafting.asked_in(session, scene, proposal)
                 await drafts.add(session, new)
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
+                await notifications.refresh_asking(session, draft)
+                outdated = (
+                    await drafts.outdated(session, draft_id=new.id) if proposal.missing else ()
+                )
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
         if goes:
             self._wake(Work.SEND, new.id)
         self._wake(Work.TELL, scene.seller.id)
+        for draft_id in outdated:
+            self._wake(Work.ANEW, draft_id)
         return Outcome.REDRAFTED
 
     async def skip(self, draft_id: int, *, seller_id: int) -> Outcome:
@@ -310,6 +317,7 @@ class Replies:
             if draft is not None:
                 await waits.close(session, draft.chat_id, by=AnsweredBy.SKIPPED, at=now)
                 await notifications.refresh_card(session, draft_id)
+                await notifications.refresh_asking(session, draft)
         if draft is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)

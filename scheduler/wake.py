@@ -21,6 +21,7 @@ BOUNDS = {
     Work.SEND: 32,
     Work.SETTLE: 8,
     Work.TELL: 64,  # thirty a second, with a Telegram that takes two seconds to answer
+    Work.ANEW: 8,
     Work.REPORT: 4,
 }
 """How many keys of a kind are worked side by side. A hanging one holds one place, no other's."""

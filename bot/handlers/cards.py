@@ -1,6 +1,7 @@
 """Everything a seller does to a card: its buttons, and a reply to it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from aiogram import F, Router
@@ -31,7 +32,7 @@ from bot.states import Answering
 from bot.texts import Texts
 from scheduler.delivery import Outcome
 from scheduler.knowledge import Refusal
-from scheduler.learning import Learning
+from scheduler.learning import Learning, Learnt
 from scheduler.notices import Notices
 from scheduler.policy import utf16_length
 from scheduler.reply import Replies, Typed
@@ -205,17 +206,34 @@ async def draft_by_wish(message: Message, replies: Replies, state: FSMContext, t
 
 async def learn(message: Message, learning: Learning, state: FSMContext, reader: Reader) -> None:
     """What follows «Ответить и запомнить» is kept, and the draft is written anew."""
-    draft_id = (await state.get_data())["draft_id"]
-    learnt = await learning.learn(draft_id, seller_id=message.chat.id, text=message.text or "")
-    if any(noted.refusal is Refusal.TOO_LONG for noted in learnt):
+    asked, text = await state.get_data(), message.text or ""
+    learnt = await learning.learn(
+        asked["draft_id"], seller_id=message.chat.id, text=text, names=asked.get("names", ())
+    )
+    if learnt is not None and learnt.is_too_long:
         await show.answer(message, Screen(facts.refused(reader.t, Refusal.TOO_LONG)))
         return
     await asking.end(message, state)
-    if not learnt:
+    if learnt is None:
         await show.answer(message, Screen(reader.t("toast.gone")))
-    for noted in learnt:
+        return
+    await _tell_learnt(message, state, reader, learnt, asked)
+    async with show.typing(message):
+        await learning.used(asked["draft_id"])
+
+
+async def _tell_learnt(
+    message: Message, state: FSMContext, reader: Reader, learnt: Learnt, asked: dict[str, Any]
+) -> None:
+    """What was kept, then the first of the questions that are open still; the others come later."""
+    for noted in learnt.noted:
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
-    await learning.use(draft_id, seller_id=message.chat.id)
+    names = (*learnt.left.names, *asked.get("later", ()))
+    if not names:
+        return
+    screen = answering.ask_rest(reader.t, replace(learnt.left, names=names), unclear=learnt.unclear)
+    about = {"draft_id": asked["draft_id"], "names": names[:1], "later": names[1:]}
+    await asking.ask_again(message, state, Answering.fact, screen, **about)
 
 
 async def answer_card(

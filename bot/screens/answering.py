@@ -1,5 +1,6 @@
 """What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
+from dataclasses import replace
 from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton
@@ -50,6 +51,14 @@ def copy(t: Texts, draft: str) -> list[InlineKeyboardButton]:
 
 def _cancel(t: Texts) -> list[InlineKeyboardButton]:
     return [button(t.plain("button.cancel"), PlaceButton(place=Place.CANCEL))]
+
+
+def ask_rest(t: Texts, question: Question, *, unclear: bool) -> Screen:
+    """The first of what is still to be asked, and how much there is."""
+    [first, *later] = question.names
+    why = t("answering.unclear") if unclear else t.n("answering.open", 1 + len(later))
+    asked = ask_fact(t, replace(question, names=(first,)))
+    return replace(asked, text=Html(f"{why}\n\n{asked.text}"))
 
 
 def ask_fact(t: Texts, question: Question) -> Screen:

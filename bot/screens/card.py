@@ -33,6 +33,7 @@ from db.cards import CardFacts, CardLine, Offer
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import CONTACT_OF_FACT, REVOKE_WITHIN, TAKEN_OVER, utf16_length
+from scheduler.questions import covers
 
 MARK = "💬 "
 LONGEST_NAME = 80
@@ -192,9 +193,9 @@ def _missing(facts: CardFacts, t: Texts) -> list[str]:
     if not facts.missing:
         return []
     names = "; ".join(cut(name, LONGEST_FACT) for name in facts.missing)
-    if facts.asked_in is None:
+    if facts.asked_in is None or not covers(facts.asked_in.missing, facts.missing):
         return [t("card.missing", names=names)]
-    return [t("card.missing.asked", names=names, buyer=cut(facts.asked_in, LONGEST_NAME))]
+    return [t("card.missing.asked", names=names, buyer=cut(facts.asked_in.buyer, LONGEST_NAME))]
 
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:
