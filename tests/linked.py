@@ -48,7 +48,7 @@ async def open_linked(folder: Path) -> AsyncIterator[World]:
         world.use(encryption_keys=linked.keys)
         (folder / "bot.db").write_bytes(linked.database)
         for (owner, _), memory in zip(_parts(world), linked.memories, strict=True):
-            vars(owner).update(copy.deepcopy(memory))
+            owner.__dict__.update(copy.deepcopy(memory))
         yield world
 
 
