@@ -21,7 +21,7 @@ def install() -> None:
     """Before the first engine and the first connection are made."""
     registry.register("sqlite.aiosqlite", __name__, "OneDialect")
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
-    CallableObject.__post_init__ = _look_once(CallableObject.__post_init__)  # type: ignore[method-assign]
+    CallableObject.__post_init__ = _look_once(CallableObject.__post_init__)  # type: ignore[method-assign, assignment]
 
 
 def _look_once(look: Callable[[CallableObject], None]) -> Callable[[CallableObject], None]:
