@@ -15,7 +15,7 @@ from bot.callbacks import CardButton, CardVerb
 from bot.screens import accounts, alarms, answering, card, findings, home, link, mode, pause, report
 from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
-from db.cards import CardFacts, CardLine
+from db.cards import Asking, CardFacts, CardLine
 from db.models import (
     Account,
     AccountState,
@@ -94,6 +94,13 @@ def test_a_card_with_a_draft() -> None:
     ]
     assert isinstance(screen.keyboard, InlineKeyboardMarkup)
     assert screen.keyboard.inline_keyboard[0][0].style == "success"
+
+
+@pytest.mark.parametrize(("buyer", "named"), [("Борис", "Борис"), ("", "Покупатель")])
+def test_a_card_says_who_asks_the_same(buyer: str, named: str) -> None:
+    facts = make_card(missing=("ширина",), asked_in=Asking(buyer, ("ширина",)))
+    shown = card.card(facts, READER).text
+    assert f"❓ Не знаю: ширина. Об этом же спрашивает {named}: одного ответа" in shown
 
 
 def test_yesterdays_line_has_its_day() -> None:
