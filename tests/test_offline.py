@@ -454,7 +454,7 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
         (Tone(manner="short"), f"{HELLO} Насчёт размеров уточню."),
         (
             Tone(avoid=("Здравствуйте", "насчёт")),
-            "Добрый день! Узнаю по вашему вопросу и отвечу.",
+            "Добрый день! Узнаю и отвечу вам.",
         ),
         (
             Tone(manner="warm"),
