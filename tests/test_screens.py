@@ -122,7 +122,7 @@ def test_mode_off_offers_no_redrafting() -> None:
 
 def test_what_the_guards_found_is_said() -> None:
     screen = card.card(make_card(reason="guard", findings=("amount:15 тыс", "link:x.ru")), READER)
-    assert "сумма «15 тыс» не из знаний, ссылка «x.ru»" in screen.text
+    assert "сумма «15 тыс» не из знаний; ссылка «x.ru»" in screen.text
 
 
 def test_a_refusal_is_quoted_and_escaped() -> None:
@@ -304,15 +304,15 @@ def make_account(**changed: Any) -> Account:
             "рискованная оплата «2202 2020 1234 5678»",
         ),
         (["nick:@oleg", "contact:@OLEG"], "ник «@oleg»"),
-        (["amount:500", "phone:89161234500"], "сумма «500» не из знаний, телефон «89161234500»"),
+        (["amount:500", "phone:89161234500"], "сумма «500» не из знаний; телефон «89161234500»"),
         (["phone:89161234567", "phone:89161234567"], "телефон «89161234567»"),
         (
             ["amount:500", "amount:900 ₽", "promise:скидка", "amount:500"],
-            "сумма «500», «900 ₽» не из знаний, обещание «скидка» не из знаний",
+            "сумма «500», «900 ₽» не из знаний; обещание «скидка» не из знаний",
         ),
         (
             ["missing:цена", "unsure:45%", "amount:45"],
-            "не хватает знаний, уверен в ответе только на 45%, сумма «45» не из знаний",
+            "не хватает знаний; уверен в ответе только на 45 %; сумма «45» не из знаний",
         ),
     ],
 )
