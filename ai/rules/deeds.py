@@ -7,7 +7,7 @@ from ai.fold import Folded, fold_again
 from ai.morphology import future_of, is_thing
 from ai.rules.acts import act, acts
 from ai.rules.clauses import Clause, read_clauses
-from ai.similar import stem, stems
+from ai.similar import root, roots
 from ai.spoken import in_figures
 
 Span = tuple[int, int]
@@ -35,7 +35,8 @@ _TALK_WORDS = (
     " замерить померять взвесить отметить заметить напомнить повторить подтвердить уведомить"
     " оповестить рассмотреть предложить спланировать решить определить определиться изучить"
     " почитать прочитать прочесть найти свериться дождаться задать увидеть услышать связаться"
-    " соединить пригласить позвать подойти отдать продать"
+    " соединить пригласить позвать подойти войти влезть"
+    " поместиться уместиться пройти встать отдать продать"
 )
 _TALK = frozenset(_TALK_WORDS.split())
 """Talk, a look for its sake, and the sale itself: nothing is promised but an answer."""
@@ -54,7 +55,8 @@ _LIGHT = frozenset(_LIGHT_WORDS.split())
 """Verbs that say nothing by themselves: what is done is in the noun, «сделаем скидку»."""
 _AGAIN = re.compile(
     r"(?<!на )(?<!в )(?<!\w)(?:друг(?:ой|ую|ое|ие|ого|их)|нов(?:ый|ую|ое|ые|ого|ых)"
-    r"|еще (?:один|одну|одно)|взамен|замену|такой же|такую же|такое же)(?!\w)"
+    r"|еще (?:один|одну|одно)|заново|снова|повторно|еще раз|взамен|замену"
+    r"|такой же|такую же|такое же)(?!\w)"
 )
 _STAFF = re.compile(
     r"(?<!\w)(?:мастер|монтажник|установщик|сборщик|курьер|водитель|специалист|грузчик|замерщик"
@@ -90,8 +92,8 @@ def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def things(text: str) -> frozenset[str]:
-    """The stems of what a folded text names."""
-    return frozenset(stem(word) for word in _WORD.findall(text) if is_thing(word))
+    """The roots of what a folded text names."""
+    return frozenset(root(word) for word in _WORD.findall(text) if is_thing(word))
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
@@ -114,5 +116,5 @@ def _told_by(text: str, facts: tuple[str, ...]) -> bool:
     if not numbers:
         return False
     named = things(text)
-    told = (in_figures(fold_again(fact).text).text for fact in facts if named & set(stems(fact)))
+    told = (in_figures(fold_again(fact).text).text for fact in facts if named & set(roots(fact)))
     return any(numbers & set(_DIGITS.findall(one)) for one in told)

@@ -77,6 +77,7 @@ _WAY = re.compile(
     r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка"
     r"|забором))(?!\w)"
 )
+_RUSSIAN = re.compile(r"[а-я-]+")  # «iPhone 11» is no house
 _MEASURE = re.compile(r"рост|размер|высот|длин|ширин|глубин|вес|объем|диаметр|диагонал|возраст")
 BARE = 2
 """Words of an answer that may name nothing but a place."""
@@ -155,7 +156,8 @@ class _Known:
         self.text = text
         # The names that a house number follows, without their endings.
         housed = (one for one in _HOUSED.finditer(text) if not _MEASURE.match(one["name"]))
-        ends = (match for match in housed if _ENDS.match(text, match.end()))
+        streets = (match for match in housed if _RUSSIAN.fullmatch(match["name"]))
+        ends = (match for match in streets if _ENDS.match(text, match.end()))
         self.houses = {(_cut(match["name"]), match["n"]) for match in ends}
         self.streets = tuple(name for name, _ in self.houses)
         # Of «190х140» both numbers are known: «спальное место 190 на 140» is no address.

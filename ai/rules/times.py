@@ -161,9 +161,13 @@ _VAGUE = {
     r"|след) ?(?:\w+ )?недел\w|на неделе|через недельку|в конце недели|к концу недели"
     r"|до конца недели",
     "month": r"(?:в|до|к|на) (?:этом|следующ\w+|будущем|конц\w|начал\w"
-    r"|середин\w) (?:\w+ )?(?:месяц\w{0,2}|года?|году)|после праздников"
-    r"|после нового года|весной|летом|осенью|зимой|до конца (?:дня|месяца|года)",
+    r"|середин\w) (?:\w+ )?(?:месяц\w{0,2}|года?|году)|весной|летом|осенью|зимой"
+    r"|до конца (?:дня|месяца|года)",
 }
+_HOLIDAY = _w(
+    r"(?:к|ко|до|после|перед) (?P<day>первома\w+|нов\w+ год\w*|рождеств\w+|пасх\w+"
+    r"|маслениц\w+|8 марта|23 феврал\w+)"
+)
 _PERIOD = _w("|".join(f"(?P<{name}>{words})" for name, words in _VAGUE.items()))
 _MORE_GROUNDS = {
     "morning": r"утр",
@@ -406,7 +410,7 @@ def _of(keys: set[Key], name: str) -> list[float]:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Every time in a piece of a text in figures, but for dates that may be numbers."""
-    for find in (_clocks, _hours, _terms, _whole_terms, _days, _dates, _periods):
+    for find in (_clocks, _hours, _terms, _whole_terms, _days, _dates, _periods, _holidays):
         yield from find(text)
 
 
@@ -512,6 +516,11 @@ def _numbered(text: str, *, sure: bool) -> Iterator[tuple[Mention, bool]]:
     for match in _DATE.finditer(text):
         keys = _dated(int(match["m"]), float(match["d"]), match["y"])
         yield Mention(*match.span(), keys, clock=True), bool(match["y"]) or sure
+
+
+def _holidays(text: str) -> Iterator[Mention]:
+    for match in _HOLIDAY.finditer(text):
+        yield Mention(*match.span(), frozenset({(match["day"][:5], 0.0)}))
 
 
 def _dated(month: int, day: float, year: str | None) -> frozenset[Key]:
