@@ -32,7 +32,7 @@ async def test_from_the_draft_to_the_tap(linked: World) -> None:
     await linked.seller.sees("✅ Отправлено")
     said = await reasons(linked)
     assert "💬 Актуально?\n✅ Отправлено по вашему нажатию" in said
-    assert f"↪️ {DRAFT}\n🤖 Наш ответ." in said
+    assert f"↪️ {DRAFT}\n🤖 Мой ответ." in said
     assert said.index("🤖") < said.index("💬")
 
 
