@@ -1,7 +1,9 @@
 """One burst in, one draft fit to be shown out."""
 
+import asyncio
 from dataclasses import replace
 
+from ai import morphology
 from ai.errors import ModelMissingError, ModelNonsenseError
 from ai.manners import dress
 from ai.model import LONGEST_REPLY, Answer, Completion, DraftRequest, Model, utf16_length
@@ -20,6 +22,8 @@ class Drafter:
         """
         if self._model is None:
             raise ModelMissingError("no model is set up")
+        if not morphology.is_loaded():  # the guards will want it; nobody waits for it then
+            await asyncio.to_thread(morphology.load)
         completion = await self._model.complete(request)
         if not completion.answer.reply.strip():
             raise ModelNonsenseError("the reply is empty", usage=completion.usage)

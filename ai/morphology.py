@@ -14,6 +14,15 @@ def _parser() -> Any:
     return MorphAnalyzer()
 
 
+def load() -> None:
+    """Read the dictionaries, which takes some 50 ms once; they are read when needed otherwise."""
+    _parser()
+
+
+def is_loaded() -> bool:
+    return _parser.cache_info().currsize > 0
+
+
 @lru_cache(maxsize=4096)
 def future_of(word: str, *, others: Literal["", "they", "staff"] = "they") -> str:
     """The infinitive of what we, or others of ours, will do; nothing if the word is none such.

@@ -76,7 +76,7 @@ def looking_for(words: str) -> Callable[[str], float]:
 def _closeness(wanted: str, word: str) -> float:
     if word.startswith(wanted):
         return 1.0
-    one, other = _root(wanted), _root(word)
+    one, other = root(wanted), root(word)
     if one == other or (len(one) >= SHORTEST_START and other.startswith(one)):
         return 1.0
     same_root = len(other) >= SHORTEST_ROOT and one.startswith(other)
@@ -84,10 +84,15 @@ def _closeness(wanted: str, word: str) -> float:
     return NEARLY if same_root or slipped else 0.0
 
 
-def _root(word: str) -> str:
+def root(word: str) -> str:
     """The stem without a vowel that comes and goes: «Химок» is of «Химки», «окон» of «окна»."""
-    root = stem(word).replace("еек", "ейк").replace("ь", "")
-    return _FLEETING.sub("", root) if len(root) >= SHORTEST_FLEETING else root
+    bare = stem(word).replace("еек", "ейк").replace("ь", "")
+    return _FLEETING.sub("", bare) if len(bare) >= SHORTEST_FLEETING else bare
+
+
+def roots(text: str) -> tuple[str, ...]:
+    """The roots of the words that mean something, in order."""
+    return tuple(root(word) for word in _words(text) if word not in _EMPTY)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ai.fold import fold
 from ai.phones import find_phones
 from ai.rules.amounts import find_amounts
 from ai.rules.times import mentions
-from ai.similar import stems
+from ai.similar import roots, stems
 from db.models import Draft
 
 _YES_WORD = (
@@ -42,7 +42,7 @@ _FROM_TODAY = re.compile(
 _NUMBERED = re.compile(r"(?P<number>\d)\s?(?:\)|\.(?!\d))\s*(?P<said>.+)")
 
 _ASKING = frozenset(
-    stems(
+    roots(
         "сколько стоит стоят стоить стоимость цена почем будет обойдется выйдет какой какая какое"
         " какие каков каковы подскажите скажите how much price cost what which"
     )
@@ -53,8 +53,6 @@ _INNER_QUOTES = {ord("«"): "„", ord("»"): "“"}
 
 SHORTEST_BEGINNING = 5
 LONGEST_ENDING = 2
-_FLEETING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])[ое](?=[бвгджзклмнпрстфхцчшщ]$)")
-"""«Химок» and «Химки» are one town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(_FLEETING.sub("", word) for word in stems(name) if word not in _ASKING)
+    return frozenset(word for word in roots(name) if word not in _ASKING)
 
 
 def _all_in(some: Collection[str], others: Collection[str]) -> bool:

@@ -235,3 +235,14 @@ def test_a_figure_of_a_fact_is_of_what_the_fact_speaks_of() -> None:
     assert rules("Гарантия на экран 3 месяца, на батарею 12 месяцев", *facts) == set()
     assert Rule.CLAIM in rules("Диван за 500 ₽", "Доставка 500 ₽")
     assert rules("Доставка дивана 500 ₽", "Доставка 500 ₽") == set()
+
+
+def test_what_a_fact_says_of_one_case_is_not_said_of_another() -> None:
+    fact = "Скидка при покупке двух вещей"
+    assert Rule.PROMISE in rules("На одну куртку тоже скидку сделаю", fact)
+    assert rules("Скидка при покупке двух вещей", fact) == set()
+
+
+def test_a_model_is_no_sum() -> None:
+    assert Rule.AMOUNT in rules("Всё за шестьсот рублей", "Фильтр Tetra EX 600")
+    assert Rule.AMOUNT not in rules("Фильтр Tetra EX 600", "Фильтр Tetra EX 600")

@@ -111,6 +111,7 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_DEALS = re.compile(r"доплат\w*|скин\w*|уступ\w*|сбав\w*|скид\w*|минус|сброс\w*")
 _LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
 _ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
@@ -118,6 +119,9 @@ _REFUSES = re.compile(
     r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
     r"|интерес|подойд|подход|устро|торг)"
 )
+_ROOMS = re.compile(r"квартир|комнат|однушк|студи[яию]")
+_RANGE_UNIT = re.compile(r"\s?[-–—]\s?\d+(?:[.,]\d+)? ?(?P<unit>[^\W\d_]+)")  # «35–40 см»
+_NAMED = re.compile(r"[A-Za-z][\w-]* ?(\d{1,6})(?!\w)")  # «Tetra EX 600»
 _RUN = re.compile(
     r"(?:пробе[гж]|ресурс|наработ|отработ|одометр|накат|прош(?:ел|л[аои]?)(?!\w)|проехал|накрут"
     r"|просмотр)[^.,;!?\n]*$"
@@ -138,7 +142,7 @@ _NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?![\d.,]*\d)")
 _MONEY_WORD = re.compile(
     r"пятихат|полтораш|полтин|полтос|стольн|червон|чирик|сотк|соточ|тридцат[нк]|двадцат[нк]"
     r"|сороковн"
-    r"|десят(?:к|очк)|девятк|восьмерк|семер(?:к|очк)|шестерк|пятер(?:к|очк)|пятнашк"
+    r"|треш[кч]|двуш[кч]|десят(?:к|очк)|девятк|восьмерк|семер(?:к|очк)|шестерк|пятер(?:к|очк)|пятнашк"
 )
 _HAGGLES = re.compile(
     r"(?<!\w)(?:торг\w*|скид\w*|скин\w*|уступ\w*|дешев\w*|подешев\w*|цен[ауые]|ценник"
@@ -203,19 +207,32 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     refused = [one.value for text in texts for one in _judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
-    money = [one for one in judged if one.is_sum and not one.allows(None, Allowed())]
+    names = {float(number) for fact in facts for number in _NAMED.findall(fact)}
+    money = [
+        one
+        for one in judged
+        if one.is_sum
+        and not one.allows(None, Allowed())
+        and (one.has_currency or one.value not in names)
+    ]
     numbers = (one for text in (*facts, title) for one in _NUMBER.findall(fold(text).text))
     return Allowed(
         roubles=frozenset(one.value for one in money if not one.foreign),
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
-        words=frozenset(stem for text in (title, *burst) for stem in stems(text)),
+        words=_spoken_of(title, facts, burst),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         refused=frozenset(refused),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
+
+
+def _spoken_of(title: str, facts: tuple[str, ...], burst: tuple[str, ...]) -> frozenset[str]:
+    """The stems of the title's and the buyer's words; where rooms are spoken of, «двушка» too."""
+    rooms = _ROOMS.search(fold("\n".join((title, *facts, *burst))).text)
+    return frozenset(stems(" ".join((title, *burst, "двушка трешка" if rooms else ""))))
 
 
 def find_amounts(
@@ -293,7 +310,8 @@ class _Judge:
         self.quantity = quantity
         self.value = quantity.value
         self.before = _near(tokens, quantity.first, -1, text)
-        self.after = _near(tokens, quantity.last, 1, text)
+        range_unit = _RANGE_UNIT.match(text, quantity.end)
+        self.after = range_unit["unit"] if range_unit else _near(tokens, quantity.last, 1, text)
         self.cued = (
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
@@ -396,7 +414,7 @@ class _Judge:
     def _counts_things(self) -> bool:
         """«по 2 шт», «за 1 штуку», but «за 15 штук» is slang for thousands."""
         if self.after.startswith("шт"):
-            return self.value < 5
+            return self.value < 5 and not _DEALS.fullmatch(self.before)
         return _matches(_UNIT, self.after) or (self.value < 10 and self.before == "по")
 
     def _is_big(self) -> bool:

@@ -9,22 +9,21 @@ from ai.fold import Folded, fold
 from ai.rules.acts import act
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.deeds import things
-from ai.similar import stem, stems
+from ai.rules.times import mentions
+from ai.similar import root, roots
 from ai.spoken import in_figures
 
 Span = tuple[int, int]
 
-_VALUE = re.compile(
-    r"(?<![\w.,])(?P<n>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) ?(?:"
-    r"(?P<money>₽|р(?:уб\w*)?|тыс\w*|т\.?р)|(?P<months>мес\w*)|(?P<years>год\w*|лет)"
-    r"|(?P<days>дн\w+|день|сут\w+)|(?P<hours>час\w*)|(?P<weeks>недел\w+))(?!\w)"
+_MONEY = re.compile(
+    r"(?<![\w.,])(?P<n>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) ?(?:₽|р(?:уб\w*)?|тыс\w*|т\.?р)(?!\w)"
 )
 _JOINS = re.compile(r"(?<!\w)(?:и|а|или|плюс|с|вместе)(?!\w)")
 _UNIT_WORDS = (
     "руб мес тыс рубль рублей рубля тысяча тысяч месяц месяца месяцев день дня дней сутки суток"
     " час часа часов год года лет неделя недели недель цена цены стоимость"
 )
-_UNITS = frozenset(map(stem, _UNIT_WORDS.split()))
+_UNITS = frozenset(map(root, _UNIT_WORDS.split()))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SELLS = re.compile(
     r"(?<!\w)(?:цен[аыуе]|отда(?:м|дим|ю|ем)|прода(?:м|дим)|последн\w+|уступ(?:лю|им)|забирай\w*)(?!\w)"
@@ -48,17 +47,16 @@ def find_misplaced(
 ) -> Iterator[Span]:
     """Where a figure stands that a fact has, but not the fact that speaks of what it is said of."""
     told = _read(facts)
-    own = frozenset(stems(title))
+    own = frozenset(roots(title))
     spoken = in_figures(folded.text)
     for clause in read_clauses(spoken.text):
         if clause.asks or clause.defers or _JOINS.search(clause.text):
             continue
-        for match in _VALUE.finditer(clause.text):
-            value = _value(match)
-            if value[1] == price_rub or clause.denies(*match.span()):
+        for (start, end), value in _values(clause.text):
+            if value[1] == price_rub or clause.denies(start, end):
                 continue
             if _is_of_another(clause, value, told, own) or _is_no_price(clause, value, told, own):
-                yield spoken.back(clause.start + match.start(), clause.start + match.end())
+                yield spoken.back(clause.start + start, clause.start + end)
 
 
 def _is_of_another(
@@ -94,7 +92,7 @@ def _read(facts: tuple[str, ...]) -> tuple[_Told, ...]:
 
 
 def _told(text: str) -> _Told:
-    values = frozenset(_value(match) for match in _VALUE.finditer(text))
+    values = frozenset(value for _, value in _values(text))
     return _Told(text, things(text) - _UNITS, values)
 
 
@@ -106,7 +104,11 @@ def _has_kind(told: _Told, kind: str) -> bool:
     return any(of == kind for of, _ in told.values)
 
 
-def _value(match: re.Match[str]) -> tuple[str, float]:
-    kind = match.lastgroup or ""
-    number = float(match["n"].replace(" ", "").replace(",", "."))
-    return kind, number
+def _values(text: str) -> Iterator[tuple[Span, tuple[str, float]]]:
+    """Sums and terms of a text in figures, each with its kind; «2 недели» are 14 days."""
+    for match in _MONEY.finditer(text):
+        yield match.span(), ("money", float(match["n"].replace(" ", "").replace(",", ".")))
+    for mention in mentions(text):
+        for kind, days in mention.keys:
+            if kind == "term":
+                yield (mention.start, mention.end), (kind, days)

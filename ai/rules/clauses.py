@@ -49,12 +49,14 @@ _OPENS_ASKED = re.compile(
     r"|можно ли|возможн\w+ ли|сможем ли|смогу ли|получится ли|будет ли|\w+ ли|насчет"
     r"|по поводу|про|о|об)(?!\w)"
 )
+_BIDS = re.compile(r"(?<!\w)(?:(?:на)?пишите|(?:под)?скажите|уточните|сообщите|назовите)\W*$")
 _WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
 _NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
     r"|бол|мал|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
     r"|нельзя|невозможн\w+"
-    r"|отсутству\w+|исключен\w*|вряд ли|not|no|cannot|can't|don't)(?!\w)"
+    r"|отсутству\w+|исключен\w*|вряд ли|закрыт[аоы]?|выходной"
+    r"|отдыхаем|отдыхаю|not|no|cannot|can't|don't)(?!\w)"
 )
 _WITHOUT = re.compile(
     r"(?<!\w)(?:без(?! (?:проблем|вопрос|труда|сомнен|обман))|without) (?:\w+ )?$"
@@ -115,7 +117,9 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
         ahead = (
             not last and bool(_DEFERS.search(pieces[number + 1][0])) and len(piece[0].split()) < 6
         )
+        bidden = number > 0 and _BIDS.search(pieces[number - 1][0]) is not None
         asked = asks and (last or bool(_ASKS.search(piece[0])))
+        asked = asked or (bidden and _OPENS_ASKED.match(piece[0]) is not None)
         refused = not last and _REFUSAL.match(sentence[0], piece.end()) is not None
         yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead, refused)
 

@@ -7,7 +7,7 @@ from ai.fold import Folded, fold_again
 from ai.morphology import future_of, is_thing
 from ai.rules.acts import act, acts
 from ai.rules.clauses import Clause, read_clauses
-from ai.similar import stem, stems
+from ai.similar import root, roots
 from ai.spoken import in_figures
 
 Span = tuple[int, int]
@@ -17,7 +17,8 @@ _MAY_BE = re.compile(
     r"(?<![\w-])[а-я]*(?:[а-я][уюе]м?|[аеи]м|[уюаяеи]т|усь|юсь|емся|имся|утся|ятся)(?!\w)"
 )
 _ABLE = re.compile(
-    r"(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?|соглас(?:ен|на|ны)"
+    r"(?<!вы )(?<!что )(?<!если )(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?"
+    r"|соглас(?:ен|на|ны)"
     r"|получится|постараюсь|постараемся|попробу(?:ю|ем)|обязу(?:юсь|емся)|хот(?:им|ели бы))"
     r" (?:\w+ ){0,3}?(?P<verb>[а-я]{2,}(?:ть|ти|чь|ться|тись))(?!\w)"
 )
@@ -35,7 +36,8 @@ _TALK_WORDS = (
     " замерить померять взвесить отметить заметить напомнить повторить подтвердить уведомить"
     " оповестить рассмотреть предложить спланировать решить определить определиться изучить"
     " почитать прочитать прочесть найти свериться дождаться задать увидеть услышать связаться"
-    " соединить пригласить позвать подойти отдать продать"
+    " соединить пригласить позвать подойти войти влезть"
+    " поместиться уместиться пройти встать отдать продать"
 )
 _TALK = frozenset(_TALK_WORDS.split())
 """Talk, a look for its sake, and the sale itself: nothing is promised but an answer."""
@@ -54,7 +56,8 @@ _LIGHT = frozenset(_LIGHT_WORDS.split())
 """Verbs that say nothing by themselves: what is done is in the noun, «сделаем скидку»."""
 _AGAIN = re.compile(
     r"(?<!на )(?<!в )(?<!\w)(?:друг(?:ой|ую|ое|ие|ого|их)|нов(?:ый|ую|ое|ые|ого|ых)"
-    r"|еще (?:один|одну|одно)|взамен|замену|такой же|такую же|такое же)(?!\w)"
+    r"|еще (?:один|одну|одно)|заново|снова|повторно|еще раз|взамен|замену"
+    r"|такой же|такую же|такое же)(?!\w)"
 )
 _STAFF = re.compile(
     r"(?<!\w)(?:мастер|монтажник|установщик|сборщик|курьер|водитель|специалист|грузчик|замерщик"
@@ -90,8 +93,8 @@ def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def things(text: str) -> frozenset[str]:
-    """The stems of what a folded text names."""
-    return frozenset(stem(word) for word in _WORD.findall(text) if is_thing(word))
+    """The roots of what a folded text names."""
+    return frozenset(root(word) for word in _WORD.findall(text) if is_thing(word))
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
@@ -114,5 +117,5 @@ def _told_by(text: str, facts: tuple[str, ...]) -> bool:
     if not numbers:
         return False
     named = things(text)
-    told = (in_figures(fold_again(fact).text).text for fact in facts if named & set(stems(fact)))
+    told = (in_figures(fold_again(fact).text).text for fact in facts if named & set(roots(fact)))
     return any(numbers & set(_DIGITS.findall(one)) for one in told)

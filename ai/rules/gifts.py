@@ -8,7 +8,7 @@ from ai.fold import Folded, fold_again
 from ai.rules.acts import act
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.deeds import read_verbs, things
-from ai.similar import stem, stems
+from ai.similar import root, roots
 
 Span = tuple[int, int]
 
@@ -22,7 +22,7 @@ _PAID_BY_US = re.compile(
     r"|подар|дари|бонус|придач|впридач)"
 )
 _NO_THING_WORDS = "подарок подарки подарочек бонус придачу довесок покупке покупателю сдачу"
-_NO_THING = frozenset(map(stem, _NO_THING_WORDS.split()))
+_NO_THING = frozenset(map(root, _NO_THING_WORDS.split()))
 _YOURS = re.compile(
     r"(?<!\w)(?P<what>[^\W\d_]{3,}) (?:уже |теперь )?(?:ваш\w{0,2}|тво\w{1,2})(?= ?[.!]?(?:\n|$))"
 )
@@ -57,7 +57,7 @@ def _given(clause: Clause, known: frozenset[str], *, paid: bool) -> Iterator[Spa
 def _handed_over(clause: Clause, title: str) -> Iterator[Span]:
     """«Диван ваш»: the thing itself, which is promised to the buyer so."""
     for match in _YOURS.finditer(clause.text):
-        if stem(match["what"]) in _words_of((title,)):
+        if root(match["what"]) in _words_of((title,)):
             yield match.span()
 
 
@@ -67,4 +67,4 @@ def _gives(verb: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in stems(text))
+    return frozenset(word for text in texts for word in roots(text))

@@ -8,6 +8,8 @@ from functools import lru_cache
 from ai.fold import Folded, fold, skeleton
 from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
+from ai.rules.deeds import things
+from ai.similar import roots
 
 Span = tuple[int, int]
 
@@ -150,7 +152,8 @@ PROMISES = {
         ),
         _NEVER,
         re.compile(
-            r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент|бесплатн|входит|входят|сверх|плюс|\+"
+            r"подар|дар|бонус|кешб|кэшб|прилож|полож|добав|придачу|комплект|презент|бесплатн"
+            r"|входит|входят|сверх|плюс|\+"
             r"|доплат"
         ),
     ),
@@ -223,28 +226,6 @@ PROMISES = {
         _NEVER,
         re.compile(r"зв[оа]н"),
     ),
-    "work": Promise(
-        _w(
-            r"почин(?:ю|им)|отремонтиру\w+|исправ(?:лю|им)|сдела(?:ю|ем)(?! (?:\w+ )?(?:фот"
-            r"|вид|замер|снимк|скид|дешев|подеш|цен|торг|уступ))|изготов(?:лю|им)|сошь(?:ю|ем)"
-            r"|напечата(?:ю|ем)|подготов(?:лю|им)"
-            r"|оформ(?:лю|им)|включ(?:у|им)|за (?:наш|мой) счет|оплачива(?:ю|ем)|бер(?:у"
-            r"|ем) на себя|успе(?:ю|ем)|организ(?:ую|уем)|устро(?:ю|им)"
-            r"|обеспеч(?:у|им)"
-            r"|(?:при)?куп(?:лю|им)|закаж(?:у|ем)|выкуп(?:лю|им)|заплат(?:им)|доплат(?:им|лю)"
-            r"|выполн(?:ю|им)|приступ(?:лю|им)|нач(?:ну|нем)|закон(?:чу|чим)|постира(?:ю|ем)"
-            r"|почи(?:щу|стим)|отмо(?:ю|ем)|помо(?:ю|ем)|покра(?:шу|сим)|подгон(?:ю|им)"
-            r"|возьм(?:у|ем)сь"
-            r"|отда(?:м|дим) (?:\w+ ){0,3}(?:вам|сегодня|завтра|первому)|прода(?:м"
-            r"|дим) (?:\w+ ){0,2}вам"
-        ),
-        _NEVER,
-        re.compile(
-            r"почин|ремонт|исправ|сдела|дела[ею]|изготов|сош|шь[ею]|печат|подготов|оформ|успе"
-            r"|организ|обеспеч|закаж|заказ"
-            r"|выполн|чист|мо[ею]|стир|крас|подгон|выкуп|отдам|отдаем|продам|цен"
-        ),
-    ),
 }
 # «Фото пришлю» is an answer to come, no delivery.
 _SENDS = re.compile(r"пришл|отправ|вышл|высыл|скин|кин|сброс|сброш")
@@ -274,6 +255,17 @@ _ASSERTED = _w(
     r"|запросто|осуществля\w+|организ\w+|работает|доступн\w+|за наш счет|с меня|с нас"
     r"|принима\w+|сегодня|завтра|до|по|в|на"
 )
+_OFFER = r"(?:скидк|бесплатн|подар|гаранти|верн[её]м|возврат)\w*"
+_TOO = re.compile(
+    rf"(?<!\w){_OFFER}[^,.!?\n]{{0,30}}? (?:тоже|также)(?!\w)"
+    rf"|(?<!\w)(?:тоже|также) [^,.!?\n]{{0,30}}?{_OFFER}"
+)
+"""«На одну тоже скидка»: what a fact says of one case is said of another."""
+_FAVOUR = re.compile(
+    rf"(?<!\w)и вам [^,.!?\n]{{0,30}}?{_OFFER}|"
+    r"(?<!\w)(?:но |лично |специально |только )?для вас (?:\w+ ){0,2}?"
+    r"(?:сдела|изготов|отда|скин|дешев|быстр|найд|прода|уступ|сошь|напеч|подготов)\w*"
+)
 _TOPIC = re.compile(
     r"(?<!\w)(?:по|о|об|про|насчет|вопрос\w*|услови\w+|вариант\w*|детали) (?:\w+ )?$"
 )
@@ -286,6 +278,10 @@ _INVITES = _w(
 def find_promises(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """Where something is promised that no fact promises; what is denied or put off is none."""
     clauses = [clause for clause in read_clauses(folded.text) if not clause.defers]
+    for clause in clauses:
+        yield from _spans(clause, [match.span() for match in _FAVOUR.finditer(clause.text)])
+        if not _is_told(clause.text, facts):
+            yield from _spans(clause, [match.span() for match in _TOO.finditer(clause.text)])
     kinds = _spoken_of("\n".join(clause.text for clause in clauses)) - read_made(facts)
     for clause in clauses:
         yield from _promised(clause, kinds)
@@ -298,6 +294,12 @@ def read_made(facts: tuple[str, ...]) -> frozenset[str]:
     kinds = {name: promise.grounds for name, promise in PROMISES.items()} | {"sure": _SURE_GROUNDS}
     made = frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
     return made | {"delivery"} if "carry" in acts(facts) else made
+
+
+def _is_told(text: str, facts: tuple[str, ...]) -> bool:
+    """Whether one fact names every thing that a clause does: «замер тоже бесплатный»."""
+    named = things(text)
+    return any(named <= set(roots(fact)) for fact in facts)
 
 
 def _stands(grounds: re.Pattern[str], clauses: list[Clause]) -> bool:
