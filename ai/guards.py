@@ -104,6 +104,8 @@ class Finding:
 
 FOR_NOTHING = "Отдаём даром, бесплатно, 0 ₽"
 
+LONGEST_BURST = 2000
+
 Span = tuple[int, int]
 _QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
@@ -134,7 +136,7 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     if (length := utf16_length(text)) > LONGEST_REPLY:
         return (Finding(Rule.TOO_LONG, str(length)),)
     folded = fold(text)
-    grounds = _with_price(grounds)
+    grounds = _within_bounds(_with_price(grounds))
     found = [
         Finding(rule, folded.cut(start, end).strip())
         for rule, spans in _in_words(folded, grounds)
@@ -148,6 +150,16 @@ def _with_price(grounds: Grounds) -> Grounds:
     """A price of nothing is a fact: «отдам даром»."""
     given = grounds.listing is not None and grounds.listing.price_rub == 0
     return replace(grounds, facts=(*grounds.facts, FOR_NOTHING)) if given else grounds
+
+
+def _within_bounds(grounds: Grounds) -> Grounds:
+    """Of what a buyer said no more is read than the last words: that is what is answered."""
+    left = LONGEST_BURST
+    kept: list[str] = []
+    for line in reversed(grounds.burst):
+        kept.append(line[max(0, len(line) - left) :] if left > 0 else "")
+        left -= len(line)
+    return replace(grounds, burst=tuple(line for line in reversed(kept) if line))
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -261,6 +273,7 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from claims.find_claims(read.rest, known=read.known)
     yield from claims.find_carriers(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
+    yield from claims.find_contradicted(read.rest, read.facts)
     yield from claims.find_unconditional(read.rest, read.facts)
     title, price_rub = read.listing.title, read.listing.price_rub
     yield from claims.find_covered(read.rest, read.facts, title)

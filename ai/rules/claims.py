@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ai.contradictions import Claim, differ, read
 from ai.fold import Folded, fold, fold_again
 from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities
@@ -176,6 +177,22 @@ def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]
 
 def _in_figures(text: str) -> str:
     return in_figures(fold_again(text).text).text
+
+
+def find_contradicted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«С животными можно», where a fact says that it is not so, or the other way round."""
+    told = [read(fact) for fact in facts]
+    for clause in read_clauses(folded.text):
+        if not (clause.asks or clause.defers) and _is_against(read(clause.text), told):
+            yield clause.start, clause.start + len(clause.text)
+
+
+def _is_against(said: Claim, told: list[Claim]) -> bool:
+    """Whether a fact says no to what is said, or yes to what is denied, and none says the same."""
+    if any(one.denies == said.denies and said.about <= one.about for one in told):
+        return False
+    against = (one for one in told if one.denies != said.denies and differ(one, said))
+    return any(said.values <= one.values for one in against)
 
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:

@@ -69,8 +69,9 @@ def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
     text = in_figures(fold_again(line[:LONGEST_READ]).text).text
     haggles = asks_money(text) or _GUESSES.search(text)
+    letters = sum(map(str.isalpha, text))
     for (start, end), value, measured in find_plain(text):
-        alone = not any(map(str.isalpha, text[:start] + text[end:]))
+        alone = letters == sum(map(str.isalpha, text[start:end]))
         measures = measured or has_unit(text, end)
         if not alone and (measures or not (haggles and _near(value, price_rub))):
             yield value

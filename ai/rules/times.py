@@ -434,8 +434,9 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _clocks(text: str) -> Iterator[Mention]:
+    context = _CLOCK_CONTEXT.search(text)
     for match in _CLOCK.finditer(text):
-        if ":" in match[0] or _CLOCK_CONTEXT.search(text):
+        if ":" in match[0] or context:
             yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
     for match in _NOON.finditer(text):
         yield Mention(*match.span(), _clock(12, 0, None) | {("day", 0.0)}, clock=True)
@@ -443,8 +444,9 @@ def _clocks(text: str) -> Iterator[Mention]:
 
 def _hours(text: str) -> Iterator[Mention]:
     taken = 0
+    context = _CLOCK_CONTEXT.search(text)
     for match in _RANGE.finditer(text):
-        if _CLOCK_CONTEXT.search(text) and not _counts(text, match.end()):
+        if context and not _counts(text, match.end()):
             taken = match.end()
             first, last = int(match["a"]), int(match["b"])
             yield _at(match.span("a"), first, sure=first < last)
@@ -452,7 +454,7 @@ def _hours(text: str) -> Iterator[Mention]:
     for match in _HOUR_SURE.finditer(text):
         taken = max(taken, match.end())
         yield from _hour(match, match["n"] or match["n2"], match["part"])
-    if not _CLOCK_CONTEXT.search(text):
+    if not context:
         return
     for match in _HOUR.finditer(text, taken):
         if not _NO_HOUR.match(text, match.end()) and not _counts(text, match.end()):
