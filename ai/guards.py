@@ -9,8 +9,15 @@ from ai.fold import Folded, fold, fold_again
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.rules import claims, contacts, figures, payments, secrets
-from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
-from ai.rules.bindings import find_misplaced
+from ai.rules.amounts import (
+    Allowed,
+    find_amounts,
+    find_known,
+    find_refused,
+    read_allowed,
+    roman_sum,
+)
+from ai.rules.bindings import find_free, find_misplaced
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
 from ai.rules.deeds import find_deeds
@@ -195,7 +202,7 @@ class _Read:
     """A text and its grounds, made ready for the rules.
 
     `rest` has no phones and no names of the listing, `untimed` no times either that may stand
-    there, `numbers` no numbers besides that only repeat what the buyer said.
+    there, `numbers` no numbers besides that only repeat what the buyer said, or refuse it.
     """
 
     folded: Folded
@@ -225,8 +232,8 @@ def _read(folded: Folded, grounds: Grounds) -> _Read:
     rest = folded.without([*phones, *_named(folded, listing)])
     untimed = rest.without(list(find_stated(rest, (*facts, listing.title), burst)))
     echoed = find_echoed(untimed, burst, listing.price_rub)
-    numbers = untimed.without([*echoed, *find_marks(untimed)])
     allowed = read_allowed(facts, listing.title, burst)
+    numbers = untimed.without([*echoed, *find_marks(untimed), *find_refused(untimed, allowed)])
     return _Read(folded, phones, rest, untimed, numbers, listing, facts, burst, allowed)
 
 
@@ -276,7 +283,8 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from claims.find_contradicted(read.rest, read.facts)
     yield from claims.find_unconditional(read.rest, read.facts)
     title, price_rub = read.listing.title, read.listing.price_rub
-    yield from claims.find_covered(read.rest, read.facts, title)
+    yield from claims.find_covered(read.rest, read.facts)
+    yield from find_free(read.rest, read.facts)
     yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
 
 

@@ -51,7 +51,7 @@ _OPENS_ASKED = re.compile(
 )
 _BIDS = re.compile(r"(?<!\w)(?:(?:на)?пишите|(?:под)?скажите|уточните|сообщите|назовите)\W*$")
 _WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
-_NOT = re.compile(
+NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
     r"|бол|мал|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
     r"|нельзя|невозможн\w+"
@@ -72,7 +72,7 @@ _INNER_NOT = re.compile(
 )
 _AND_WILL = re.compile(
     r"(?<!\w)(?:и|но|а|потом|затем) (?:\w+ ){0,2}?(?!напиш|пришл|вышл|скин|покаж|сфот|сним|измер"
-    r"|отвеч|скаж|сообщ|подскаж|отпиш|верн|уточн|узна|провер|спро|посмотр|перед)[а-я]{3,}(?:лю|рю|дю|ню|жу|шу|чу|щу|у|ю|им|[еа]м|емся|усь)(?!\w)"
+    r"|отвеч|скаж|сообщ|подскаж|отпиш|верн(?:усь|емся)|уточн|узна|провер|спро|посмотр|перед)[а-я]{3,}(?:лю|рю|дю|ню|жу|шу|чу|щу|у|ю|им|[еа]м|емся|усь)(?!\w)"
 )
 _AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)")
 
@@ -150,7 +150,7 @@ def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
 @lru_cache(maxsize=512)
 def may_deny(text: str) -> bool:
     """Whether anything in a clause denies anything: most have no such word."""
-    return _NOT.search(text) is not None or _NO_THING.search(text) is not None
+    return NOT.search(text) is not None or _NO_THING.search(text) is not None
 
 
 def _part(text: str, start: int, end: int) -> tuple[int, int]:
@@ -161,4 +161,4 @@ def _part(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _near_not(words: list[str]) -> bool:
-    return bool(_NOT.search(" ".join(words)))
+    return bool(NOT.search(" ".join(words)))

@@ -37,10 +37,10 @@ def find_consent(
         return found
     if found := None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, ground):
         return found
-    return _lets(said, ground) if _names_unknown(asked, ground) else None
+    return _lets(said, asked, ground) if _names_unknown(asked, ground) else None
 
 
-def _lets(said: str, ground: "_Ground") -> str | None:
+def _lets(said: str, asked: str, ground: "_Ground") -> str | None:
     """The first words of a reply that leaves it at what the buyer wants, in whatever words.
 
     It neither asks, denies or puts off, nor says anything that is known.
@@ -49,7 +49,11 @@ def _lets(said: str, ground: "_Ground") -> str | None:
     if any(one.asks or one.defers or may_deny(one.text) for one in clauses):
         return None
     told = set(stems(said))
-    if told & (ground.of_all) or any(one in ground.numbers for one in _numbers(said)):
+    if (
+        _names_offer(said, asked)
+        or told & ground.of_all
+        or any(one in ground.numbers for one in _numbers(said))
+    ):
         return None
     return said[:SHORT] or None
 
@@ -177,7 +181,8 @@ _PROMISES = re.compile(
         r"|позвон\w*|договор\w*|обеща\w*|обяз\w*|рукам|половин\w*|полцены|треть|четверть"
         r"|процент\w*|номер\w{0,2}"
         r"|телефон\w*|телег\w*|ватсап\w*|вотсап\w*|вайбер\w*|расписк\w*|клян\w*|поклян\w*"
-        r"|собер\w*|подним\w*|занес\w*"
+        r"|собер\w*|подним\w*|занес\w*|нов(?:ый|ая|ое|ые)|оригинал\w*|родн\w+|царап\w*|бит\w{1,2}"
+        r"|краш\w+|чек\w{0,2}|документ\w*|коробк\w*|дефект\w*|пробег\w*|целы?й?|вскрыва\w+"
         r"|установ\w*|животн\w*|собак\w*|кошк\w*",
         skeletons(
             "discount free reserve hold warranty guarantee refund gift deliver delivery today"
@@ -210,7 +215,8 @@ def _names_unknown(asked: str, ground: _Ground) -> bool:
     """Whether the buyer names a number, of no measure, that nothing known has."""
     may = ground.numbers
     return any(
-        quantity.value not in may
+        quantity.value > 1
+        and quantity.value not in may
         and quantity.value * 1000 not in may
         and not has_unit(asked, quantity.end)
         for quantity in read_quantities(asked)

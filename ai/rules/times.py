@@ -330,6 +330,8 @@ def _sorted_out(
             stated.append(one)
         elif not one.is_year and not _is_of_things(clause.text, one):
             others.append(one)
+    stated, misplaced = _by_day(clause.text, stated, facts)
+    others += misplaced
     dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
     for one, certain in dates:
         if one.keys & known or certain:
@@ -337,6 +339,38 @@ def _sorted_out(
     if said is not None:
         others += [one for one in _bare_hours(clause.text, said) if not one.keys & known]
     return stated, others
+
+
+def _by_day(
+    text: str, stated: list[Mention], facts: tuple[str, ...]
+) -> tuple[list[Mention], list[Mention]]:
+    """Of the hours that facts have, those that are another day's: «в субботу до 18»."""
+    days = _keys(text, "day_of_week")
+    hours = frozenset(key for day in days for key in _hours_of(facts).get(day, ()))
+    if not hours:
+        return stated, []
+    wrong = [one for one in stated if _is_hour(one) and not one.keys & hours]
+    return [one for one in stated if one not in wrong], wrong
+
+
+def _is_hour(mention: Mention) -> bool:
+    return any(name == "clock" for name, _ in mention.keys)
+
+
+def _keys(text: str, kind: str) -> set[Key]:
+    found = {key for one in mentions(text) for key in one.keys} | set(_day_ranges(text))
+    return {key for key in found if key[0] == kind}
+
+
+@lru_cache(maxsize=64)
+def _hours_of(facts: tuple[str, ...]) -> dict[Key, set[Key]]:
+    """The hours that facts give to single days: «пн–пт 9–18, сб 10–15»."""
+    found: dict[Key, set[Key]] = {}
+    for fact in facts:
+        for part in re.split(r"[,;]\s", in_figures(fold(fact).text).text):
+            for day in _keys(part, "day_of_week"):
+                found.setdefault(day, set()).update(_keys(part, "clock"))
+    return found
 
 
 def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
