@@ -54,6 +54,7 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"
     # Of the question, or of the answer as a whole.
     TRICK = "trick"
+    CONFLICT = "conflict"  # of the facts it rests on
     MISSING = "missing"
     UNSURE = "unsure"
     KIND = "kind"
