@@ -228,6 +228,8 @@ async def _tell_learnt(
     """What was kept, then the first of the questions that are open still; the others come later."""
     for noted in learnt.noted:
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+    if learnt.put_off:
+        await show.answer(message, answering.put_off(reader.t, learnt.put_off))
     names = (*learnt.left.names, *asked.get("later", ()))
     if not names:
         return
