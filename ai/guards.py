@@ -61,6 +61,9 @@ class Rule(StrEnum):
     COMPLAINT = "complaint"
     HUMAN = "human"
     IN_A_ROW = "in_a_row"
+    # Of a draft that has waited: what it was written from says something else by now.
+    CHANGED = "changed"
+    LISTING_CHANGED = "listing_changed"
 
 
 SURE_ENOUGH = 0.6

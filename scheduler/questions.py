@@ -46,12 +46,13 @@ _SAYS_LATER = re.compile(
     r"|(?:will|have to|need to|must) (?:tell|check|ask|look|see))\b",
     re.IGNORECASE,
 )
-_BESIDE = frozenset(
+_SMALL_WORDS = (
     "я мы сам сама сами пока еще ещё сейчас сразу точно честно если надо нужно буду будет будем"
     " быть бы ли и а но не с у о об про тебе вам ему ей им чуть немного вечером утром днем днём"
     " завтра сегодня скоро ответить сказать решил решила как что это его мужа жены мастера"
-    " i we you to it about that let me i'll ll soon yet have will".split()
+    " i we you to it about that let me i'll ll soon yet have will"
 )
+_BESIDE = frozenset(_SMALL_WORDS.split())
 """Words that say nothing beside those that put off."""
 
 _WORD = re.compile(r"[^\W_]+")
