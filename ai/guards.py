@@ -61,12 +61,16 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"
     # Of the question, or of the answer as a whole.
     TRICK = "trick"
+    CONFLICT = "conflict"  # of the facts it rests on
     MISSING = "missing"
     UNSURE = "unsure"
     KIND = "kind"
     COMPLAINT = "complaint"
     HUMAN = "human"
     IN_A_ROW = "in_a_row"
+    # Of a draft that has waited: what it was written from says something else by now.
+    CHANGED = "changed"
+    LISTING_CHANGED = "listing_changed"
 
 
 SURE_ENOUGH = 0.6
