@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     SENDING = "sending"
     UNCONFIRMED = "unconfirmed"
     REPLACED = "replaced"
+    REWRITTEN = "rewritten"  # the same lines of the buyer's have another draft
     FINISHED = "finished"
     GONE = "gone"
     LATER = "later"
