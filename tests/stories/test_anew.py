@@ -23,7 +23,7 @@ from tests.world import Message, World, has_button
 OWN = "Здравствуйте, отвечаю сам"
 WITH_PHONE = "Звоните: +7 916 123-45-67"
 KEPT = "Черновик на карточке не меняю"
-SECOND = "Об этом же спрашивает «Анна»"
+SECOND = "Об этом же спрашивает Анна"
 
 
 async def begin_teaching(world: World, card: Message) -> None:
