@@ -261,10 +261,11 @@ async def test_no_id_that_stands_on_a_button_comes_again(tmp_path: Path) -> None
         await connection.exec_driver_sql("DELETE FROM drafts")
         again = text(OLD_DRAFT.replace("(id, ", "(").replace("(9, ", "("))
         await connection.execute(again, {"at": OLD_TIME})
-        [(given,)] = await connection.exec_driver_sql("SELECT id FROM drafts")
+        given = await connection.scalar(text("SELECT id FROM drafts"))
     await database.close()
     assert never == {"accounts", "drafts", "facts", "templates"}
     assert keeping == never
+    assert given is not None
     assert given > 9 + 100  # what was deleted before, nobody knows
 
 
