@@ -257,7 +257,7 @@ async def test_no_id_that_stands_on_a_button_comes_again(tmp_path: Path) -> None
     async with database.begin() as session:
         connection = await session.connection()
         rows = await connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")
-        keeping = {name for name, sql in rows if "AUTOINCREMENT" in (sql or "")}
+        keeping = {row.name for row in rows if "AUTOINCREMENT" in (row.sql or "")}
         await connection.exec_driver_sql("DELETE FROM drafts")
         again = text(OLD_DRAFT.replace("(id, ", "(").replace("(9, ", "("))
         await connection.execute(again, {"at": OLD_TIME})

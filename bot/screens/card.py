@@ -214,7 +214,9 @@ def _found(facts: CardFacts, t: Texts) -> list[str]:
     return [t("reason.guard" if alone else "card.check", found=words)] if words else []
 
 
-PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused", "unlinked"})
+PROBLEMS = frozenset(
+    {"refused", "not_sent", "no_tariff", "keys_refused", "unlinked", "listing_unknown"}
+)
 
 
 def problem(stored: str, t: Texts) -> str:

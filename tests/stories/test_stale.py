@@ -10,7 +10,8 @@ from avito.sandbox import ShopChat
 from bot.demo.telegram_people import text_of
 from db import facts, listings
 from db.models import Fact
-from scheduler.listings import REFRESH_EVERY
+from scheduler.delivery import LISTING_PATIENCE
+from scheduler.listings import REFRESH_EVERY, TRY_EVERY
 from scheduler.templates import Key
 from tests.world import Message, World
 
@@ -173,6 +174,41 @@ async def test_the_last_look_is_at_the_chat_when_listings_are_read_too(linked: W
     sent = max(place for place, one in enumerate(asked) if _is_send(one))
     words = ("items" if "/items" in one else "chat" for one in asked[:sent] if _is_look(one))
     assert [*words][-3:] == ["chat", "items", "chat"]
+
+
+@pytest.mark.parametrize("now", ["removed", "active"])
+async def test_nothing_leaves_while_avito_does_not_say_what_became_of_the_listing(
+    linked: World, now: str
+) -> None:
+    """An hour after the last time: it is asked again soon, and only then the buyer is answered."""
+    await linked.mode("auto")
+    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
+    await linked.until(lambda: len(linked.sent) == 1)
+    linked.clock.jump(REFRESH_EVERY)
+    linked.avito.fail("GET", "*/items", 500)
+    for name in ("Борис", "Вера"):
+        linked.shop.buyer_writes(linked.buyer(name).id, QUESTION)
+    await linked.settled()
+    assert len(linked.sent) == 1
+    for listing in linked.shop.listings.values():
+        listing.status = now
+    await linked.later(TRY_EVERY)
+    if now == "removed":
+        await linked.seller.sees("объявление уже не в продаже")
+        await linked.settled()
+    await linked.until(lambda: len(linked.sent) == (1 if now == "removed" else 3))
+
+
+async def test_what_avito_does_not_say_for_long_the_seller_decides(linked: World) -> None:
+    await linked.mode("auto")
+    linked.avito.fail("GET", "*/items", 400, times=None)
+    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
+    await linked.seller.sees("⏳")
+    await linked.later(LISTING_PATIENCE)
+    card = await linked.seller.sees("не удалось проверить объявление на Авито")
+    assert linked.sent == []
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.until(lambda: len(linked.sent) == 1)
 
 
 def _is_send(request: str) -> bool:
