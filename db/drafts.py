@@ -388,10 +388,12 @@ async def asking(
     return [draft for draft in rows if draft.missing]
 
 
-async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:
+async def outdated(
+    session: AsyncSession, *, draft_id: int | None = None, seller_id: int | None = None
+) -> Sequence[int]:
     """Pending drafts that lack something and are older than what a seller answered about it.
 
-    All of them, or the one if it is.
+    All of them, those of one seller, or the one if it is.
     """
     told = exists().where(
         Fact.account_id == Draft.account_id,
@@ -413,6 +415,8 @@ async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Seq
     )
     if draft_id is not None:
         found = found.where(Draft.id == draft_id)
+    if seller_id is not None:
+        found = found.where(Account.seller_id == seller_id)
     return [draft.id for draft in await session.scalars(found) if draft.missing]
 
 

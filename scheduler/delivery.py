@@ -124,7 +124,8 @@ class Delivery:
         except AvitoError as error:
             return await self._not_looked(draft, account, error)
         if draft.decided_by is None and self._listings.is_old(scene):
-            return await self._listing_unknown(draft, account)
+            await self._listing_unknown(draft, account)
+            return None
         claimed = await self._claim_approved(draft_id)
         return await self.deliver(claimed, scene) if claimed else None
 
