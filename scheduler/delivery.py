@@ -112,7 +112,8 @@ class Delivery:
 
         The chat is looked at once more, in Avito and in the transaction that claims: a line or
         a human that came since wins. Unless the seller himself had tapped, so does a pause, and
-        so does a change of the listing, of a fact or of the template that it was written from.
+        so does a change of the listing, of a fact or of the template that it was written from, and
+        a fact that came later.
         ComeBackLater says that Avito could not be asked now. None: it is not there to be sent.
         """
         found = await self._find(draft_id, DraftStatus.APPROVED)

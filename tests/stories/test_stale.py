@@ -84,10 +84,11 @@ async def test_what_rests_on_a_fact_that_is_so_no_more_is_written_anew(
 
 
 async def test_what_still_is_so_leaves_as_it_was_written(linked: World) -> None:
-    """Renewed, said again, and beside one that was changed: its own facts are the same."""
+    """Its fact is renewed, and what is told and gone is of another listing's group."""
     fact_id, other_id = await know(linked), await know(linked, "Торга нет")
     await delayed(linked, [fact_id])
-    await edited(linked, other_id)
+    await deleted(linked, other_id)
+    await know(linked, "Шкаф продан", scope="group", title_words="шкаф")
     await linked.services.knowledge.set_last_day(
         fact_id,
         seller_id=linked.seller.id,
@@ -97,6 +98,23 @@ async def test_what_still_is_so_leaves_as_it_was_written(linked: World) -> None:
     await linked.seller.sees("✅ Отправлено")
     assert linked.sent == [OLD_REPLY]
     assert len(linked.gemini.asked) == 1
+
+
+@pytest.mark.parametrize("how", ["told", "changed", "of the group"])
+async def test_what_was_told_since_may_say_otherwise(linked: World, how: str) -> None:
+    """«Да, в продаже» waits for Avito, and meanwhile he says that it is sold."""
+    other_id = await know(linked, "Торга нет")
+    await delayed(linked, [], "Здравствуйте! Да, в продаже.")
+    if how == "changed":
+        await edited(linked, other_id)
+    elif how == "of the group":
+        await know(linked, "Продан", scope="group", title_words="диван")
+    else:
+        await know(linked, "Диван продан, больше не в наличии")
+    await linked.later(WAIT)
+    await linked.seller.sees("✅ Отправлено")
+    assert linked.sent == [NEW_REPLY]
+    assert len(linked.gemini.asked) == 2
 
 
 async def test_what_changes_while_the_model_thinks_is_seen_too(linked: World) -> None:
