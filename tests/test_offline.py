@@ -454,7 +454,7 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
         (Tone(manner="short"), f"{HELLO} Насчёт размеров уточню."),
         (
             Tone(avoid=("Здравствуйте", "насчёт")),
-            "Добрый день! Узнаю по вашему вопросу и отвечу.",
+            "Добрый день! Узнаю и отвечу вам.",
         ),
         (
             Tone(manner="warm"),
@@ -464,6 +464,17 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
 )
 def test_the_tone_of_the_account_is_kept(tone: Tone, reply: str) -> None:
     assert ask("размеры?", tone=tone).reply == reply
+
+
+@pytest.mark.parametrize(
+    ("burst", "reply"),
+    [
+        ("Беру, мой номер 8 916 123-45-67", "Отлично! Спасибо, номер вижу."),
+        ("Беру, почта buh@romashka.ru", "Отлично! Спасибо, вижу."),
+    ],
+)
+def test_what_a_buyer_left_is_called_what_it_is(burst: str, reply: str) -> None:
+    assert reply in ask(burst).reply
 
 
 def test_what_is_still_there_is_told_in_other_words_too() -> None:
@@ -480,6 +491,8 @@ def test_an_account_that_always_greets_does_so_in_a_talk() -> None:
     ("burst", "why"),
     [
         ("Сколько доставка?", "спрашивает о доставке"),
+        ("Как оплатить?", "спрашивает об оплате"),
+        ("Пришлите счёт, почта buh@romashka.ru", "оставил контакт"),
         ("Цена? Торг?", "спрашивает о торге и цене"),
         ("Беру, мой номер 8 916 123-45-67", "оставил телефон и готов купить"),
         ("Выезжаю", "собирается приехать"),
@@ -586,3 +599,14 @@ def test_a_megabyte_is_read_as_quickly_as_a_page(text: str) -> None:
     got = answer(DraftRequest(SOFA, history, burst, known(*(text * 10_000 for _ in range(100)))))
     assert time.perf_counter() - started < 1
     assert len(got.reply) <= 1000
+
+
+@pytest.mark.parametrize("burst", ["Доставка до Клина сколько?", "Привет! Доставите в Клин?"])
+def test_facts_that_contradict_each_other_are_not_told(burst: str) -> None:
+    facts = known("Доставка до Клина 1000 ₽", "Доставка до Клина 1300 ₽", "Торга нет")
+    said = ask(burst, facts=facts)
+    assert "1000" not in said.reply
+    assert "1300" not in said.reply
+    assert "уточню" in said.reply
+    assert said.missing in (["доставка до Клина"], ["доставка в Клин"])
+    assert sorted(said.used) == [1, 2]

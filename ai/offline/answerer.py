@@ -5,7 +5,7 @@ rest is asked. Nothing is stated that is not given.
 import re
 from collections.abc import Iterator, Sequence
 
-from ai.leads import leaves_contact
+from ai.leads import find_phone, leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
 from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
@@ -82,7 +82,7 @@ def answer(request: DraftRequest) -> Answer:
         lead=is_lead(asked.reading, left_phone=asked.left_phone),
         why=why(readings, text, left_phone=asked.left_phone),
         language=language_of(text, unknown=request.language),
-        used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
+        used=asked.used(),
         missing=asked.missing(),
         wants_human=Topic.HUMAN in asked.topics,
         complaint=Topic.COMPLAINT in asked.topics,
@@ -122,6 +122,11 @@ class _Asked:
         """What the seller has to be asked, as the buyer named it."""
         return [self._name(ask) for ask in self.unknown]
 
+    def used(self) -> list[int]:
+        """What it rests on; of facts that contradict each other too that nothing else is said."""
+        facts = (fact for one in self.settled for fact in (*one.facts, *one.quarrel))
+        return list(dict.fromkeys(fact.id for fact in facts))
+
     def kind(self) -> Kind:
         """The weightiest topic; where no word is known, by what is asked of the thing."""
         about = {one.ask.topic for one in self.settled} | (self.topics & SAID)
@@ -153,7 +158,7 @@ class _Asked:
     def _settle(self) -> Iterator[Settled]:
         """What is surely asked or can be answered; where that is nothing, the last thing said."""
         settled = list(settle(self.request, self.reading.asks))
-        kept = [one for one in settled if one.known or one.ask.sure]
+        kept = [one for one in settled if one.known or one.quarrel or one.ask.sure]
         yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
 
     def _implied(self) -> Ask | None:
@@ -250,8 +255,6 @@ def _hello(asked: _Asked) -> str:
 def _courtesies(asked: _Asked) -> Iterator[str]:
     """What needs no fact: regret, a look in person, thanks."""
     phrases = asked.phrases
-    if asked.left_phone:
-        yield asked.say(phrases.contact_seen)
     spoken = {
         Topic.COMPLAINT: phrases.complaint,
         Topic.HUMAN: phrases.human,
@@ -259,6 +262,9 @@ def _courtesies(asked: _Asked) -> Iterator[str]:
         Topic.DECLINE: phrases.decline,
     }
     yield from (asked.say(way) for topic, way in spoken.items() if topic in asked.topics)
+    if asked.left_phone:
+        said = find_phone("\n".join(asked.request.burst))
+        yield asked.say(phrases.number_seen if said else phrases.contact_seen)
     if any(ask.topic is Topic.CONTACT for ask in asked.unknown) and not asked.left_phone:
         yield asked.say(phrases.contact_asked)
     small = {

@@ -17,7 +17,8 @@ _MAY_BE = re.compile(
     r"(?<![\w-])[а-я]*(?:[а-я][уюе]м?|[аеи]м|[уюаяеи]т|усь|юсь|емся|имся|утся|ятся)(?!\w)"
 )
 _ABLE = re.compile(
-    r"(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?|соглас(?:ен|на|ны)"
+    r"(?<!вы )(?<!что )(?<!если )(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?"
+    r"|соглас(?:ен|на|ны)"
     r"|получится|постараюсь|постараемся|попробу(?:ю|ем)|обязу(?:юсь|емся)|хот(?:им|ели бы))"
     r" (?:\w+ ){0,3}?(?P<verb>[а-я]{2,}(?:ть|ти|чь|ться|тись))(?!\w)"
 )
@@ -97,10 +98,11 @@ def things(text: str) -> frozenset[str]:
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
+    named = any(act(word) in done for word in _WORD.findall(clause.text))
     for (start, end), verb in read_verbs(clause.text):
         if verb in _TALK or (verb in _SENT and _SHOWN.search(clause.text)):
             continue
-        if verb in _LIGHT and any(act(word) in done for word in _WORD.findall(clause.text)):
+        if verb in _LIGHT and named:
             continue
         said = act(clause.text[start:end])
         if said == "gift" and "free" in done:

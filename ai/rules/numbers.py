@@ -23,11 +23,12 @@ _GUESSES = re.compile(
     r"(?<!\w)(?:больше|меньше|выше|ниже|кивн\w*|горяч\w*|холодн\w*|угада\w*|норм|подойдет|устроит"
     r"|давай\w*|возьм\w*|забер\w*|забираю|отдаш\w*|плюсик|моргн\w*)(?!\w)"
 )
+_MONEY_NEXT = re.compile(r"\s*(?:₽|р(?!\w)|руб|тыс|тыщ|косар)")
 _MARK = re.compile(r"(?:^|(?<=\n)|(?<=[;:.,] ))[1-9](?:\)|\.(?= [^\W\d]))")
 _PERCENT = re.compile(r" ?(?:%|процент)")
 _THING = re.compile(
-    r" (?!утра|дня|вечера|ноч|тыс|руб|р(?!\w)|к(?!\w)|т(?!\w)|и(?!\w)|с(?!\w)|за|забир|по"
-    r"|плюс)[^\W\d_]{3,}"
+    r" (?:вопрос|вариант|фото|слов|момент|способ|причин|раза|раз(?!\w)|нюанс|уточнени|совет|пункт"
+    r"|минутк|секундочк|шаг|шт(?!\w)|штук)"
 )
 
 
@@ -58,6 +59,8 @@ def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -
     for (start, end), value, measures in find_plain(spoken.text):
         asks, aside = _stance(clauses, start, end)
         far = measures or not _near(value, price_rub)
+        if _MONEY_NEXT.match(spoken.text, end):
+            continue
         if (value in asked and far) or (asks and far) or (value in named and (asks or aside)):
             yield spoken.back(start, end)
 
@@ -66,8 +69,9 @@ def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
     text = in_figures(fold_again(line[:LONGEST_READ]).text).text
     haggles = asks_money(text) or _GUESSES.search(text)
+    letters = sum(map(str.isalpha, text))
     for (start, end), value, measured in find_plain(text):
-        alone = not any(map(str.isalpha, text[:start] + text[end:]))
+        alone = letters == sum(map(str.isalpha, text[start:end]))
         measures = measured or has_unit(text, end)
         if not alone and (measures or not (haggles and _near(value, price_rub))):
             yield value

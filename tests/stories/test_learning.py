@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.telegram_people import buttons, text_of
 from tests.fakes.gemini import Asked, Json, make_answer
 from tests.world import Message, World, has_button
@@ -95,7 +97,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
         ask_from(linked, name)
     others = [await linked.seller.sees(name) for name in names]
     for card in others:
-        assert "Об этом же спрашивает «Анна»: одного ответа хватит на всех" in text_of(card)
+        assert "Об этом же спрашивает Анна: одного ответа хватит на всех" in text_of(card)
     await teach(linked, first, "450 ₽")
     for name in names:
         await linked.seller.sees(lambda m, name=name: name in text_of(m) and KNOWING in text_of(m))  # type: ignore[misc]
@@ -105,7 +107,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
 async def test_any_of_the_cards_that_ask_the_same_can_be_answered(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     await linked.seller.taps(first["message_id"], "⏭ Пропустить")
     await teach(linked, second, "450 ₽")
     new = await linked.card(KNOWING)
@@ -318,7 +320,7 @@ async def test_what_was_learnt_when_the_program_ended_is_used_at_the_next_start(
 ) -> None:
     card = await asked(linked)
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.fail(503, times=None)
     await teach(linked, card, "450 ₽")
     await linked.stop()
@@ -366,7 +368,7 @@ async def test_a_question_in_other_words_is_asked_once_and_answered_once(linked:
     linked.shop.buyer_writes(linked.buyer("Анна").id, "доставка до Химок сколько?")
     first = await linked.seller.sees("❓ Не знаю: доставка до Химок сколько")
     linked.shop.buyer_writes(linked.buyer("Борис").id, "сколько стоит доставка в Химки")
-    await linked.seller.sees("Об этом же спрашивает «Анна»")
+    await linked.seller.sees("Об этом же спрашивает Анна")
     await teach(linked, first, "450 ₽")
     await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
 
@@ -374,13 +376,13 @@ async def test_a_question_in_other_words_is_asked_once_and_answered_once(linked:
 async def test_a_card_that_asks_something_else_by_now_is_pointed_at_by_none(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
     await linked.seller.taps(first["message_id"], "🔄 Иначе")
     await linked.seller.taps(first["message_id"], "короче")
     await linked.seller.sees("❓ Не знаю: гарантия")
     ask_from(linked, "Вера")
-    await linked.seller.sees("Об этом же спрашивает «Борис»")
+    await linked.seller.sees("Об этом же спрашивает Борис")
     await linked.until(lambda: "Об этом же спрашивает" not in stands(linked, second))
     await linked.seller.taps(second["message_id"], "⏭ Пропустить")
     await linked.seller.sees(lambda m: "Вера" in text_of(m) and "Борис" not in text_of(m))
@@ -390,7 +392,7 @@ async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: Wor
     """Another card asks for the first thing only: what comes up after it is not asked there."""
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
     await linked.seller.taps(second["message_id"], "🔄 Иначе")
     await linked.seller.taps(second["message_id"], "короче")
@@ -424,3 +426,33 @@ async def test_what_was_answered_while_the_model_was_down_is_used_when_it_works_
     ask_from(linked, "Борис")
     await linked.until(lambda: len(linked.sent) == 2)
     assert linked.sent == [KNOWING, KNOWING]
+
+
+@pytest.mark.parametrize("said", ["не знаю", "Хз, потом скажу"])
+async def test_that_he_does_not_know_is_kept_for_nothing(linked: World, said: str) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes(said)
+    told = await linked.seller.sees("Не записал: это не ответ")
+    assert f"Остался открытым 1 вопрос: {UNKNOWN}" in text_of(told)
+    await linked.settled()
+    assert linked.rows("SELECT * FROM facts") == []
+    assert len(linked.gemini.asked) == 1
+    assert f"Не знаю: {UNKNOWN}" in stands(linked, card)
+    await teach(linked, card, "450 ₽")
+    await linked.card(KNOWING)
+
+
+async def test_of_several_only_what_he_does_not_know_is_asked_on(linked: World) -> None:
+    linked.gemini.says(LACKING, missing=["ширина", UNKNOWN], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Какая ширина и сколько доставка до Химок?")
+    card = await linked.seller.sees(f"❓ Не знаю: ширина; {UNKNOWN}")
+    linked.gemini.says("Ширина 210 см.", missing=[UNKNOWN], used=[1], confidence=0.4)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("каждый с новой строки")
+    await linked.seller.writes("210 см\nне знаю")
+    await linked.seller.sees(f"Остался открытым 1 вопрос: {UNKNOWN}")
+    shown = await linked.card("Ширина 210 см.")
+    assert f"❓ Не знаю: {UNKNOWN}" in text_of(shown)
+    assert linked.rows("SELECT text FROM facts") == [("Ширина: 210 см",)]
