@@ -427,10 +427,12 @@ async def resting_on(session: AsyncSession, fact_id: int, *, seller_id: int) -> 
     ]
 
 
-async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:
+async def outdated(
+    session: AsyncSession, *, draft_id: int | None = None, seller_id: int | None = None
+) -> Sequence[int]:
     """Pending drafts that lack something and are older than what a seller answered about it.
 
-    All that nobody has touched, or the one if it is such.
+    All that nobody has touched, those of one seller, or the one if it is such.
     """
     told = exists().where(
         Fact.account_id == Draft.account_id,
@@ -451,6 +453,8 @@ async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Seq
     )
     if draft_id is not None:
         found = found.where(Draft.id == draft_id)
+    if seller_id is not None:
+        found = found.where(Account.seller_id == seller_id)
     rows = await session.scalars(found)
     return [draft.id for draft in rows if draft.missing and not draft.is_touched]
 

@@ -142,7 +142,7 @@ class Answers:
             self._wake(Work.CHAT, question.scene.chat.id)
             return
         if alone:
-            await self._delivery.send_approved(draft.id)
+            await self._delivery.send_or_later(draft.id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
         for draft_id in outdated:
             self._wake(Work.ANEW, draft_id)

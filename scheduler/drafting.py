@@ -32,6 +32,7 @@ from db.models import (
     Account,
     Author,
     Draft,
+    Fact,
     Listing,
     Message,
     ModelCall,
@@ -317,12 +318,17 @@ async def facts_for(
         today=policy.local_day(now, scene.seller.zone),
         among=among,
     )
-    title = scene.listing.title if scene.listing else ""
     return tuple(
         KnownFact(row.id, row.text, of_listing=row.scope is not Scope.ALL)
         for row in rows
-        if row.scope is not Scope.GROUP or is_of_group(title, row.title_words)
+        if fits_title(row, scene)
     )
+
+
+def fits_title(fact: Fact, scene: ChatScene) -> bool:
+    """Whether a fact of a group is of this chat's listing too; any other is."""
+    title = scene.listing.title if scene.listing else ""
+    return fact.scope is not Scope.GROUP or is_of_group(title, fact.title_words)
 
 
 def request_for(

@@ -240,7 +240,7 @@ class Replies:
             return await self.show_again(draft_id, seller_id=seller_id)
         if at_once:
             return await self._delivery.deliver(draft, scene)
-        sent = await self._delivery.send_tapped(draft_id, seller_id=seller_id)
+        sent = await self._delivery.send_or_later(draft_id, seller_id=seller_id)
         return sent or await self.show_again(draft_id, seller_id=seller_id)
 
     def _may_go_at_once(self, draft: Draft) -> bool:
