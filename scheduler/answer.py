@@ -15,7 +15,7 @@ from db.models import (
     NotificationKind,
     ReplyMode,
 )
-from scheduler import drafting, policy
+from scheduler import drafting, outdated, policy
 from scheduler.by_template import ByTemplate
 from scheduler.delivery import Delivery
 from scheduler.drafting import Drafting, Proposal
@@ -137,8 +137,10 @@ class Answers:
                 draft = await self._store(session, scene, proposal, alone=alone)
                 if before is not None:
                     await notifications.refresh_asking(session, before)
-                outdated = (
-                    await drafts.outdated(session, draft_id=draft.id) if proposal.missing else ()
+                told = (
+                    await outdated.find(session, self._clock(), draft_id=draft.id)
+                    if proposal.missing
+                    else ()
                 )
                 if before is None or not await _follow(session, before, draft):
                     await notifications.add(session, _card(scene, draft))
@@ -148,7 +150,7 @@ class Answers:
         if alone:
             await self._delivery.send_approved(draft.id)
         self._wake(Work.TELL, seller_id)
-        for draft_id in outdated:
+        for draft_id in told:
             self._wake(Work.ANEW, draft_id)
 
     async def _still(

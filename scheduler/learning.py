@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from db import chats, drafts
 from db.chats import ChatScene
-from db.engine import Session
 from db.models import Draft, DraftStatus, FactSource, Scope
 from scheduler import drafting, questions
 from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
@@ -67,13 +66,13 @@ class Learning:
         names = names or draft.missing
         answers = questions.read_answers(names, text)
         noted = [await self._keep(scene, fact) for fact in answers.facts]
-        if any(one.view for one in noted):
-            await self._use(draft, [name for name in names if name not in answers.open])
+        kept = [one.view.fact.id for one in noted if one.view]
+        await self._knowledge.use(kept, first=draft.id)
         return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id
-        noted = await self._knowledge.add(
+        noted = await self._knowledge.keep(
             scene.account.id,
             seller_id=seller_id,
             text=fact,
@@ -85,16 +84,6 @@ class Learning:
         return await self._knowledge.set_last_day(
             noted.view.fact.id, seller_id=seller_id, day=noted.view.today
         )
-
-    async def _use(self, asked: Draft, known: Sequence[str]) -> None:
-        """Have every draft written anew that lacked what is known now, the one that asked first.
-
-        Should the program end before that, the next start finds them.
-        """
-        async with self._db.read() as session:
-            lacking = await _lacking(session, asked, known)
-        for draft_id in sorted(lacking, key=lambda one: one != asked.id):
-            self._wake(Work.ANEW, draft_id)
 
     async def used(self, draft_id: int) -> None:
         """Wait until a draft is written anew, but not for long."""
@@ -127,12 +116,3 @@ def _question(names: Sequence[str], scene: ChatScene) -> Question:
 def _of_listing(scene: ChatScene) -> Where:
     listing_id = scene.chat.listing_id
     return FOR_ALL if listing_id is None else Where(Scope.LISTING, listing_id)
-
-
-async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
-    """The pending drafts about the same listing that lack any of what is known now."""
-    scene = await chats.scene(session, asked.chat_id)
-    if scene is None:
-        return []
-    pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [one.id for one in pending if questions.overlaps(one.missing, known)]

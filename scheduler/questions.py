@@ -60,6 +60,7 @@ _FROM_TODAY = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<number>\d)\s?(?:\)|\.(?!\d))\s*(?P<said>.+)")
 
+_WORD = re.compile(r"\w+")
 _DENIED = re.compile(r"\b(?:не|без)\s+(?P<what>\w+)", re.IGNORECASE)
 _ASKING = frozenset(
     roots(
@@ -250,9 +251,14 @@ def covers(asked: Sequence[str], missing: Sequence[str]) -> bool:
     return all(any(_same(one, other) for other in asked) for one in missing)
 
 
-def overlaps(missing: Sequence[str], asked: Sequence[str]) -> bool:
-    """Whether a draft lacks any of what was asked, in whatever words."""
-    return any(_same(one, other) for one in missing for other in asked)
+def answers(fact: str, missing: Sequence[str]) -> bool:
+    """Whether a fact is about any of what is missing: it has all the words of that.
+
+    «Доставка: 450 ₽» is an answer to «доставка», and none to «доставка до Химок».
+    """
+    told = _words(fact) | _spelt(fact)
+    asked = (_words(name) or _spelt(name) for name in missing)
+    return any(words and _all_in(words, told) for words in asked)
 
 
 def _same(one: str, other: str) -> bool:
@@ -265,6 +271,11 @@ def _words(name: str) -> frozenset[str]:
     """What a question asks, without endings; «без чека» is another word than «чек»."""
     denied = (f"не {word}" for match in _DENIED.finditer(name) for word in roots(match["what"]))
     return frozenset([*(word for word in roots(name) if word not in _ASKING), *denied])
+
+
+def _spelt(text: str) -> frozenset[str]:
+    """The words of a text as they stand, for «цена» and «можно», which say nothing else."""
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _all_in(some: Collection[str], others: Collection[str]) -> bool:

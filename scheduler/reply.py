@@ -16,7 +16,7 @@ from db.models import (
     Silence,
 )
 from db.types import FOREVER
-from scheduler import drafting, own_text, policy
+from scheduler import drafting, outdated, own_text, policy
 from scheduler.clients import Clients
 from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
@@ -297,15 +297,17 @@ class Replies:
                 await drafts.add(session, new)
                 await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
                 await notifications.refresh_asking(session, draft)
-                outdated = (
-                    await drafts.outdated(session, draft_id=new.id) if proposal.missing else ()
+                told = (
+                    await outdated.find(session, self._clock(), draft_id=new.id)
+                    if proposal.missing
+                    else ()
                 )
         if not in_time:
             return await self.show_again(draft.id, seller_id=scene.seller.id)
         if goes:
             self._wake(Work.SEND, new.id)
         self._wake(Work.TELL, scene.seller.id)
-        for draft_id in outdated:
+        for draft_id in told:
             self._wake(Work.ANEW, draft_id)
         return Outcome.REDRAFTED
 

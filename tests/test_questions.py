@@ -5,7 +5,14 @@ import pytest
 from ai.guards import Grounds, check
 from ai.model import ListingFacts
 from db.models import Draft
-from scheduler.questions import asked_elsewhere, holds_today_only, overlaps, read_answers, stated
+from scheduler.questions import (
+    answers,
+    asked_elsewhere,
+    covers,
+    holds_today_only,
+    read_answers,
+    stated,
+)
 
 ANSWERS = [
     ("доставка до Химок", "450 ₽", "Доставка до Химок: 450 ₽"),
@@ -265,8 +272,29 @@ SAME = [
 
 @pytest.mark.parametrize(("one", "other", "same"), SAME)
 def test_which_words_ask_the_same(one: str, other: str, same: bool) -> None:
-    assert overlaps([one], [other]) is same
-    assert overlaps([other], [one]) is same
+    assert covers([one], [other]) is same
+    assert covers([other], [one]) is same
+
+
+TOLD = [
+    ("Доставка: 450 ₽", "доставка", True),
+    ("Доставка: 450 ₽", "доставка до Химок", False),
+    ("Доставка до Химок 450 ₽", "сколько стоит доставка в Химки?", True),
+    ("Доставка до Химок 450 ₽", "срок доставки до Химок", False),
+    ("Доставка: 450 ₽", "ширина", False),
+    ("Есть чек", "без чека", False),
+    ("Продаю без чека", "без чека", True),
+    ("Цена: 5000 ₽", "цена", True),
+    ("Доставка: 450 ₽", "цена", False),
+    ("«Можно?» — да", "можно?", True),
+    ("Доставка: 450 ₽", "?", False),
+]
+
+
+@pytest.mark.parametrize(("fact", "name", "is_told"), TOLD)
+def test_which_fact_is_about_what_is_missing(fact: str, name: str, is_told: bool) -> None:
+    assert answers(fact, [name]) is is_told
+    assert answers(fact, ["цвет обивки", name]) is is_told
 
 
 def asking(chat_id: int, *missing: str, asked_in: int | None = None) -> Draft:
