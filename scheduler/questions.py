@@ -20,13 +20,30 @@ _YES = re.compile(rf"{_YES_WORD}(?:[\s,]+{_YES_WORD})*[^\w?]*|\+", re.IGNORECASE
 _AFFIRMS = re.compile(
     rf"(?:{_YES_WORD}|есть|имеется|имеются|возможн\w+|уместен|небольш\w+|бесплатн\w+|платн\w+"
     r"|любой|любая|любые|входит|включен\w*|сделаем|делаем|делаю|даю|да[её]м"
-    r"|год|полгода|месяц|неделя|неделю|сутки|час|полчаса)\b",
+    r"|год|полгода|месяц|неделя|неделю|сутки|час|полчаса"
+    r"|(?!не|как|так|друг)\w{2,}(?:[ыио]й|ая|яя|ое|ее|ые|(?<![нт])ие)|(?!не)\w+[еюия]тся)\b",
     re.IGNORECASE,
 )
+"""A yes, a length of time, a property («официальная»), or what is usual («приветствуется»)."""
+
+_NAMES_HOW = re.compile(
+    r"(?:по|при|через|до|от|со?|из|на|во?|за|для|под|у|после) [\w«»-]+(?: [\w«»-]+){0,3}\W*",
+    re.IGNORECASE,
+)
+"""Nothing but in what way, where, when or for what: «по городу», «при осмотре», «на велосипед»."""
+
+_ELSEWHERE = re.compile(
+    r"\b(?:рынк\w+|базар\w*|магазине|друг\w+|следующ\w+|жизни|как\w*|что|чего|чему|кого"
+    r"|вами|тобой|усмотрени\w+|выходн\w+|закрыт\w*|занят\w*|отпуск\w*|больничн\w+|ремонт\w*"
+    r"|свидани\w+|барабану|фиг\w*)\b",
+    re.IGNORECASE,
+)
+"""In another place or time, by nobody now, or mocking: «на рынке», «в другой раз», «с чего бы»."""
+
 _DOUBTS = re.compile(
-    r"\b(?:закончи\w+|кончил\w+|истек\w*|прошл[аоие]\w*|было|была|были|был|раньше|отказ\w*|мало"
-    r"|маловато|смешно|дорого|сложно|тяжело|лень|долго|далеко|только|кроме|спасибо|отстань\w*"
-    r"|щас|щаз|ещ[её] чего|разбежал\w*)\b",
+    r"\b(?:закончи\w+|конча\w+|кончил\w+|истек\w*|просроч\w+|бывш\w+|прошл[аоие]\w*|было|была"
+    r"|были|был|раньше|отказ\w*|мало|маловато|смешн\w+|дорого|сложно|тяжело|лень|долго|далеко"
+    r"|только|кроме|спасибо|отстань\w*|да ладно|щас|щаз|ещ[её] чего|разбежал\w*)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
@@ -46,8 +63,9 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _UNSETTLED = re.compile(
-    r"\b(?:подума\w+|посмотр\w+|уточн\w+|узна\w+|провер\w+|спрош\w+|возможно|наверн\w+|может"
-    r"|позже|потом|обсуд\w+|договор\w+|зависит|will see|maybe|perhaps|later|depends)\b",
+    r"\b(?:подума\w+|посмотр\w+|уточн\w+|узна\w+|провер(?:ю|им|ить)|спрош\w+|возможно|наверн\w+"
+    r"|может|позже|потом|обсуд\w+|договор[иеён]\w+|зависит|will see|maybe|perhaps|later"
+    r"|depends)\b",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
@@ -178,7 +196,10 @@ def _bears(said: str) -> bool:
     """Whether an answer says so much of what was asked that it may be told of it."""
     if said.rstrip().endswith("?"):
         return False
-    return not _DOUBTS.search(said) and bool(_AFFIRMS.match(said) or _FIGURE.search(said))
+    if _DOUBTS.search(said):
+        return False
+    how = _NAMES_HOW.fullmatch(said) and not _ELSEWHERE.search(said)
+    return bool(how or _AFFIRMS.match(said) or _FIGURE.search(said))
 
 
 def _states(said: str) -> bool:
