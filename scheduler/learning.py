@@ -14,7 +14,7 @@ from scheduler.reply import Replies
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a draft lacks, asked together, and of which listing."""
+    """What a draft lacks, asked together. Without a listing its answer is to hold for all."""
 
     names: tuple[str, ...]
     listing_title: str

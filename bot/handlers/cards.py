@@ -227,7 +227,7 @@ async def _tell_learnt(
 ) -> None:
     """What was kept, then the first of the questions that are open still; the others come later."""
     for noted in learnt.noted:
-        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+        await show.answer(message, facts.learnt(reader, noted))
     names = (*learnt.left.names, *asked.get("later", ()))
     if not names:
         return

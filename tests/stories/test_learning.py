@@ -505,3 +505,21 @@ async def test_a_fact_that_is_over_writes_nothing_anew(linked: World) -> None:
     await linked.start()
     await linked.settled()
     assert len(linked.gemini.asked) == calls
+
+
+async def test_where_a_chat_is_about_no_listing_he_is_told_first_that_it_is_for_all(
+    linked: World,
+) -> None:
+    linked.gemini.answer = only_from_facts
+    chat = linked.buyer()
+    chat.listing = None
+    linked.shop.buyer_writes(chat.id, "Доставка до Химок сколько?")
+    card = await linked.seller.sees("Не знаю")
+    await linked.seller.taps(card["message_id"], TEACH)
+    asked = await linked.seller.sees("ответ запомню для всех ваших объявлений")
+    assert has_button(asked, "❌ Отмена")
+    assert linked.rows("SELECT * FROM facts") == []
+    await linked.seller.writes("450 ₽")
+    noted = await linked.seller.sees("Запомнил для всех объявлений", after=asked["message_id"])
+    assert has_button(noted, "📍 Для каких")
+    await linked.card(KNOWING)
