@@ -51,8 +51,7 @@ READY = {
         _ready(
             Kind.RESERVE,
             "Бронь",
-            "Напишите, пожалуйста, до какого дня вам нужно время, и я отвечу, получится ли"
-            " подождать.",
+            "Напишите, пожалуйста, до какого дня отложить, и я отвечу, получится ли.",
         ),
         _ready(Kind.ADDRESS, "Адрес", "Адрес: {адрес}. Перед приездом напишите, пожалуйста."),
         _ready(
@@ -70,8 +69,8 @@ READY = {
         _ready(Kind.PRICE, "Price", "{item}: {price}."),
         _ready(
             Kind.BARGAIN,
-            "Haggling",
-            "The price now is the one of the listing, {price}. Which amount would suit you?",
+            "Bargaining",
+            "The price is as listed, {price}. What amount would suit you?",
         ),
         _ready(
             Kind.DELIVERY,
@@ -83,8 +82,8 @@ READY = {
         _ready(
             Kind.PAYMENT,
             "Payment",
-            "The price is {price}. Which way of paying would suit you? I will answer whether it"
-            " works for me.",
+            "The price is {price}. How would you like to pay? I will tell you whether it works"
+            " for me.",
         ),
         _ready(
             Kind.CONDITION,
@@ -100,13 +99,13 @@ READY = {
         _ready(
             Kind.RESERVE,
             "Reserving",
-            "Until which day would you need time? I will answer whether I can wait.",
+            "Until which day should I hold it for you? I will tell you whether I can.",
         ),
         _ready(Kind.ADDRESS, "Address", "The address: {address}. Please write before you come."),
         _ready(
             Kind.TIME,
             "Time",
-            "Which day and time would suit you? I will answer whether it suits me too.",
+            "Which day and time would suit you? I will tell you whether it suits me too.",
         ),
     ),
 }

@@ -452,7 +452,7 @@ def test_the_screen_says_what_is_known() -> None:
     )
     assert "<b>Сегодня: 3,20 ₽</b>\nответов 32 · обращений 36" in said
     assert "токены: прочитал 61 200 · написал 3400" in said
-    assert "Один ответ за 30 дней — в среднем 0,10 ₽" in said
+    assert "Один ответ — в среднем 0,10 ₽ (за 30 дней)" in said
     assert "Лимит на день: <b>50 ₽</b> · осталось 46,80 ₽" in said
     assert "По курсу 90 ₽ за доллар." in said
 

@@ -454,7 +454,7 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
         (Tone(manner="short"), f"{HELLO} Насчёт размеров уточню."),
         (
             Tone(avoid=("Здравствуйте", "насчёт")),
-            "Добрый день! Узнаю по вашему вопросу и отвечу.",
+            "Добрый день! Узнаю и отвечу вам.",
         ),
         (
             Tone(manner="warm"),
@@ -464,6 +464,17 @@ def test_a_question_that_goes_on_is_about_the_same() -> None:
 )
 def test_the_tone_of_the_account_is_kept(tone: Tone, reply: str) -> None:
     assert ask("размеры?", tone=tone).reply == reply
+
+
+@pytest.mark.parametrize(
+    ("burst", "reply"),
+    [
+        ("Беру, мой номер 8 916 123-45-67", "Отлично! Спасибо, номер вижу."),
+        ("Беру, почта buh@romashka.ru", "Отлично! Спасибо, вижу."),
+    ],
+)
+def test_what_a_buyer_left_is_called_what_it_is(burst: str, reply: str) -> None:
+    assert reply in ask(burst).reply
 
 
 def test_what_is_still_there_is_told_in_other_words_too() -> None:
@@ -480,6 +491,8 @@ def test_an_account_that_always_greets_does_so_in_a_talk() -> None:
     ("burst", "why"),
     [
         ("Сколько доставка?", "спрашивает о доставке"),
+        ("Как оплатить?", "спрашивает об оплате"),
+        ("Пришлите счёт, почта buh@romashka.ru", "оставил контакт"),
         ("Цена? Торг?", "спрашивает о торге и цене"),
         ("Беру, мой номер 8 916 123-45-67", "оставил телефон и готов купить"),
         ("Выезжаю", "собирается приехать"),

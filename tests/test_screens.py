@@ -15,7 +15,7 @@ from bot.callbacks import CardButton, CardVerb
 from bot.screens import accounts, alarms, answering, card, findings, home, link, mode, pause, report
 from bot.screens.screen import LONGEST_MESSAGE, Reader, Screen, cut
 from bot.texts import Texts
-from db.cards import CardFacts, CardLine
+from db.cards import Asking, CardFacts, CardLine
 from db.models import (
     Account,
     AccountState,
@@ -96,6 +96,13 @@ def test_a_card_with_a_draft() -> None:
     assert screen.keyboard.inline_keyboard[0][0].style == "success"
 
 
+@pytest.mark.parametrize(("buyer", "named"), [("Борис", "Борис"), ("", "Покупатель")])
+def test_a_card_says_who_asks_the_same(buyer: str, named: str) -> None:
+    facts = make_card(missing=("ширина",), asked_in=Asking(buyer, ("ширина",)))
+    shown = card.card(facts, READER).text
+    assert f"❓ Не знаю: ширина. Об этом же спрашивает {named}: одного ответа" in shown
+
+
 def test_yesterdays_line_has_its_day() -> None:
     line = CardLine("Привет", "text", NOW - timedelta(days=1))
     assert "23 ноября, 14:03" in card.card(make_card(lines=(line,)), READER).text
@@ -115,7 +122,7 @@ def test_mode_off_offers_no_redrafting() -> None:
 
 def test_what_the_guards_found_is_said() -> None:
     screen = card.card(make_card(reason="guard", findings=("amount:15 тыс", "link:x.ru")), READER)
-    assert "сумма «15 тыс» не из знаний, ссылка «x.ru»" in screen.text
+    assert "сумма «15 тыс» не из знаний; ссылка «x.ru»" in screen.text
 
 
 def test_a_refusal_is_quoted_and_escaped() -> None:
@@ -297,15 +304,15 @@ def make_account(**changed: Any) -> Account:
             "рискованная оплата «2202 2020 1234 5678»",
         ),
         (["nick:@oleg", "contact:@OLEG"], "ник «@oleg»"),
-        (["amount:500", "phone:89161234500"], "сумма «500» не из знаний, телефон «89161234500»"),
+        (["amount:500", "phone:89161234500"], "сумма «500» не из знаний; телефон «89161234500»"),
         (["phone:89161234567", "phone:89161234567"], "телефон «89161234567»"),
         (
             ["amount:500", "amount:900 ₽", "promise:скидка", "amount:500"],
-            "сумма «500», «900 ₽» не из знаний, обещание «скидка» не из знаний",
+            "сумма «500», «900 ₽» не из знаний; обещание «скидка» не из знаний",
         ),
         (
             ["missing:цена", "unsure:45%", "amount:45"],
-            "не хватает знаний, уверен в ответе только на 45%, сумма «45» не из знаний",
+            "не хватает знаний; уверен в ответе только на 45 %; сумма «45» не из знаний",
         ),
     ],
 )

@@ -5,7 +5,7 @@ rest is asked. Nothing is stated that is not given.
 import re
 from collections.abc import Iterator, Sequence
 
-from ai.leads import leaves_contact
+from ai.leads import find_phone, leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
 from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
@@ -250,8 +250,6 @@ def _hello(asked: _Asked) -> str:
 def _courtesies(asked: _Asked) -> Iterator[str]:
     """What needs no fact: regret, a look in person, thanks."""
     phrases = asked.phrases
-    if asked.left_phone:
-        yield asked.say(phrases.contact_seen)
     spoken = {
         Topic.COMPLAINT: phrases.complaint,
         Topic.HUMAN: phrases.human,
@@ -259,6 +257,9 @@ def _courtesies(asked: _Asked) -> Iterator[str]:
         Topic.DECLINE: phrases.decline,
     }
     yield from (asked.say(way) for topic, way in spoken.items() if topic in asked.topics)
+    if asked.left_phone:
+        said = find_phone("\n".join(asked.request.burst))
+        yield asked.say(phrases.number_seen if said else phrases.contact_seen)
     if any(ask.topic is Topic.CONTACT for ask in asked.unknown) and not asked.left_phone:
         yield asked.say(phrases.contact_asked)
     small = {

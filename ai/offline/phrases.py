@@ -34,6 +34,7 @@ class Phrases:
     complaint: str
     human: str
     agrees: str
+    number_seen: str
     contact_seen: str
     contact_asked: str
     decline: str
@@ -59,7 +60,7 @@ RUSSIAN = Phrases(
     address="Адрес: {address}.|Находимся здесь: {address}.",
     by_listing="В объявлении указано: {title}.",
     no_discount="Скидку, к сожалению, предложить не получится.|Торга нет.",
-    will_check="Насчёт {topics} уточню и напишу вам.|Узнаю по вашему вопросу и отвечу.",
+    will_check="Насчёт {topics} уточню и напишу вам.|Узнаю и отвечу вам.",
     will_check_short="Насчёт {topics} уточню.|Узнаю и отвечу.",
     will_check_all="Уточню и напишу вам.|Узнаю и отвечу.",
     will_check_all_short="Уточню и напишу.|Узнаю и отвечу.",
@@ -69,7 +70,8 @@ RUSSIAN = Phrases(
     complaint="Сожалею, что так получилось. Разберусь и напишу вам.|Разберусь и отвечу вам.",
     human="Вижу ваше сообщение, отвечу вам лично.|Отвечу вам лично.",
     agrees="Отлично!|Хорошо!",
-    contact_seen="Спасибо, номер вижу.|Номер вижу.",
+    number_seen="Спасибо, номер вижу.|Номер вижу.",
+    contact_seen="Спасибо, вижу.|Хорошо, вижу.",
     contact_asked="Давайте пока общаться здесь, в чате Авито.|Удобнее здесь, в чате.",
     decline="Хорошо, спасибо, что написали!|Хорошо, понятно!",
     nudge="Да, на связи! Что вам подсказать?|Да, слушаю вас.",
@@ -167,7 +169,7 @@ RUSSIAN = Phrases(
 INFORMAL = replace(
     RUSSIAN,
     hello="Привет!|Здравствуй!",
-    will_check="Насчёт {topics} уточню и напишу.|Узнаю по твоему вопросу и отвечу.",
+    will_check="Насчёт {topics} уточню и напишу.|Узнаю и отвечу.",
     will_check_all="Уточню и напишу.|Узнаю и отвечу.",
     when_suits="Когда тебе было бы удобно?|Какое время тебе подойдёт?",
     complaint="Жаль, что так получилось. Разберусь и напишу.|Разберусь и отвечу.",
@@ -201,7 +203,8 @@ ENGLISH = Phrases(
     complaint="I am sorry it turned out like this. I will look into it and write to you.",
     human="I see your message and will answer you personally.",
     agrees="Great!|Good!",
-    contact_seen="Thank you, I see the number.",
+    number_seen="Thank you, I see the number.",
+    contact_seen="Thank you, I see it.",
     contact_asked="Let us keep to this Avito chat for now.",
     decline="All right, thank you for letting me know!",
     nudge="Yes, I am here! What would you like to know?",

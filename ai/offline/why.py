@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ai.leads import find_phone
 from ai.reading.meanings import plain
 from ai.reading.questions import Reading
 from ai.reading.topics import Topic
@@ -20,6 +21,7 @@ _ABOUT = {
     Topic.RESERVE: "брони",
 }
 _MEANT = {"viewing": Topic.VIEWING, "term": Topic.TIME, "package": Topic.PRICE}
+_VOWELS = frozenset("аиоуэ")
 _COMES = re.compile(r"\b(?:при|подъ|за)ед(?:у|ем)\b|выезж|выехал|буду (?:через|у вас|в \d|к \d)")
 
 
@@ -49,13 +51,14 @@ def why(readings: Sequence[Reading], text: str, *, left_phone: bool) -> str:
         return ""
     asked = next(filter(None, map(_earnest, reversed(readings))), [])
     about = " и ".join(_ABOUT[topic] for topic in asked[:2])
-    return f"спрашивает о {about}" if about else "собирался купить"
+    preposition = "об" if about[:1] in _VOWELS else "о"
+    return f"спрашивает {preposition} {about}" if about else "собирался купить"
 
 
 def _of_lead(reading: Reading, text: str, *, left_phone: bool) -> list[str]:
     agreed = "собирается приехать" if _COMES.search(plain(text)) else "готов купить"
     said = {
-        "оставил телефон": left_phone,
+        "оставил телефон" if find_phone(text) else "оставил контакт": left_phone,
         agreed: Topic.AGREES in reading.topics,
         "просит отложить": Topic.RESERVE in reading.topics and reading.asks_to_reserve,
     }

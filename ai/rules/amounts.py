@@ -111,6 +111,7 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_DEALS = re.compile(r"доплат\w*|скин\w*|уступ\w*|сбав\w*|скид\w*|минус|сброс\w*")
 _LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
 _ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
@@ -413,7 +414,7 @@ class _Judge:
     def _counts_things(self) -> bool:
         """«по 2 шт», «за 1 штуку», but «за 15 штук» is slang for thousands."""
         if self.after.startswith("шт"):
-            return self.value < 5
+            return self.value < 5 and not _DEALS.fullmatch(self.before)
         return _matches(_UNIT, self.after) or (self.value < 10 and self.before == "по")
 
     def _is_big(self) -> bool:

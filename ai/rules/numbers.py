@@ -23,6 +23,7 @@ _GUESSES = re.compile(
     r"(?<!\w)(?:больше|меньше|выше|ниже|кивн\w*|горяч\w*|холодн\w*|угада\w*|норм|подойдет|устроит"
     r"|давай\w*|возьм\w*|забер\w*|забираю|отдаш\w*|плюсик|моргн\w*)(?!\w)"
 )
+_MONEY_NEXT = re.compile(r"\s*(?:₽|р(?!\w)|руб|тыс|тыщ|косар)")
 _MARK = re.compile(r"(?:^|(?<=\n)|(?<=[;:.,] ))[1-9](?:\)|\.(?= [^\W\d]))")
 _PERCENT = re.compile(r" ?(?:%|процент)")
 _THING = re.compile(
@@ -58,6 +59,8 @@ def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -
     for (start, end), value, measures in find_plain(spoken.text):
         asks, aside = _stance(clauses, start, end)
         far = measures or not _near(value, price_rub)
+        if _MONEY_NEXT.match(spoken.text, end):
+            continue
         if (value in asked and far) or (asks and far) or (value in named and (asks or aside)):
             yield spoken.back(start, end)
 

@@ -77,6 +77,10 @@ _WAY = re.compile(
     r"|зелен\w+ (?:ворот|калитк|забор|крыш)\w+|\w+(?:ыми|ой|ая|им) (?:воротами|калиткой|калитка"
     r"|забором))(?!\w)"
 )
+_SENDS = re.compile(
+    r"(?<!\w)(?:сд[эе]к|почт[оа]|по (?:всей )?росси|транспортн|боксберр|авито доставк)"
+)
+_IS_SENT = re.compile(r"(?<!\w)(?:можно|отправ\w+|вышл\w+|достав\w+|перешл\w+|тоже)(?!\w)")
 _RUSSIAN = re.compile(r"[а-я-]+")  # «iPhone 11» is no house
 _MEASURE = re.compile(r"рост|размер|высот|длин|ширин|глубин|вес|объем|диаметр|диагонал|возраст")
 BARE = 2
@@ -136,6 +140,8 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
         ]
         yield from _houses(clause, here)
         for (start, end), name in found:
+            if here.sends_anywhere() and asked.has(name) and _IS_SENT.search(clause.text):
+                continue
             if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
                 yield clause.start + start, clause.start + end
 
@@ -166,9 +172,12 @@ class _Known:
     def has(self, name: str) -> bool:
         return all(self._has(word) for word in re.findall(r"\w+", name))
 
+    def sends_anywhere(self) -> bool:
+        return _SENDS.search(self.text) is not None
+
     def _has(self, word: str) -> bool:
         if word[0].isdigit():
-            return word in self.words
+            return any(re.fullmatch(rf"{word}[а-я]?", known) for known in self.words)
         alike = next((names for names in _CITIES if word.startswith(names)), ())
         return any(known.startswith((_cut(word), *alike)) for known in self.words)
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from ai.fold import Folded, fold, skeleton
 from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
+from ai.rules.deeds import things
+from ai.similar import roots
 
 Span = tuple[int, int]
 
@@ -253,13 +255,17 @@ _ASSERTED = _w(
     r"|запросто|осуществля\w+|организ\w+|работает|доступн\w+|за наш счет|с меня|с нас"
     r"|принима\w+|сегодня|завтра|до|по|в|на"
 )
+_OFFER = r"(?:скидк|бесплатн|подар|гаранти|верн[её]м|возврат)\w*"
 _TOO = re.compile(
-    r"(?<!\w)(?:скидк|бесплатн|подар|гаранти|верн[её]м|возврат)\w*[^,.!?\n]{0,30}? (?:тоже"
-    r"|также)(?!\w)"
-    r"|(?<!\w)(?:тоже|также|и вам) [^,.!?\n]{0,30}?(?:скидк|бесплатн|подар|гаранти|верн[её]м"
-    r"|возврат)\w*"
+    rf"(?<!\w){_OFFER}[^,.!?\n]{{0,30}}? (?:тоже|также)(?!\w)"
+    rf"|(?<!\w)(?:тоже|также) [^,.!?\n]{{0,30}}?{_OFFER}"
 )
 """«На одну тоже скидка»: what a fact says of one case is said of another."""
+_FAVOUR = re.compile(
+    rf"(?<!\w)и вам [^,.!?\n]{{0,30}}?{_OFFER}|"
+    r"(?<!\w)(?:но |лично |специально |только )?для вас (?:\w+ ){0,2}?"
+    r"(?:сдела|изготов|отда|скин|дешев|быстр|найд|прода|уступ|сошь|напеч|подготов)\w*"
+)
 _TOPIC = re.compile(
     r"(?<!\w)(?:по|о|об|про|насчет|вопрос\w*|услови\w+|вариант\w*|детали) (?:\w+ )?$"
 )
@@ -273,7 +279,9 @@ def find_promises(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """Where something is promised that no fact promises; what is denied or put off is none."""
     clauses = [clause for clause in read_clauses(folded.text) if not clause.defers]
     for clause in clauses:
-        yield from _spans(clause, [match.span() for match in _TOO.finditer(clause.text)])
+        yield from _spans(clause, [match.span() for match in _FAVOUR.finditer(clause.text)])
+        if not _is_told(clause.text, facts):
+            yield from _spans(clause, [match.span() for match in _TOO.finditer(clause.text)])
     kinds = _spoken_of("\n".join(clause.text for clause in clauses)) - read_made(facts)
     for clause in clauses:
         yield from _promised(clause, kinds)
@@ -286,6 +294,12 @@ def read_made(facts: tuple[str, ...]) -> frozenset[str]:
     kinds = {name: promise.grounds for name, promise in PROMISES.items()} | {"sure": _SURE_GROUNDS}
     made = frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
     return made | {"delivery"} if "carry" in acts(facts) else made
+
+
+def _is_told(text: str, facts: tuple[str, ...]) -> bool:
+    """Whether one fact names every thing that a clause does: «замер тоже бесплатный»."""
+    named = things(text)
+    return any(named <= set(roots(fact)) for fact in facts)
 
 
 def _stands(grounds: re.Pattern[str], clauses: list[Clause]) -> bool:

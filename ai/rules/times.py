@@ -230,8 +230,19 @@ _MATTERS = (
     (_w(r"скид\w*|скин\w*|уступ\w*|сброс\w*|дешевле|(?:сделаем|сделаю|минус) \d+"), "discount"),
 )
 """What a time may belong to, and the act that a fact about it names."""
-_NEXT = re.compile(r" ([^\W\d_]{3,})(?!\w)")
+_NEXT = re.compile(r"(?:\s?[-–—]\s?\d+)? ([^\W\d_]{3,})(?!\w)")
+_PART_OF_DAY = re.compile(r"утр|дня|вечер|ноч|час")
 _OF_BUYER = re.compile(r"(?<!\w)(?:вам|вас|вы|ваш\w*|сын\w*|доч\w*|ребен\w*|малыш\w*)(?!\w)")
+_BARE = re.compile(r"(?:до|от|с|по|на|около)? ?\d{1,2}")
+_VISITS = re.compile(
+    r"(?<!\w)(?:при[её]|приез|заход|приход|входит|подъе|заез|заед|работ|жд[уе]|открыт|встре|забр"
+    r"|забер|забир|осмотр"
+    r"|смотр"
+    r"|показ|на связи|зво|выезд|заселен|удобн|можн|мож|свобод|утр|вечер"
+    r"|дн[её]м|час|врем|завтра|сегодня"
+    r"|приним|запис|достав|привез|отправ|давайте|подойд|буд)"
+)
+_CLOSED = re.compile(r"(?<!\w)(?:выходной|закрыт\w*|не работаем|не работаю|отдыхаем)(?!\w)")
 _AGE = ("мес", "год", "лет")
 _FREE_TALK = re.compile(r"(?<!\w)(?:пишите|обращайтесь|спрашивайте|задавайте)(?!\w)")
 
@@ -317,7 +328,7 @@ def _sorted_out(
         may = known | refused if clause.denies(one.start, one.end) else known
         if one.keys & may:
             stated.append(one)
-        elif not one.is_year:
+        elif not one.is_year and not _is_of_things(clause.text, one):
             others.append(one)
     dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
     for one, certain in dates:
@@ -332,11 +343,19 @@ def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
     """Said without a promise: the buyer is asked, or it is put off, or talk is always welcome."""
     if _FREE_TALK.search(clause.text) and ("always", 0.0) in mention.keys:
         return True
+    if any(name == "day_of_week" for name, _ in mention.keys) and _CLOSED.search(clause.text):
+        return True
     if mention.keys & asked:
         aside = clause.defers or clause.denies(mention.start, mention.end)
         if aside or _of_buyer(clause.text, mention):
             return True
     return clause.asks and (bool(mention.keys & asked) or not mention.clock)
+
+
+def _is_of_things(text: str, mention: Mention) -> bool:
+    """«Компания до восьми»: a number where nothing is said that has an hour."""
+    bare = _BARE.fullmatch(text[mention.start : mention.end]) is not None
+    return bare and not _VISITS.search(text)
 
 
 def _of_buyer(text: str, mention: Mention) -> bool:
@@ -425,7 +444,7 @@ def _clocks(text: str) -> Iterator[Mention]:
 def _hours(text: str) -> Iterator[Mention]:
     taken = 0
     for match in _RANGE.finditer(text):
-        if _CLOCK_CONTEXT.search(text):
+        if _CLOCK_CONTEXT.search(text) and not _counts(text, match.end()):
             taken = match.end()
             first, last = int(match["a"]), int(match["b"])
             yield _at(match.span("a"), first, sure=first < last)
@@ -443,7 +462,7 @@ def _hours(text: str) -> Iterator[Mention]:
 def _counts(text: str, end: int) -> bool:
     """Whether a thing stands after a number: «от 10 кустов» is no hour."""
     following = _NEXT.match(text, end)
-    return following is not None and is_thing(following[1])
+    return following is not None and not _PART_OF_DAY.match(following[1]) and is_thing(following[1])
 
 
 def _bare_hours(text: str, said: frozenset[str]) -> Iterator[Mention]:

@@ -195,7 +195,8 @@ def _missing(facts: CardFacts, t: Texts) -> list[str]:
     names = "; ".join(cut(name, LONGEST_FACT) for name in facts.missing)
     if facts.asked_in is None or not covers(facts.asked_in.missing, facts.missing):
         return [t("card.missing", names=names)]
-    return [t("card.missing.asked", names=names, buyer=cut(facts.asked_in.buyer, LONGEST_NAME))]
+    buyer = cut(facts.asked_in.buyer, LONGEST_NAME) or t("card.buyer")
+    return [t("card.missing.asked", names=names, buyer=buyer)]
 
 
 def _why(facts: CardFacts, t: Texts) -> list[str]:

@@ -173,9 +173,6 @@ def scopes(t: Texts, view: FactView) -> Screen:
 def listings(t: Texts, shown: ListingPage) -> Screen:
     """The listings of the account, to choose one; typing finds others."""
     fact_id = shown.view.fact.id
-    text = t("facts.listings" if shown.total else "facts.listings.none")
-    if shown.words:
-        text = t.n("facts.listings.found", shown.total, words=cut(shown.words, LONGEST_LABEL))
     opens = [
         button(
             cut(listing.title, LONGEST_LABEL),
@@ -189,7 +186,16 @@ def listings(t: Texts, shown: ListingPage) -> Screen:
         *([_listings_key("➡️", fact_id, shown.number + 1)] if shown.has_more else []),
     ]
     back = button(t.plain("button.back"), FactButton(verb=FactVerb.SCOPE, fact_id=fact_id))
-    return Screen(text, keyboard(*in_rows(opens, 1), turns, [back]))
+    return Screen(_listings_head(t, shown), keyboard(*in_rows(opens, 1), turns, [back]))
+
+
+def _listings_head(t: Texts, shown: ListingPage) -> Html:
+    words = cut(shown.words, LONGEST_LABEL)
+    if not words:
+        return t("facts.listings" if shown.total else "facts.listings.none")
+    if not shown.total:
+        return t("facts.listings.unfound", words=words)
+    return t.n("facts.listings.found", shown.total, words=words)
 
 
 def days(reader: Reader, view: FactView) -> Screen:
@@ -221,7 +227,7 @@ def ask_new_text(t: Texts, view: FactView) -> Screen:
 
 
 def scope(t: Texts, view: FactView) -> Html:
-    """«для всех объявлений», «для «Диван…»», «для объявлений со словом «диван» (сейчас их 3)»."""
+    """«для всех объявлений», «для «Диван…»», «для объявлений со словом «диван» (сейчас…)»."""
     fact = view.fact
     if fact.scope is Scope.GROUP:
         key = "facts.scope.words" if " " in fact.title_words else "facts.scope.word"

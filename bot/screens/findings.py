@@ -33,14 +33,21 @@ def listed(stored: Iterable[str], t: Texts) -> str:
     by_rule: dict[str, dict[str, None]] = {}
     for rule, _, found in (one.partition(":") for one in each_once(stored)):
         by_rule.setdefault(rule if rule in FINDINGS else "other", {})[found] = None
-    return ", ".join(_broken(rule, [*pieces], t) for rule, pieces in by_rule.items())
+    return "; ".join(_broken(rule, [*pieces], t) for rule, pieces in by_rule.items())
 
 
 def _broken(rule: str, pieces: Sequence[str], t: Texts) -> str:
     """«сумма «500», «900» не из знаний»."""
+    if rule == "unsure":
+        return t.plain("finding.unsure", found=_share(pieces[0], t))
     opens, closes = QUOTES[t.language]
     found = BETWEEN.join(cut(piece, LONGEST_PIECE) for piece in pieces)
     return t.plain(f"finding.{rule}", found=found).replace(BETWEEN, f"{closes}, {opens}")
+
+
+def _share(stored: str, t: Texts) -> str:
+    """«45%» as this language writes it."""
+    return t.plain("percent", number=stored.removesuffix("%"))
 
 
 def each_once(stored: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from bot.states import (
 from tests.stories.test_sending import DRAFT, ask
 from tests.world import World, has_button, told
 
-PUT_AWAY = "Отложил вопрос. Вернуться к нему: "
+PUT_AWAY = "Отложил вопрос. Вернуться к нему — "
 
 WAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "knowing": (("/facts", "➕ Добавить"), "/facts"),

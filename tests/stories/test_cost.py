@@ -95,7 +95,7 @@ async def test_the_figures_are_those_of_the_calls(evening: World) -> None:
         assert f"{period}: 1,04 ₽\nответов 1 · обращений 2" in words_of(shown)
     assert "токены: прочитал 2000 · написал 4400" in words_of(shown)
     assert "Вчера: к ИИ не обращались" in words_of(shown)
-    assert "Один ответ за 30 дней — в среднем 1,04 ₽" in words_of(shown)
+    assert "Один ответ — в среднем 1,04 ₽ (за 30 дней)" in words_of(shown)
     assert "Лимит на день: 1 ₽ · исчерпан" in words_of(shown)
     assert "По курсу 90 ₽ за доллар" in words_of(shown)
     assert "Расход на ИИ" in text_of(await cost(evening, evening.stranger))
@@ -247,7 +247,7 @@ async def test_a_price_that_is_not_known_is_said_and_counts_as_the_dearest(
     said = words_of(await cost(evening))
     assert "Сегодня: цена неизвестна\nответов 2 · обращений 2" in said
     assert "У 2 обращений за 30 дней цена неизвестна: в суммы они не входят" in said
-    assert "а в лимит — по самой дорогой из цен, что я знаю" in said
+    assert "а в лимит идут по самой дорогой из известных цен" in said
     assert "Лимит на день: 1 ₽ · исчерпан" in said
     assert HELD_BACK in text_of(await asks(evening, "Вера"))
     await evening.restart()
@@ -269,7 +269,7 @@ async def test_a_seller_sets_his_own_limit(evening: World) -> None:
     evening.use(model_budget_rub=50)
     await evening.restart()
     shown = await choose(evening, "🎚 Лимит на день")
-    assert "Лимит для всех — 50 ₽" in words_of(shown)
+    assert "Для всех — 50 ₽" in words_of(shown)
     await evening.seller.taps(shown["message_id"], "5 ₽")
     assert "Лимит на день: 5 ₽ · осталось 5,00 ₽" in words_of(await evening.seller.sees("осталось"))
     await evening.seller.taps(shown["message_id"], "🎚 Лимит на день")

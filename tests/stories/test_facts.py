@@ -116,6 +116,8 @@ async def test_a_fact_is_for_one_listing_that_is_chosen_or_found(linked: World) 
     assert len(buttons(first)) == 12  # ten, the turns, and back
     second = await tap(linked, shown, "➡️", "Для какого объявления?")
     assert ["⬅️", "➡️"] in buttons(second)
+    await linked.seller.writes("шкаф")
+    await linked.seller.sees("По словам «шкаф» объявлений нет. Напишите другие слова.")
     written = await linked.seller.writes("диваны")
     found = await linked.seller.sees("1 объявление", after=written["message_id"])
     placed = await tap(linked, found, "Диван угловой «Осло»", "для «Диван")
@@ -137,7 +139,7 @@ async def test_a_fact_is_for_listings_with_words_in_their_titles(linked: World) 
     await linked.seller.sees("Не понял слова")
     written = await linked.seller.writes("  диван ")
     placed = await linked.seller.sees("со словом «диван»", after=written["message_id"])
-    assert "(сейчас таких 2)" in text_of(placed)
+    assert "(сейчас таких: 2)" in text_of(placed)
     assert "📍 в названии «диван»" in await listed(linked)
     await tap(linked, placed, "📍 Для каких", "Для каких объявлений")
     await tap(linked, placed, "Для всех объявлений", "для всех объявлений")
@@ -817,7 +819,7 @@ async def test_contacts_of_a_list_are_counted_before_they_are_kept(linked: World
     )
     preview = await linked.seller.sees("6 новых знаний")
     assert f"• {PHONE} · ⚠️ контакт\n• Есть чек\n" in text_of(preview)
-    assert "вне чата — у 3 знаний. Авито может скрыть" in text_of(preview)
+    assert "В 3 знаниях — контакты или связь вне чата. Авито может скрыть" in text_of(preview)
 
 
 async def test_a_contact_that_is_learnt_from_a_card_is_warned_of(linked: World) -> None:

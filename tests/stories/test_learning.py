@@ -100,7 +100,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
         ask_from(linked, name)
     others = [await linked.seller.sees(name) for name in names]
     for card in others:
-        assert "Об этом же спрашивает «Анна»: одного ответа хватит на всех" in text_of(card)
+        assert "Об этом же спрашивает Анна: одного ответа хватит на всех" in text_of(card)
     await teach(linked, first, "450 ₽")
     for name in names:
         await linked.seller.sees(lambda m, name=name: name in text_of(m) and KNOWING in text_of(m))  # type: ignore[misc]
@@ -110,7 +110,7 @@ async def test_the_same_question_from_ten_buyers_is_asked_once(linked: World) ->
 async def test_any_of_the_cards_that_ask_the_same_can_be_answered(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     await linked.seller.taps(first["message_id"], "⏭ Пропустить")
     await teach(linked, second, "450 ₽")
     new = await linked.card(KNOWING)
@@ -323,7 +323,7 @@ async def test_what_was_learnt_when_the_program_ended_is_used_at_the_next_start(
 ) -> None:
     card = await asked(linked)
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.fail(503, times=None)
     await teach(linked, card, "450 ₽")
     await linked.stop()
@@ -371,7 +371,7 @@ async def test_a_question_in_other_words_is_asked_once_and_answered_once(linked:
     linked.shop.buyer_writes(linked.buyer("Анна").id, "доставка до Химок сколько?")
     first = await linked.seller.sees("❓ Не знаю: доставка до Химок сколько")
     linked.shop.buyer_writes(linked.buyer("Борис").id, "сколько стоит доставка в Химки")
-    await linked.seller.sees("Об этом же спрашивает «Анна»")
+    await linked.seller.sees("Об этом же спрашивает Анна")
     await teach(linked, first, "450 ₽")
     await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
 
@@ -379,13 +379,13 @@ async def test_a_question_in_other_words_is_asked_once_and_answered_once(linked:
 async def test_a_card_that_asks_something_else_by_now_is_pointed_at_by_none(linked: World) -> None:
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
     await linked.seller.taps(first["message_id"], "🔄 Иначе")
     await linked.seller.taps(first["message_id"], "короче")
     await linked.seller.sees("❓ Не знаю: гарантия")
     ask_from(linked, "Вера")
-    await linked.seller.sees("Об этом же спрашивает «Борис»")
+    await linked.seller.sees("Об этом же спрашивает Борис")
     await linked.until(lambda: "Об этом же спрашивает" not in stands(linked, second))
     await linked.seller.taps(second["message_id"], "⏭ Пропустить")
     await linked.seller.sees(lambda m: "Вера" in text_of(m) and "Борис" not in text_of(m))
@@ -395,7 +395,7 @@ async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: Wor
     """Another card asks for the first thing only: what comes up after it is not asked there."""
     first = await asked(linked, "Анна")
     ask_from(linked, "Борис")
-    second = await linked.seller.sees("Об этом же спрашивает «Анна»")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
     linked.gemini.answer = lambda _: make_answer(LACKING, missing=["гарантия"], confidence=0.4)
     await linked.seller.taps(second["message_id"], "🔄 Иначе")
     await linked.seller.taps(second["message_id"], "короче")

@@ -103,7 +103,7 @@ async def test_forbidden_words_are_a_list_that_can_be_replaced_and_dropped(linke
     await linked.seller.writes("дёшево, " + "а" * 41)
     await linked.seller.sees("слишком длинно: до 40 знаков")
     await linked.seller.writes("дёшево, Бро,  бро\nторг  уместен; ")
-    listed = await linked.seller.sees("Не пишу слов: «дёшево», «бро», «торг уместен»")
+    listed = await linked.seller.sees("Запретные слова: «дёшево», «бро», «торг уместен»")
     assert tone_of(await account(linked)).avoid == ("дёшево", "бро", "торг уместен")
     await linked.seller.taps(listed["message_id"], "Разрешить все")
     assert "Запретных слов нет" in stands(linked, listed)

@@ -94,7 +94,7 @@ async def test_what_each_call_used_is_stored(linked: World) -> None:
     linked.gemini.fail("bad_enum")
     await linked.seller.taps(card["message_id"], "🔄 Иначе")
     await linked.seller.taps(card["message_id"], "короче")
-    await linked.seller.sees("черновик остался прежним")
+    await linked.seller.sees("нового черновика нет")
     linked.gemini.fail(503)
     await linked.seller.taps(card["message_id"], "🔄 Иначе")
     await linked.seller.taps(card["message_id"], "короче")
@@ -161,7 +161,7 @@ async def test_a_failing_model_keeps_the_old_draft(linked: World, manner: str) -
     if manner == "свой наказ":
         await linked.seller.sees("Как переписать?")
         await linked.seller.writes("короче и веселее")
-    await linked.seller.sees("черновик остался прежним")
+    await linked.seller.sees("нового черновика нет")
     assert (await linked.card(DRAFT))["message_id"] == card["message_id"]
     await linked.seller.taps(card["message_id"], "✅ Отправить")
     await linked.seller.sees("✅ Отправлено")

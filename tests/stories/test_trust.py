@@ -25,7 +25,7 @@ async def held(world: World, why: str) -> Message:
 
 
 WAITS: dict[str, dict[str, Any]] = {
-    "уверен в ответе только на 50%": {"confidence": 0.5},
+    "уверен в ответе только на 50 %": {"confidence": 0.5},
     "покупатель жалуется": {"complaint": True, "kind": "complaint"},
     "покупатель просит человека": {"wants_human": True, "kind": "human"},
     "не хватает знаний": {"missing": ["ширина"], "confidence": 0.5},

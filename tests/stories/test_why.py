@@ -32,7 +32,7 @@ async def test_from_the_draft_to_the_tap(linked: World) -> None:
     await linked.seller.sees("✅ Отправлено")
     said = await reasons(linked)
     assert "💬 Актуально?\n✅ Отправлено по вашему нажатию" in said
-    assert f"↪️ {DRAFT}\n🤖 Наш ответ." in said
+    assert f"↪️ {DRAFT}\n🤖 Мой ответ." in said
     assert said.index("🤖") < said.index("💬")
 
 
@@ -46,7 +46,7 @@ async def test_what_the_seller_typed_is_his(linked: World, how: str) -> None:
         await linked.seller.writes("Да, приезжайте")
     await linked.seller.sees("с правкой")
     said = await reasons(linked)
-    assert "↪️ Да, приезжайте\n✏️ Ваши слова, отправил я." in said
+    assert "↪️ Да, приезжайте\n✏️ Написали вы, отправил я." in said
     assert "🤖" not in said
 
 
@@ -73,7 +73,7 @@ async def test_what_needs_no_answer_says_why(linked: World) -> None:
     await linked.settled()
     said = await reasons(linked)
     assert "Сообщение самого Авито: отвечать не нужно" in said
-    assert "🙋 Вы написали сами в Авито." in said
+    assert "🙋 Вы написали сами, на Авито." in said
     assert "💬 Спасибо, уже всё\n🙋 Молчу: вы отвечаете сами, до" in said
 
 
