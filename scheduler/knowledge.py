@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ai.similar import is_of_group, stems
-from db import accounts, facts, listings, sellers
+from db import accounts, drafts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
@@ -273,7 +273,15 @@ class Knowledge:
 
     async def remove(self, fact_id: int, *, seller_id: int) -> bool:
         async with self._db.begin() as session:
-            return await facts.remove(session, fact_id, seller_id=seller_id)
+            resting = await drafts.resting_on(session, fact_id, seller_id=seller_id)
+            gone = await facts.remove(session, fact_id, seller_id=seller_id)
+        self._write_anew(resting)
+        return gone
+
+    def _write_anew(self, resting: Sequence[int]) -> None:
+        """Have the open drafts that rest on what was changed say what is so now."""
+        for draft_id in resting:
+            self._wake(Work.ANEW, draft_id)
 
     async def settle(self, new_id: int, old_id: int, *, seller_id: int, keep: Keep) -> Noted:
         """Delete the one of two that is wrong, and tell what contradicts the new one besides.
@@ -281,6 +289,7 @@ class Knowledge:
         When it came with many others and nothing does, the next of those that something does.
         Two taps at once do not delete both.
         """
+        resting: Sequence[int] = ()
         async with self._db.begin() as session:
             new = await self._view(session, new_id, seller_id)
             old = await self._view(session, old_id, seller_id)
@@ -288,7 +297,9 @@ class Knowledge:
                 return Noted(new or old, None if new or old else Refusal.GONE)
             if keep is not Keep.BOTH:
                 wrong = old_id if keep is Keep.NEW else new_id
+                resting = await drafts.resting_on(session, wrong, seller_id=seller_id)
                 await facts.remove(session, wrong, seller_id=seller_id)
+        self._write_anew(resting)
         rest = await self._rest(new, seller_id, than=old if keep is not Keep.OLD else None)
         return rest or Noted(old if keep is Keep.OLD else new)
 
@@ -338,11 +349,14 @@ class Knowledge:
             async with self._db.read() as session:
                 return Noted(await self._view(session, fact_id, seller_id), refusal)
         async with self._db.begin() as session:
+            resting = await drafts.resting_on(session, fact_id, seller_id=seller_id)
             changed = await facts.change(
                 session, fact_id, seller_id=seller_id, noted_at=self._clock(), **values
             )
         if not changed:
             return Noted(None, Refusal.GONE)
+        if "last_day" not in values:  # until another day it says the same today
+            self._write_anew(resting)
         return await self.noted(fact_id, seller_id=seller_id)
 
     async def _view(self, session: Session, fact_id: int, seller_id: int) -> FactView | None:

@@ -24,11 +24,13 @@ class Question:
 class Learnt:
     """What an answer said, and what it leaves to be asked once more.
 
+    `put_off` are questions that he cannot answer now: nobody asks them again but their card.
     `unclear`: it could not be told to which question it is.
     """
 
     noted: tuple[Noted, ...]
     left: Question
+    put_off: tuple[str, ...]
     unclear: bool
 
     @property
@@ -68,7 +70,8 @@ class Learning:
         noted = [await self._keep(scene, fact) for fact in answers.facts]
         kept = [one.view.fact.id for one in noted if one.view]
         await self._knowledge.use(kept, first=draft.id)
-        return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
+        left = _question(answers.open, scene)
+        return Learnt(tuple(noted), left, answers.put_off, answers.unclear)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id

@@ -599,3 +599,14 @@ def test_a_megabyte_is_read_as_quickly_as_a_page(text: str) -> None:
     got = answer(DraftRequest(SOFA, history, burst, known(*(text * 10_000 for _ in range(100)))))
     assert time.perf_counter() - started < 1
     assert len(got.reply) <= 1000
+
+
+@pytest.mark.parametrize("burst", ["Доставка до Клина сколько?", "Привет! Доставите в Клин?"])
+def test_facts_that_contradict_each_other_are_not_told(burst: str) -> None:
+    facts = known("Доставка до Клина 1000 ₽", "Доставка до Клина 1300 ₽", "Торга нет")
+    said = ask(burst, facts=facts)
+    assert "1000" not in said.reply
+    assert "1300" not in said.reply
+    assert "уточню" in said.reply
+    assert said.missing in (["доставка до Клина"], ["доставка в Клин"])
+    assert sorted(said.used) == [1, 2]

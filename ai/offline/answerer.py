@@ -82,7 +82,7 @@ def answer(request: DraftRequest) -> Answer:
         lead=is_lead(asked.reading, left_phone=asked.left_phone),
         why=why(readings, text, left_phone=asked.left_phone),
         language=language_of(text, unknown=request.language),
-        used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
+        used=asked.used(),
         missing=asked.missing(),
         wants_human=Topic.HUMAN in asked.topics,
         complaint=Topic.COMPLAINT in asked.topics,
@@ -122,6 +122,11 @@ class _Asked:
         """What the seller has to be asked, as the buyer named it."""
         return [self._name(ask) for ask in self.unknown]
 
+    def used(self) -> list[int]:
+        """What it rests on; of facts that contradict each other too that nothing else is said."""
+        facts = (fact for one in self.settled for fact in (*one.facts, *one.quarrel))
+        return list(dict.fromkeys(fact.id for fact in facts))
+
     def kind(self) -> Kind:
         """The weightiest topic; where no word is known, by what is asked of the thing."""
         about = {one.ask.topic for one in self.settled} | (self.topics & SAID)
@@ -153,7 +158,7 @@ class _Asked:
     def _settle(self) -> Iterator[Settled]:
         """What is surely asked or can be answered; where that is nothing, the last thing said."""
         settled = list(settle(self.request, self.reading.asks))
-        kept = [one for one in settled if one.known or one.ask.sure]
+        kept = [one for one in settled if one.known or one.quarrel or one.ask.sure]
         yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
 
     def _implied(self) -> Ask | None:

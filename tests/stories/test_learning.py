@@ -523,3 +523,33 @@ async def test_where_a_chat_is_about_no_listing_he_is_told_first_that_it_is_for_
     noted = await linked.seller.sees("Запомнил для всех объявлений", after=asked["message_id"])
     assert has_button(noted, "📍 Для каких")
     await linked.card(KNOWING)
+
+
+@pytest.mark.parametrize("said", ["не знаю", "Хз, потом скажу"])
+async def test_that_he_does_not_know_is_kept_for_nothing(linked: World, said: str) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes(said)
+    told = await linked.seller.sees("Не записал: это не ответ")
+    assert f"Остался открытым 1 вопрос: {UNKNOWN}" in text_of(told)
+    await linked.settled()
+    assert linked.rows("SELECT * FROM facts") == []
+    assert len(linked.gemini.asked) == 1
+    assert f"Не знаю: {UNKNOWN}" in stands(linked, card)
+    await teach(linked, card, "450 ₽")
+    await linked.card(KNOWING)
+
+
+async def test_of_several_only_what_he_does_not_know_is_asked_on(linked: World) -> None:
+    linked.gemini.says(LACKING, missing=["ширина", UNKNOWN], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Какая ширина и сколько доставка до Химок?")
+    card = await linked.seller.sees(f"❓ Не знаю: ширина; {UNKNOWN}")
+    linked.gemini.says("Ширина 210 см.", missing=[UNKNOWN], used=[1], confidence=0.4)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("каждый с новой строки")
+    await linked.seller.writes("210 см\nне знаю")
+    await linked.seller.sees(f"Остался открытым 1 вопрос: {UNKNOWN}")
+    shown = await linked.card("Ширина 210 см.")
+    assert f"❓ Не знаю: {UNKNOWN}" in text_of(shown)
+    assert linked.rows("SELECT text FROM facts") == [("Ширина: 210 см",)]
