@@ -40,7 +40,7 @@ from db.models import (
     Scope,
     Verdict,
 )
-from scheduler import policy, questions
+from scheduler import outdated, policy, questions
 from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.manners import stored, tone_of
@@ -386,14 +386,16 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
     )
 
 
-async def takes_place(session: Session, draft: Draft, *, before: Draft | None) -> Sequence[int]:
+async def takes_place(
+    session: Session, draft: Draft, *, before: Draft | None, now: datetime
+) -> Sequence[int]:
     """A draft stands in another's place, whose question to the seller no card is to point at.
 
     Returns it if it is to be written anew at once: what it lacks was told while it was written.
     """
     if before is not None:
         await notifications.refresh_asking(session, before)
-    return await drafts.outdated(session, draft_id=draft.id) if draft.missing else ()
+    return await outdated.find(session, now, draft_id=draft.id) if draft.missing else ()
 
 
 async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from db import chats, drafts
 from db.chats import ChatScene
-from db.engine import Session
 from db.models import Draft, DraftStatus, FactSource, ReplyMode, Scope
 from scheduler import questions
 from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
@@ -15,7 +14,7 @@ from scheduler.reply import Replies
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a draft lacks, asked together, and of which listing."""
+    """What a draft lacks, asked together. Without a listing its answer is to hold for all."""
 
     names: tuple[str, ...]
     listing_title: str
@@ -71,15 +70,15 @@ class Learning:
         names = names or draft.missing
         answers = questions.read_answers(names, text)
         noted = [await self._keep(scene, fact) for fact in answers.facts]
-        if any(one.view for one in noted):
-            await self._use(draft, [name for name in names if name not in answers.unanswered])
+        kept = [one.view.fact.id for one in noted if one.view]
+        await self._knowledge.use(kept, first=draft.id)
         stays = bool(noted) and draft.status is DraftStatus.PENDING and draft.is_touched
         left = _question(answers.open, scene)
         return Learnt(tuple(noted), left, answers.put_off, answers.unclear, stays)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id
-        noted = await self._knowledge.add(
+        noted = await self._knowledge.keep(
             scene.account.id,
             seller_id=seller_id,
             text=fact,
@@ -91,16 +90,6 @@ class Learning:
         return await self._knowledge.set_last_day(
             noted.view.fact.id, seller_id=seller_id, day=noted.view.today
         )
-
-    async def _use(self, asked: Draft, known: Sequence[str]) -> None:
-        """Have every draft written anew that lacked what is known now, the one that asked first.
-
-        Should the program end before that, the next start finds them.
-        """
-        async with self._db.read() as session:
-            lacking = await _lacking(session, asked, known)
-        for draft_id in sorted(lacking, key=lambda one: one != asked.id):
-            self._wake(Work.ANEW, draft_id)
 
     async def used(self, draft_id: int) -> None:
         """Wait until a draft is written anew, but not for long."""
@@ -131,14 +120,3 @@ def _question(names: Sequence[str], scene: ChatScene) -> Question:
 def _of_listing(scene: ChatScene) -> Where:
     listing_id = scene.chat.listing_id
     return FOR_ALL if listing_id is None else Where(Scope.LISTING, listing_id)
-
-
-async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
-    """The untouched drafts about the same listing that lack any of what is known now."""
-    scene = await chats.scene(session, asked.chat_id)
-    if scene is None:
-        return []
-    pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [
-        one.id for one in pending if questions.overlaps(one.missing, known) and not one.is_touched
-    ]

@@ -16,7 +16,7 @@ from db.models import (
     Silence,
 )
 from db.types import FOREVER
-from scheduler import drafting, own_text, policy, standing
+from scheduler import drafting, outdated, own_text, policy, standing
 from scheduler.clients import Clients
 from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
@@ -195,21 +195,21 @@ class Replies:
         A draft that was there for this text alone is gone with it, and its card is as before.
         """
         due: Sequence[int] = ()
-        outdated: Sequence[int] = ()
+        lacking: Sequence[int] = ()
         async with self._db.begin() as session:
             draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
             if draft is not None and _is_for_own_text_alone(draft):
                 due = await self._take_back(session, draft)
             elif draft is not None:
                 await notifications.refresh_card(session, draft_id)
-                outdated = await drafts.outdated(session, draft_id=draft_id)
+                lacking = await outdated.find(session, self._clock(), draft_id=draft_id)
         if draft is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
         for chat_id in due:
             self._wake(Work.CHAT, chat_id)
-        for outdated_id in outdated:
-            self._wake(Work.ANEW, outdated_id)
+        for lacking_id in lacking:
+            self._wake(Work.ANEW, lacking_id)
         return Outcome.LET_GO
 
     async def _take_back(self, session: Session, own: Draft) -> Sequence[int]:
@@ -373,13 +373,13 @@ class Replies:
             if not proposal.text:
                 return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
             in_time = await drafts.replace(session, case.draft)
-            outdated = await self._put(session, case, proposal, draft) if in_time else ()
+            lacking = await self._put(session, case, proposal, draft) if in_time else ()
         if not in_time:
             return await self.show_again(case.draft.id, seller_id=case.scene.seller.id)
         if draft.status is DraftStatus.APPROVED:
             self._wake(Work.SEND, draft.id)
         self._wake(Work.TELL, case.scene.seller.id)
-        for draft_id in outdated:
+        for draft_id in lacking:
             self._wake(Work.ANEW, draft_id)
         return Outcome.REDRAFTED
 
@@ -393,7 +393,7 @@ class Replies:
         draft.asked_in = await drafting.asked_in(session, case.scene, proposal)
         await drafts.add(session, draft)
         await notifications.move_card(session, from_draft_id=case.draft.id, to_draft_id=draft.id)
-        return await drafting.takes_place(session, draft, before=case.draft)
+        return await drafting.takes_place(session, draft, before=case.draft, now=self._clock())
 
     async def skip(self, draft_id: int, *, seller_id: int) -> Outcome:
         """End a draft: the buyer gets no answer to this, by the seller's decision."""

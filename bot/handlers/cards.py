@@ -239,7 +239,7 @@ async def _tell_learnt(
 ) -> None:
     """What was kept, then the first of the questions that are open still; the others come later."""
     for noted in learnt.noted:
-        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+        await show.answer(message, facts.learnt(reader, noted))
     if learnt.put_off:
         await show.answer(message, answering.put_off(reader.t, learnt.put_off))
     if learnt.stays:
