@@ -599,3 +599,35 @@ def test_a_megabyte_is_read_as_quickly_as_a_page(text: str) -> None:
     got = answer(DraftRequest(SOFA, history, burst, known(*(text * 10_000 for _ in range(100)))))
     assert time.perf_counter() - started < 1
     assert len(got.reply) <= 1000
+
+
+def facts_of(*texts: str) -> tuple[KnownFact, ...]:
+    return tuple(KnownFact(number, text, of_listing=True) for number, text in enumerate(texts, 1))
+
+
+OTHER_SIZES = {
+    "Какая высота шкафа?": ("Глубина 60 см", ["высота"]),
+    "Какая длина дивана?": ("Ширина: 210 см.", ["длина"]),
+    "сколько см в высоту": ("Размеры 60х150 см", ["высота"]),
+    "Какая площадь комнаты?": ("Высота потолков 3 м", ["площадь"]),
+    "Сколько весит?": ("Объём 300 л", ["вес"]),
+    "Какая диагональ экрана?": ("Ширина экрана 60 см", ["диагональ экрана"]),
+}
+
+
+@pytest.mark.parametrize(("burst", "told"), OTHER_SIZES.items())
+def test_one_size_is_no_answer_about_another(burst: str, told: tuple[str, list[str]]) -> None:
+    got = ask(burst, facts=facts_of(told[0]))
+    assert (got.missing, got.used) == (told[1], [])
+    assert not re.search(r"\d", got.reply)
+
+
+def test_each_size_is_answered_or_asked_for_itself() -> None:
+    known = facts_of("Глубина 60 см", "Высота 220 см", "Ширина 150 см", "Вес 60 кг", "Цвет белый")
+    got = ask("Какая высота и вес шкафа? И сколько полок?", facts=known[:1])
+    assert (got.missing, got.used) == (["высота", "вес", "сколько полок"], [])
+    got = ask("ширина длина?", facts=known)
+    assert (got.missing, got.used) == (["длина"], [3])
+    for burst in ("Какие размеры?", "Габариты шкафа?"):
+        assert set(ask(burst, facts=known).used) == {1, 2, 3}
+    assert ask("высота?", facts=facts_of("Размеры 60×150×220 см")).used == [1]
