@@ -9,7 +9,7 @@ from ai.leads import find_phone, leaves_contact
 from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
 from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
-from ai.offline.language import language_of
+from ai.offline.language import is_english, language_of
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.offline.why import is_interested, is_lead, why
 from ai.offline.wish import follow
@@ -32,6 +32,7 @@ _RENT = re.compile(r"\bсда(?:м|ю|ется|ём)\b|аренд|посуточ
 _MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
+_ASKS_WHEN = re.compile(r"\?|когда|во сколько|до скольк|можно|when|what time", re.IGNORECASE)
 _BYE = re.compile(r"до свидан|всего (?:добр|хорош|наил)|хорошего (?:дня|вечера)|\bудачи\b|\bbye\b")
 _ASKING = re.compile(
     r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
@@ -152,16 +153,22 @@ class _Asked:
 
     def _settle(self) -> Iterator[Settled]:
         """What is surely asked or can be answered; where that is nothing, the last thing said."""
-        settled = list(settle(self.request, self.reading.asks))
+        settled = list(settle(self.request, filter(self._is_asked, self.reading.asks)))
         kept = [one for one in settled if one.known or one.ask.sure]
         yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
+
+    def _is_asked(self, ask: Ask) -> bool:
+        """«Позвоните мне, готов купить сегодня» asks for a call and for nothing else."""
+        return (
+            not self.left_phone or ask.topic is not Topic.TIME or bool(_ASKS_WHEN.search(ask.text))
+        )
 
     def _implied(self) -> Ask | None:
         """Who agrees or leaves a number has to hear when and where, if he was not told already."""
         if any(one.known and one.ask.topic in _COMING for one in self.settled):
             return None
         asked = {one.ask.topic for one in self.settled}
-        if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE}):
+        if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE, Topic.CONTACT}):
             return Ask("", Topic.TIME, frozenset(), Wants.TIME)
         return Ask("", Topic.CONTACT, frozenset()) if self.left_phone and not asked else None
 
@@ -335,9 +342,7 @@ def _about(ask: Ask, phrases: Phrases) -> str:
 
 
 def _phrases(request: DraftRequest) -> Phrases:
-    """English to whoever writes so, else Russian, as the account speaks it."""
-    language = language_of("\n".join(request.burst), unknown=request.language)
-    if language == "en" or (language != "ru" and request.language == "en"):
+    if is_english(request):
         return ENGLISH
     return RUSSIAN if request.tone.formal else INFORMAL
 

@@ -11,8 +11,8 @@ from ai.similar import stems
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 MEASURES = frozenset(
-    "width height depth length thickness diameter girth stature weight load volume sqm"
-    " diagonal".split()
+    {"width", "height", "depth", "length", "thickness", "diameter", "girth", "diagonal", "sqm"}
+    | {"stature", "weight", "load", "volume"}
 )
 """Sizes that say nothing of one another."""
 
