@@ -679,3 +679,32 @@ def test_russian_facts_stay_out_of_an_english_answer() -> None:
     assert ask("size?", language="en", facts=facts_of("Size: 210 × 95 cm")).used == [1]
     history = (Line("buyer", "size?"), Line("seller", "Размер 210 × 95"))
     assert "Размер" not in answer(DraftRequest(SOFA, history, ("size?",), language="en")).reply
+
+
+@pytest.mark.parametrize(
+    "burst",
+    ["😀😀😀", "срочно!!!", "керебет барбы", "бул канча турат?", "асдфг", "1", "блин", "qwerty"],
+)
+def test_of_noise_no_unknown_is_made_and_nothing_leaves(burst: str) -> None:
+    for lines in ((burst,), ("Актуально?", burst)):
+        got = ask(*lines)
+        assert got.missing == []
+    assert ask(burst).confidence < 0.6
+
+
+NAMED = {
+    "скиньте имей": "IMEI",
+    "скиньте imei пожалуйста": "IMEI",
+    "вин пришлите": "VIN",
+    "Пришлите серийный номер": "серийный номер",
+    "напишите марку краски": "марка краски",
+    "покажите шов": "шов",
+    "капюшон отстёгивается": "отстёгивается ли капюшон",
+    "Полки регулируются?": "регулируются ли полки",
+    "бутылка вина полная": "бутылка вина полная",
+}
+
+
+@pytest.mark.parametrize(("burst", "named"), NAMED.items())
+def test_an_unknown_is_named_as_a_thing_or_a_question(burst: str, named: str) -> None:
+    assert ask(burst).missing == [named]

@@ -129,7 +129,8 @@ def read(burst: tuple[str, ...], *, before: frozenset[Topic] = frozenset()) -> R
         topics -= {Topic.AGREES}
     asks = _placed(list(_asks(clauses, before=before)), clauses, text)
     if not asks and not topics:
-        asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
+        last = [clause for clause in clauses[-1:] if meanings(clause.text)]
+        asks = [replace(_ask(clause, None), sure=False) for clause in last]
     if Topic.COMPLAINT in topics:
         asks = []
     return Reading(
