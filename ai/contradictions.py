@@ -5,13 +5,14 @@ says yes where the other says no.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from ai.model import KnownFact
 from ai.similar import stems
 
 SAME_SHARE = 0.6
@@ -70,6 +71,19 @@ def differ(one: Claim, other: Claim) -> bool:
     if one.values <= other.values or other.values <= one.values:
         return False
     return _same(one.about, other.about)
+
+
+def disputed(used: Sequence[KnownFact], known: Sequence[KnownFact]) -> tuple[KnownFact, ...]:
+    """The first of the facts that an answer uses that another contradicts, and that other.
+
+    What is told of the listing goes before what is told of all, unless the answer uses both.
+    """
+    for fact in used:
+        for other in known:
+            level = other.of_listing == fact.of_listing or other in used
+            if level and differ(read(fact.text), read(other.text)):
+                return fact, other
+    return ()
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,15 @@ from ai.fold import Folded, fold, fold_again
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.rules import claims, contacts, figures, payments, secrets
-from ai.rules.amounts import Allowed, find_amounts, find_known, read_allowed, roman_sum
-from ai.rules.bindings import find_misplaced
+from ai.rules.amounts import (
+    Allowed,
+    find_amounts,
+    find_known,
+    find_refused,
+    read_allowed,
+    roman_sum,
+)
+from ai.rules.bindings import find_free, find_misplaced
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
 from ai.rules.deeds import find_deeds
@@ -54,12 +61,16 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"
     # Of the question, or of the answer as a whole.
     TRICK = "trick"
+    CONFLICT = "conflict"  # of the facts it rests on
     MISSING = "missing"
     UNSURE = "unsure"
     KIND = "kind"
     COMPLAINT = "complaint"
     HUMAN = "human"
     IN_A_ROW = "in_a_row"
+    # Of a draft that has waited: what it was written from says something else by now.
+    CHANGED = "changed"
+    LISTING_CHANGED = "listing_changed"
 
 
 SURE_ENOUGH = 0.6
@@ -104,6 +115,8 @@ class Finding:
 
 FOR_NOTHING = "Отдаём даром, бесплатно, 0 ₽"
 
+LONGEST_BURST = 2000
+
 Span = tuple[int, int]
 _QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 
@@ -134,7 +147,7 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     if (length := utf16_length(text)) > LONGEST_REPLY:
         return (Finding(Rule.TOO_LONG, str(length)),)
     folded = fold(text)
-    grounds = _with_price(grounds)
+    grounds = _within_bounds(_with_price(grounds))
     found = [
         Finding(rule, folded.cut(start, end).strip())
         for rule, spans in _in_words(folded, grounds)
@@ -148,6 +161,16 @@ def _with_price(grounds: Grounds) -> Grounds:
     """A price of nothing is a fact: «отдам даром»."""
     given = grounds.listing is not None and grounds.listing.price_rub == 0
     return replace(grounds, facts=(*grounds.facts, FOR_NOTHING)) if given else grounds
+
+
+def _within_bounds(grounds: Grounds) -> Grounds:
+    """Of what a buyer said no more is read than the last words: that is what is answered."""
+    left = LONGEST_BURST
+    kept: list[str] = []
+    for line in reversed(grounds.burst):
+        kept.append(line[max(0, len(line) - left) :] if left > 0 else "")
+        left -= len(line)
+    return replace(grounds, burst=tuple(line for line in reversed(kept) if line))
 
 
 def check_own(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -183,7 +206,7 @@ class _Read:
     """A text and its grounds, made ready for the rules.
 
     `rest` has no phones and no names of the listing, `untimed` no times either that may stand
-    there, `numbers` no numbers besides that only repeat what the buyer said.
+    there, `numbers` no numbers besides that only repeat what the buyer said, or refuse it.
     """
 
     folded: Folded
@@ -213,8 +236,8 @@ def _read(folded: Folded, grounds: Grounds) -> _Read:
     rest = folded.without([*phones, *_named(folded, listing)])
     untimed = rest.without(list(find_stated(rest, (*facts, listing.title), burst)))
     echoed = find_echoed(untimed, burst, listing.price_rub)
-    numbers = untimed.without([*echoed, *find_marks(untimed)])
     allowed = read_allowed(facts, listing.title, burst)
+    numbers = untimed.without([*echoed, *find_marks(untimed), *find_refused(untimed, allowed)])
     return _Read(folded, phones, rest, untimed, numbers, listing, facts, burst, allowed)
 
 
@@ -261,9 +284,11 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from claims.find_claims(read.rest, known=read.known)
     yield from claims.find_carriers(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
+    yield from claims.find_contradicted(read.rest, read.facts)
     yield from claims.find_unconditional(read.rest, read.facts)
     title, price_rub = read.listing.title, read.listing.price_rub
-    yield from claims.find_covered(read.rest, read.facts, title)
+    yield from claims.find_covered(read.rest, read.facts)
+    yield from find_free(read.rest, read.facts)
     yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
 
 

@@ -1,8 +1,10 @@
 """Which words are verbs of the future and which are things, by a dictionary. Pure."""
 
+import re
 from functools import lru_cache
 from typing import Any, Literal
 
+_RUSSIAN = re.compile(r"[а-яё-]+")
 LIKELY = 0.4
 """Of the other readings of a word, those that are rarer than this do not count."""
 
@@ -30,6 +32,8 @@ def future_of(word: str, *, others: Literal["", "they", "staff"] = "they") -> st
     «Привезём» gives «привезти»; so does «привезут» where `others` may do it, and «привезёт» where
     they are our staff. What may as well be done now («уходят», «считаем») is none.
     """
+    if not _RUSSIAN.fullmatch(word):
+        return ""
     readings = _parser().parse(word)
     likeliest = readings[0]
     if any(one.tag.tense == "pres" for one in readings):
@@ -44,6 +48,8 @@ def future_of(word: str, *, others: Literal["", "they", "staff"] = "they") -> st
 @lru_cache(maxsize=4096)
 def is_thing(word: str) -> bool:
     """Whether a word names a thing."""
+    if not _RUSSIAN.fullmatch(word):  # what is no word of a language the library may fail on
+        return word.isalpha()
     return str(_parser().parse(word)[0].tag.POS) == "NOUN"
 
 

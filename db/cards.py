@@ -34,10 +34,10 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class UsedFact:
-    """Something the seller told us, and when."""
+    """Something the seller told us, and when; None when he says something else by now."""
 
     text: str
-    noted_at: datetime
+    noted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,12 @@ def _of_chat(chat: Chat, listing: Listing | None) -> dict[str, Any]:
 
 
 async def _used(session: AsyncSession, draft: Draft, seller: Seller) -> tuple[UsedFact, ...]:
-    """The facts that the draft rests on, as far as they still say what they said then."""
-    if not draft.used:
+    """The facts that the draft rests on, in the words that they had then."""
+    if not draft.told:
         return ()
     rows = await facts.by_ids(session, draft.used, seller_id=seller.id)
-    return tuple(UsedFact(row.text, row.noted_at) for row in rows if row.text in draft.rests_on)
+    noted = {row.text: row.noted_at for row in rows}
+    return tuple(UsedFact(text, noted.get(text)) for text in draft.told)
 
 
 async def _asked_in(session: AsyncSession, draft: Draft) -> Asking | None:

@@ -185,6 +185,14 @@ async def hold(
     )
 
 
+async def warn(
+    session: AsyncSession, draft: Draft, *, seller_id: int, findings: Sequence[str]
+) -> Draft | None:
+    """Add to what was found in a pending draft, before what is there."""
+    more = [*findings, *(one for one in draft.findings if one not in findings)]
+    return await session.scalar(_pending(draft.id, seller_id).values(findings=more))
+
+
 async def let_go(
     session: AsyncSession, draft_id: int, *, seller_id: int, typed_in: int
 ) -> Draft | None:
@@ -386,6 +394,31 @@ async def asking(
         .order_by(Draft.id)
     )
     return [draft for draft in rows if draft.missing]
+
+
+async def resting_on(session: AsyncSession, fact_id: int, *, seller_id: int) -> Sequence[int]:
+    """Pending drafts that used a fact, or in which it was found to be in the way; oldest first.
+
+    Not those in which the seller has written something himself.
+    """
+    text = await session.scalar(
+        select(Fact.text).where(Fact.id == fact_id, Fact.account_id.in_(own(seller_id)))
+    )
+    rows = await session.scalars(
+        select(Draft)
+        .where(
+            Draft.account_id.in_(own(seller_id)),
+            Draft.status == DraftStatus.PENDING,
+            Draft.own_text == "",
+            Draft.text == Draft.proposed,
+        )
+        .order_by(Draft.id)
+    )
+    return [
+        draft.id
+        for draft in rows
+        if fact_id in draft.used or text in {one.partition(":")[2] for one in draft.findings}
+    ]
 
 
 async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:

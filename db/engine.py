@@ -29,6 +29,8 @@ BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 60.0
 READERS = 4
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+
 
 class StorageError(Exception):
     """The database takes nothing just now; nothing of the transaction is stored. Try again later.
@@ -132,6 +134,9 @@ def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         hide_parameters=True,
+        # The driver's own transactions start too late (before the first write, after the first
+        # read).
+        connect_args={"isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _prepare_connection)
 
@@ -143,20 +148,14 @@ def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
-    # The driver's own transactions start too late (before the first write, after the first read).
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    _run(connection, *_PRAGMAS, f"busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _forbid_writing(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA query_only=ON")
-    cursor.close()
+    _run(connection, "query_only=ON")
+
+
+def _run(connection: Any, *pragmas: str) -> None:
+    """All in one go: the driver has a thread, and each single statement goes there and back."""
+    script = ";".join(f"PRAGMA {pragma}" for pragma in pragmas)
+    connection.run_async(lambda driver: driver.executescript(script))

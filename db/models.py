@@ -352,6 +352,11 @@ class Draft(Base):
     avito_message_id: Mapped[str] = mapped_column(String(128), default="")
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The words of the facts it rests on; they are the last that it keeps."""
+        return tuple(self.rests_on[-len(set(self.used)) :]) if self.used else ()
+
+    @property
     def edited(self) -> bool:
         return self.text != self.proposed
 

@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     SENDING = "sending"
     UNCONFIRMED = "unconfirmed"
     REPLACED = "replaced"
+    OUTDATED = "outdated"  # what it was written from has changed
     FINISHED = "finished"
     GONE = "gone"
     LATER = "later"

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from ai import guards
+from ai.contradictions import disputed
 from ai.drafter import Drafter
 from ai.errors import ModelError
 from ai.guards import Finding, Grounds, Leave, Rule
@@ -259,12 +260,15 @@ def _proposal(completion: Completion, request: DraftRequest, ways: Ways) -> Prop
 
 def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, ...]:
     """Everything that keeps an answer from going out by itself: its words, then the rest of it."""
-    told = tuple(map(questions.stated, told_by(request.facts, answer.used)))
+    used = [fact for fact in request.facts if fact.id in answer.used]
+    told = tuple(questions.stated(fact.text) for fact in used)
     # What he orders, and what stands under each answer, he has said himself.
     grounds = grounds_for(request, ways, (*told, request.wish, request.tone.signature))
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
     tricks = [Finding(Rule.TRICK, "")] if is_trick(request.burst) else []
-    return (*tricks, *guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+    conflict = [Finding(Rule.CONFLICT, fact.text) for fact in disputed(used, request.facts)]
+    found = (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
+    return (*tricks, *conflict, *found)
 
 
 def told_by(known: Sequence[KnownFact], used: Collection[int]) -> tuple[str, ...]:

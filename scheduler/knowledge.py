@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from ai.similar import is_of_group, stems
-from db import accounts, facts, listings, sellers
+from db import accounts, drafts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
 from scheduler import policy, rivals
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
-from scheduler.ports import Tools
+from scheduler.ports import Tools, Work
 from scheduler.rivals import Stand
 
 LONGEST_FACT = 500
@@ -134,6 +134,7 @@ class Keep(StrEnum):
 class Knowledge:
     def __init__(self, tools: Tools) -> None:
         self._db = tools.db
+        self._wake = tools.wake
         self._clock = tools.clock
 
     async def counts(self, seller_id: int) -> list[tuple[Account, int]]:
@@ -253,7 +254,15 @@ class Knowledge:
 
     async def remove(self, fact_id: int, *, seller_id: int) -> bool:
         async with self._db.begin() as session:
-            return await facts.remove(session, fact_id, seller_id=seller_id)
+            resting = await drafts.resting_on(session, fact_id, seller_id=seller_id)
+            gone = await facts.remove(session, fact_id, seller_id=seller_id)
+        self._write_anew(resting)
+        return gone
+
+    def _write_anew(self, resting: Sequence[int]) -> None:
+        """Have the open drafts that rest on what was changed say what is so now."""
+        for draft_id in resting:
+            self._wake(Work.ANEW, draft_id)
 
     async def settle(self, new_id: int, old_id: int, *, seller_id: int, keep: Keep) -> Noted:
         """Delete the one of two that is wrong, and tell what contradicts the new one besides.
@@ -261,6 +270,7 @@ class Knowledge:
         When it came with many others and nothing does, the next of those that something does.
         Two taps at once do not delete both.
         """
+        resting: Sequence[int] = ()
         async with self._db.begin() as session:
             new = await self._view(session, new_id, seller_id)
             old = await self._view(session, old_id, seller_id)
@@ -268,7 +278,9 @@ class Knowledge:
                 return Noted(new or old, None if new or old else Refusal.GONE)
             if keep is not Keep.BOTH:
                 wrong = old_id if keep is Keep.NEW else new_id
+                resting = await drafts.resting_on(session, wrong, seller_id=seller_id)
                 await facts.remove(session, wrong, seller_id=seller_id)
+        self._write_anew(resting)
         rest = await self._rest(new, seller_id, than=old if keep is not Keep.OLD else None)
         return rest or Noted(old if keep is Keep.OLD else new)
 
@@ -318,11 +330,14 @@ class Knowledge:
             async with self._db.read() as session:
                 return Noted(await self._view(session, fact_id, seller_id), refusal)
         async with self._db.begin() as session:
+            resting = await drafts.resting_on(session, fact_id, seller_id=seller_id)
             changed = await facts.change(
                 session, fact_id, seller_id=seller_id, noted_at=self._clock(), **values
             )
         if not changed:
             return Noted(None, Refusal.GONE)
+        if "last_day" not in values:  # until another day it says the same today
+            self._write_anew(resting)
         return await self.noted(fact_id, seller_id=seller_id)
 
     async def _view(self, session: Session, fact_id: int, seller_id: int) -> FactView | None:

@@ -25,11 +25,13 @@ class Question:
 class Learnt:
     """What an answer said, and what it leaves to be asked once more.
 
+    `put_off` are questions that he cannot answer now: nobody asks them again but their card.
     `unclear`: it could not be told to which question it is.
     """
 
     noted: tuple[Noted, ...]
     left: Question
+    put_off: tuple[str, ...]
     unclear: bool
 
     @property
@@ -68,8 +70,9 @@ class Learning:
         answers = questions.read_answers(names, text)
         noted = [await self._keep(scene, fact) for fact in answers.facts]
         if any(one.view for one in noted):
-            await self._use(draft, [name for name in names if name not in answers.open])
-        return Learnt(tuple(noted), _question(answers.open, scene), answers.unclear)
+            await self._use(draft, [name for name in names if name not in answers.unanswered])
+        left = _question(answers.open, scene)
+        return Learnt(tuple(noted), left, answers.put_off, answers.unclear)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id

@@ -1,8 +1,8 @@
 """Questions to the seller: what the drafts lack, and what his answer to it says. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ai.fold import fold
 from ai.phones import find_phones
@@ -31,6 +31,31 @@ _UNSETTLED = re.compile(
     r"|позже|потом|обсуд\w+|договор\w+|зависит|will see|maybe|perhaps|later|depends)\b",
     re.IGNORECASE,
 )
+_KNOWS_NOT = re.compile(
+    r"\b(?:не (?:знаю|помню|уверен\w*|в курсе|могу (?:сказать|ответить)|скажу|подскажу)"
+    r"|(?:без|нет) понятия|понятия не имею|(?:бог|ч[её]рт|хрен|фиг|кто) (?:его )?знает"
+    r"|хз|затрудняюсь\w*|(?:don'?t|do not) know|no idea|not sure|dunno|idk)(?!\w)"
+    r"|^\?+$",
+    re.IGNORECASE,
+)
+_SAYS_LATER = re.compile(
+    r"\b(?:скаж(?:у|ем)|напиш(?:у|ем)|отве(?:чу|тим)|сообщ(?:у|им)|(?:пере|по)звон(?:ю|им)|поищ(?:у|ем)"
+    r"|гляну(?:ть)?|выясн(?:ю|им|ить)|подума(?:ю|ем|ть)|посмотр(?:ю|им|еть)|уточн(?:ю|им|ить|яю)"
+    r"|узна(?:ю|ем|ть)|провер(?:ю|им|ить)|спро(?:шу|сим|сить)|возможно|наверн(?:ое|о|як)?|может"
+    r"|позже|попозже|потом|will see|maybe|perhaps|later"
+    r"|(?:will|have to|need to|must) (?:tell|check|ask|look|see))\b",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = (
+    "я мы сам сама сами пока еще ещё сейчас сразу точно честно если надо нужно буду будет будем"
+    " быть бы ли и а но не с у о об про тебе вам ему ей им чуть немного вечером утром днем днём"
+    " завтра сегодня скоро ответить сказать решил решила как что это его мужа жены мастера"
+    " i we you to it about that let me i'll ll soon yet have will"
+)
+_BESIDE = frozenset(_SMALL_WORDS.split())
+"""Words that say nothing beside those that put off."""
+
+_WORD = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
 _ASKED = re.compile(r"«(?P<name>[^»]+)\?» — (?P<said>.+)", re.DOTALL)
 _NAMED = re.compile(r"[^.:!?\n]+: (?P<said>.+)", re.DOTALL)
@@ -59,12 +84,18 @@ LONGEST_ENDING = 2
 class Answers:
     """What an answer to several questions says: facts, and the questions that are still open.
 
-    `unclear`: some of it could be to any of them, and is taken for none.
+    `put_off` are those to which he says that he does not know (yet). `unclear`: some of it could
+    be to any of them, and is taken for none.
     """
 
     facts: tuple[str, ...]
     open: tuple[str, ...] = ()
+    put_off: tuple[str, ...] = ()
     unclear: bool = False
+
+    @property
+    def unanswered(self) -> frozenset[str]:
+        return frozenset((*self.open, *self.put_off))
 
 
 def read_answers(names: Sequence[str], text: str) -> Answers:
@@ -74,14 +105,36 @@ def read_answers(names: Sequence[str], text: str) -> Answers:
     order if there are as many. To guess would make a false fact.
     """
     if len(names) == 1:
-        return Answers((_fact(names[0], " ".join(text.split())),))
+        return _answers({names[0]: " ".join(text.split())})
+    if puts_off(text):
+        return Answers((), put_off=tuple(names))
     placed, loose = _placed(names, [line.strip() for line in text.splitlines() if line.strip()])
     left = [name for name in names if name not in placed]
     if len(loose) == len(left):
         placed |= dict(zip(left, loose, strict=True))
         left, loose = [], []
-    found = [_fact(name, placed[name]) for name in names if name in placed]
-    return Answers(tuple(dict.fromkeys(found)), tuple(left), unclear=bool(loose))
+    in_order = {name: placed[name] for name in names if name in placed}
+    return replace(_answers(in_order), open=tuple(left), unclear=bool(loose))
+
+
+def _answers(placed: Mapping[str, str]) -> Answers:
+    """What is said to each question: a fact, or that it has to wait."""
+    put_off = tuple(name for name, said in placed.items() if puts_off(said, about=name))
+    found = (_fact(name, said) for name, said in placed.items() if name not in put_off)
+    return Answers(tuple(dict.fromkeys(found)), put_off=put_off)
+
+
+def puts_off(said: str, *, about: str = "") -> bool:
+    """Whether nothing is said but that he does not know, or will say later: «хз, уточню».
+
+    The words of the question itself say nothing: «гарантия — не знаю».
+    """
+    left = " ".join(said.split())
+    for words in (_KNOWS_NOT, _SAYS_LATER):
+        left = words.sub(" ", left)
+    named = set(stems(about))
+    more = {word for word in _WORD.findall(left.lower()) if word not in _BESIDE}
+    return left != " ".join(said.split()) and all(named & set(stems(word)) for word in more)
 
 
 def _placed(names: Sequence[str], lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

@@ -16,11 +16,12 @@ from db.models import (
     Silence,
 )
 from db.types import FOREVER
-from scheduler import drafting, own_text, policy
+from scheduler import drafting, own_text, policy, standing
 from scheduler.clients import Clients
 from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
 from scheduler.drafting import Drafting, Proposal
+from scheduler.manners import stored
 from scheduler.polling import Polling
 from scheduler.ports import Tools, Work
 
@@ -79,8 +80,43 @@ class Replies:
         self._polling = polling
 
     async def send(self, draft_id: int, *, seller_id: int) -> Outcome:
-        """Send a draft as it is, at most once."""
+        """Send a draft as it is, at most once.
+
+        One that rests on facts that say something else by now is written anew instead; should no
+        model answer, it goes when he taps again, for then he has been warned.
+        """
+        if await self._warn_of_changes(draft_id, seller_id=seller_id):
+            return Outcome.OUTDATED
         return await self._send(draft_id, seller_id=seller_id)
+
+    async def _warn_of_changes(self, draft_id: int, *, seller_id: int) -> bool:
+        async with self._db.begin() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            found = await self._new_changes(session, draft) if draft else ()
+            if draft is None or not found:
+                return False
+            await drafts.warn(session, draft, seller_id=seller_id, findings=found)
+            await notifications.refresh_card(session, draft_id)
+        self._wake(Work.TELL, seller_id)
+        self._wake(Work.ANEW, draft_id)
+        return True
+
+    async def _new_changes(self, session: Session, draft: Draft) -> tuple[str, ...]:
+        """What has changed under a draft that stands as it was proposed, and he was not told."""
+        if draft.status is not DraftStatus.PENDING or draft.edited:
+            return ()
+        scene = await chats.scene(session, draft.chat_id)
+        if scene is None:
+            return ()
+        found = stored(await standing.changes(session, draft, scene, now=self._clock()))
+        return found if set(found) - set(draft.findings) else ()
+
+    async def changes(self, draft_id: int, *, seller_id: int) -> tuple[str, ...]:
+        """What he was warned of instead of sending a draft, as its findings are stored."""
+        async with self._db.read() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+        found = draft.findings if draft else ()
+        return tuple(one for one in found if one.partition(":")[0] in standing.CHANGES)
 
     async def send_typed(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
         """Send the seller's own text in a draft's place, at most once.

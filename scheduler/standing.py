@@ -1,11 +1,14 @@
-"""Whether what an answer was written from is still so, before it goes out by itself."""
+"""Whether what an answer was written from is still so, before it goes out."""
 
 from datetime import datetime
 
+from ai.guards import Finding, Rule
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Draft
 from scheduler import by_template, drafting
+
+CHANGES = frozenset({Rule.CHANGED, Rule.LISTING_CHANGED})
 
 
 async def still_stands(session: Session, draft: Draft, scene: ChatScene, *, now: datetime) -> bool:
@@ -19,8 +22,28 @@ async def still_stands(session: Session, draft: Draft, scene: ChatScene, *, now:
         said = await by_template.said_now(session, scene, draft.template)
         allowed = scene.account.templates_alone
         return allowed and any(drafting.basis(listing, [text]) == rested_on for text in said)
-    told: tuple[str, ...] = ()
-    if draft.used:
-        known = await drafting.facts_for(session, scene, now=now, among=draft.used)
-        told = drafting.told_by(known, draft.used)
+    told = await _told_now(session, draft, scene, now)
     return drafting.basis(listing, told) == rested_on
+
+
+async def changes(
+    session: Session, draft: Draft, scene: ChatScene, *, now: datetime
+) -> tuple[Finding, ...]:
+    """What a draft that used facts rests on and is not so any more; nothing for another draft."""
+    if not draft.told:
+        return ()
+    told = await _told_now(session, draft, scene, now)
+    lost = (Finding(Rule.CHANGED, text) for text in draft.told if text not in told)
+    listing = tuple(draft.rests_on[: -len(draft.told)])
+    is_other = listing != drafting.basis(drafting.listing_facts(scene.listing), ())
+    return (*lost, *([Finding(Rule.LISTING_CHANGED, "")] if is_other else []))
+
+
+async def _told_now(
+    session: Session, draft: Draft, scene: ChatScene, now: datetime
+) -> tuple[str, ...]:
+    """What the facts say now that the draft used, as far as they hold here."""
+    if not draft.used:
+        return ()
+    known = await drafting.facts_for(session, scene, now=now, among=draft.used)
+    return drafting.told_by(known, draft.used)

@@ -1,13 +1,17 @@
 """What a program does once in its life and a test process would do hundreds of times, done once.
 
 Nothing here changes what happens, only how often the same is worked out again: each story starts
-the whole program, and would compile the same SQL and read the same certificates anew.
+the whole program, and would compile the same SQL, read the same certificates and look into the
+same thousand handlers and filters anew.
 """
 
 import ssl
+from collections.abc import Callable
 from functools import cache
+from types import FunctionType, MethodType
 from typing import Any, ClassVar, Self
 
+from aiogram.dispatcher.event.handler import CallableObject
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
@@ -17,6 +21,32 @@ def install() -> None:
     """Before the first engine and the first connection are made."""
     registry.register("sqlite.aiosqlite", __name__, "OneDialect")
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
+    CallableObject.__post_init__ = _look_once(CallableObject.__post_init__)  # type: ignore[method-assign, assignment]
+
+
+def _look_once(look: Callable[[CallableObject], None]) -> Callable[[CallableObject], None]:
+    """What aiogram finds out of a function, its parameters and whether it is awaited, stands in
+    its code: the same for all that share the code."""
+    seen: dict[Any, tuple[bool, set[str], bool]] = {}
+
+    def looked(one: CallableObject) -> None:
+        key = _code(one.callback)
+        if key in seen:
+            one.awaitable, one.params, one.varkw = seen[key]
+            return
+        look(one)
+        if key is not None:
+            seen[key] = one.awaitable, one.params, one.varkw
+
+    return looked
+
+
+def _code(callback: Any) -> Any:
+    """The code of a plain function or method; None for anything else, and for what is wrapped."""
+    function = callback.__func__ if isinstance(callback, MethodType) else callback
+    if not isinstance(function, FunctionType) or vars(function):
+        return None
+    return type(callback), function.__code__
 
 
 class OneDialect(SQLiteDialect_aiosqlite):

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from ai.contradictions import differ, read
+from ai.contradictions import differ, disputed, read
+from ai.model import KnownFact
 
 
 def contradict(one: str, other: str) -> bool:
@@ -68,3 +69,24 @@ def test_a_long_text_is_read_quickly(sign: str) -> None:
     began = time.perf_counter()
     contradict(sign * 10_000, "доставка 500 " + sign * 10_000)
     assert time.perf_counter() - began < 1
+
+
+OLD, NEW = KnownFact(1, "Доставка 450 ₽"), KnownFact(2, "Доставка 500 ₽")
+OF_SOFA, OTHER = KnownFact(3, "Доставка 900 ₽", of_listing=True), KnownFact(4, "Торга нет")
+
+
+@pytest.mark.parametrize(
+    ("used", "found"),
+    [
+        ([OLD, NEW], (OLD, NEW)),
+        ([OTHER, NEW], (NEW, OLD)),  # the other one is not used: still nobody knows which is right
+        ([OTHER], ()),
+        ([OF_SOFA], ()),  # what is told of the listing goes before what is told of all
+        ([OF_SOFA, OLD], (OF_SOFA, OLD)),
+        ([], ()),
+    ],
+)
+def test_what_an_answer_uses_may_be_disputed(
+    used: list[KnownFact], found: tuple[KnownFact, ...]
+) -> None:
+    assert disputed(used, [OLD, NEW, OF_SOFA, OTHER]) == found

@@ -1,5 +1,6 @@
 """What is promised in any verb, given along, or told as a figure, needs a fact."""
 
+import time
 from typing import Literal
 
 import pytest
@@ -108,6 +109,7 @@ def test_the_thing_itself_is_promised_by_calling_it_the_buyers() -> None:
         ("считаем", "they", ""),
         ("проём", "they", ""),
         ("доставку", "they", ""),
+        ("QÀ𗀀", "they", ""),
     ],
 )
 def test_a_dictionary_tells_what_will_be_done(
@@ -246,3 +248,83 @@ def test_what_a_fact_says_of_one_case_is_not_said_of_another() -> None:
 def test_a_model_is_no_sum() -> None:
     assert Rule.AMOUNT in rules("Всё за шестьсот рублей", "Фильтр Tetra EX 600")
     assert Rule.AMOUNT not in rules("Фильтр Tetra EX 600", "Фильтр Tetra EX 600")
+
+
+@pytest.mark.parametrize(
+    "text", ["Узнаю и сделаю скидку", "Посмотрю и подарю подушки", "Уточню и позвоню вам"]
+)
+def test_what_comes_after_it_is_put_off_no_more(text: str) -> None:
+    assert Rule.PROMISE in rules(text)
+
+
+@pytest.mark.parametrize("text", ["Уточню и напишу", "Насчёт доставки уточню и пришлю список"])
+def test_what_is_put_off_promises_an_answer_only(text: str) -> None:
+    assert rules(text) == set()
+
+
+def test_a_prepayment_is_not_put_off() -> None:
+    assert Rule.PAYMENT in rules("Насчёт предоплаты переводите на карту")
+
+
+@pytest.mark.parametrize(
+    ("fact", "asked", "reply"),
+    [
+        ("Торга нет", "Торг возможен?", "Да"),
+        ("Без доставки, только самовывоз", "Доставка есть?", "Да"),
+        ("С собаками нельзя", "С собакой можно?", "Да, можно"),
+        ("С животными нельзя", "Мы с котом, пустите?", "С животными можно"),
+    ],
+)
+def test_a_refusal_bears_out_no_yes(fact: str, asked: str, reply: str) -> None:
+    assert rules(reply, fact, burst=asked) & {Rule.PROMISE, Rule.CLAIM}
+
+
+def test_the_sum_that_a_buyer_offers_may_be_refused() -> None:
+    assert rules("За 9000 не отдам, цена 15 000 ₽", burst="За 9000 отдадите?") == set()
+    assert Rule.AMOUNT in rules("Не отдать за 9000 не могу", burst="За 9000 отдадите?")
+    assert Rule.AMOUNT in rules("За 9000 отдам", burst="За 9000 отдадите?")
+
+
+def test_nothing_is_agreed_to_in_other_words_where_a_buyer_names_a_sum() -> None:
+    for reply in ("Меня это устраивает", "Уговорили", "Само собой"):
+        assert Rule.PROMISE in rules(reply, burst="За 9000 отдадите?")
+    assert rules("Спасибо, но цена 15 000 ₽", burst="За 9000 отдадите?") == set()
+
+
+def test_free_is_what_the_fact_says_is_free() -> None:
+    facts = ("Доставка 500 ₽", "Сборка бесплатно")
+    assert Rule.CLAIM in rules("Доставка бесплатно", *facts)
+    assert rules("Сборка бесплатная, доставка 500 ₽", *facts) == set()
+
+
+def test_a_long_burst_costs_no_more_than_its_last_words() -> None:
+    def took(burst: tuple[str, ...]) -> float:
+        started = time.process_time()
+        check("Да, есть", Grounds(SOFA, burst=burst))
+        return time.process_time() - started
+
+    took(("10-12 " * 100,))
+    assert took(("10-12 " * 20_000,)) < 20 * took(("13-15 " * 300,)) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        (("Гарантия на монтаж 3 года",), "На стеклопакет тоже гарантия 3 года"),
+        (("Доставка 500 ₽ до подъезда",), "Доставка с заносом в квартиру 500 ₽"),
+        (("При покупке от трёх вещей скидка 10 %",), "При покупке двух вещей скидка 10 %"),
+    ],
+)
+def test_a_figure_goes_with_the_fact_s_own_terms(facts: tuple[str, ...], text: str) -> None:
+    assert rules(text, *facts) & {Rule.CLAIM, Rule.PROMISE}
+
+
+def test_an_hour_is_of_its_day() -> None:
+    fact = "Пн–пт 9–18, сб 10–15"
+    assert Rule.TIME in rules("В субботу работаем до 18", fact)
+    assert rules("В субботу работаем до трёх", fact) == set()
+    assert rules("В понедельник работаем до шести вечера", fact) == set()
+
+
+def test_nothing_is_said_to_be_done_already() -> None:
+    assert Rule.PROMISE in rules("Записал вас на завтра", "Запись ежедневно через чат")

@@ -708,3 +708,14 @@ NAMED = {
 @pytest.mark.parametrize(("burst", "named"), NAMED.items())
 def test_an_unknown_is_named_as_a_thing_or_a_question(burst: str, named: str) -> None:
     assert ask(burst).missing == [named]
+
+
+@pytest.mark.parametrize("burst", ["Доставка до Клина сколько?", "Привет! Доставите в Клин?"])
+def test_facts_that_contradict_each_other_are_not_told(burst: str) -> None:
+    facts = known("Доставка до Клина 1000 ₽", "Доставка до Клина 1300 ₽", "Торга нет")
+    said = ask(burst, facts=facts)
+    assert "1000" not in said.reply
+    assert "1300" not in said.reply
+    assert "уточню" in said.reply
+    assert said.missing in (["доставка до Клина"], ["доставка в Клин"])
+    assert sorted(said.used) == [1, 2]

@@ -5,7 +5,14 @@ import pytest
 from ai.guards import Grounds, check
 from ai.model import ListingFacts
 from db.models import Draft
-from scheduler.questions import asked_elsewhere, holds_today_only, overlaps, read_answers, stated
+from scheduler.questions import (
+    Answers,
+    asked_elsewhere,
+    holds_today_only,
+    overlaps,
+    read_answers,
+    stated,
+)
 
 ANSWERS = [
     ("доставка до Химок", "450 ₽", "Доставка до Химок: 450 ₽"),
@@ -15,10 +22,13 @@ ANSWERS = [
     ("за 9000", "за 9000 не отдам", "«За 9000?» — за 9000 не отдам"),
     ("гарантия", "нет", "Гарантия: нет"),
     ("гарантия", "Да!", "Гарантия: Да!"),
-    ("гарантия", "посмотрим", "«Гарантия?» — посмотрим"),
+    ("гарантия", "зависит от вас", "«Гарантия?» — зависит от вас"),
     ("можно?", "нет", "Можно: нет"),
     ("доставка", "нет проблем, 500", "Доставка: нет проблем, 500"),
-    ("диван «Осло» новый?", "не знаю", "«Диван „Осло“ новый?» — не знаю"),
+    ("диван «Осло» новый?", "не совсем", "«Диван „Осло“ новый?» — не совсем"),
+    ("гарантия", "не знаю, обычно 2 недели", "«Гарантия?» — не знаю, обычно 2 недели"),
+    ("гарантия", "450, точно уточню", "«Гарантия?» — 450, точно уточню"),
+    ("торг", "нет, уточню", "Торг: нет, уточню"),
     ("отдадите ли за 9000", "нет", "«Отдадите ли за 9000?» — нет"),
     ("отдадите ли за 9000", "Да!", "«Отдадите ли за 9000?» — Да!"),
     ("подойдёт ли на iPhone 13", "нет", "Подойдёт ли на iPhone 13: нет"),
@@ -28,6 +38,29 @@ ANSWERS = [
 @pytest.mark.parametrize(("name", "said", "fact"), ANSWERS)
 def test_an_answer_says_what_it_is_about(name: str, said: str, fact: str) -> None:
     assert read_answers([name], said).facts == (fact,)
+
+
+PUT_OFF = [
+    *("не знаю", "Не знаю.", "хз", "потом скажу", "уточню", "надо посмотреть", "посмотрим", "?"),
+    *("Хз, уточню у мужа", "пока не знаю, потом напишу", "без понятия", "не уверен", "может быть"),
+    *("ещё не решил, подумаю", "завтра скажу", "гарантия — не знаю", "I don't know", "will check"),
+]
+
+
+@pytest.mark.parametrize("said", PUT_OFF)
+def test_that_he_does_not_know_is_no_fact(said: str) -> None:
+    assert read_answers(["гарантия"], said) == Answers((), put_off=("гарантия",))
+    assert read_answers(["гарантия", "торг"], said).facts == ()
+
+
+@pytest.mark.parametrize("said", ["450 ₽\nне знаю\n2 м", "3. 2 м\n2) хз\n1. 450 ₽"])
+def test_of_several_only_what_he_does_not_know_stays_open(said: str) -> None:
+    answers = read_answers(["доставка", "гарантия", "ширина"], said)
+    assert answers == Answers(("Доставка: 450 ₽", "Ширина: 2 м"), put_off=("гарантия",))
+
+
+def test_that_he_knows_nothing_is_said_to_all() -> None:
+    assert read_answers(["доставка", "ширина"], "хз").put_off == ("доставка", "ширина")
 
 
 OFFERS = {
@@ -54,8 +87,8 @@ REFUSALS = [
     "пока нет",
     "вряд ли",
     "да нет",
-    "не знаю",
-    "посмотрим",
+    "не знаю, вряд ли",
+    "посмотрим, это зависит от вас",
     "нет, цена та же",
     "только за 10000",
     "да, но с доплатой",

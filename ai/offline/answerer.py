@@ -59,7 +59,7 @@ def answer(request: DraftRequest) -> Answer:
         lead=is_lead(asked.reading, left_phone=asked.left_phone),
         why=why(readings, text, left_phone=asked.left_phone),
         language=language_of(text, unknown=request.language),
-        used=list(dict.fromkeys(fact.id for one in asked.settled for fact in one.facts)),
+        used=asked.used(),
         missing=asked.missing(),
         wants_human=Topic.HUMAN in asked.topics,
         complaint=Topic.COMPLAINT in asked.topics,
@@ -81,7 +81,9 @@ class _Asked:
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
         settled = tuple(self._settle())
-        self.settled = tuple(one for one in settled if one.known or _can_be_asked(one.ask))
+        self.settled = tuple(
+            one for one in settled if one.known or one.quarrel or _can_be_asked(one.ask)
+        )
         self.all_read = self.settled == settled
         if implied := self._implied():
             self.settled += tuple(settle(request, [implied]))
@@ -100,6 +102,11 @@ class _Asked:
     def missing(self) -> list[str]:
         """What the seller has to be asked, as the buyer named it."""
         return [self._name(ask) for ask in self.unknown]
+
+    def used(self) -> list[int]:
+        """What it rests on; of facts that contradict each other too that nothing else is said."""
+        facts = (fact for one in self.settled for fact in (*one.facts, *one.quarrel))
+        return list(dict.fromkeys(fact.id for fact in facts))
 
     def kind(self) -> Kind:
         """The weightiest topic; where no word is known, by what is asked of the thing."""
@@ -134,7 +141,7 @@ class _Asked:
     def _settle(self) -> Iterator[Settled]:
         """What is surely asked or can be answered; where that is nothing, the last thing said."""
         settled = list(settle(self.request, filter(self._is_asked, self.reading.asks)))
-        kept = [one for one in settled if one.known or one.ask.sure]
+        kept = [one for one in settled if one.known or one.quarrel or one.ask.sure]
         yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
 
     def _is_asked(self, ask: Ask) -> bool:

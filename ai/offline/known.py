@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ai.contradictions import disputed
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
 from ai.offline.facts import LONGEST_FACT, choose
 from ai.offline.history import already_said
@@ -42,10 +43,14 @@ _STATED = frozenset(topic.value for topic in Topic)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A question with what answers it; where that is nothing, the seller has to be asked."""
+    """A question with what answers it; where that is nothing, the seller has to be asked.
+
+    `quarrel` are facts that would answer it, if they did not contradict each other.
+    """
 
     ask: Ask
     facts: tuple[KnownFact, ...] = ()
+    quarrel: tuple[KnownFact, ...] = ()
     by_listing: bool = False
     by_title: bool = False
     said: str = ""
@@ -81,6 +86,8 @@ def _settle(request: DraftRequest, ask: Ask) -> Settled:
     if ask.topic in _COUNTED:
         short = [fact for fact in known_facts if len(fact.text) <= LONGEST_FACT]
         facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, short)]))
+    if quarrel := disputed(facts, known_facts):
+        return Settled(ask, quarrel=quarrel)
     by_listing = _listing_answers(ask, listing)
     if facts:
         return Settled(ask, facts=facts, by_listing=by_listing and _adds(ask, facts))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton, skeletons
 from ai.numerals import WORDS, Quantity, Token, read_quantities, read_tokens
-from ai.rules.clauses import clause_at, read_clauses
+from ai.rules.clauses import NOT, clause_at, read_clauses
 from ai.similar import stem, stems
 
 
@@ -112,12 +112,14 @@ _SLANG = re.compile(
 )
 _SLANG_STEM = 5
 _DEALS = re.compile(r"доплат\w*|скин\w*|уступ\w*|сбав\w*|скид\w*|минус|сброс\w*")
+_GLUED_ON = re.compile(r"(?:d|д)(?!\w)")  # «2D»
 _LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
 _ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
 _REFUSES = re.compile(
     r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
-    r"|интерес|подойд|подход|устро|торг)"
+    r"|интерес|подойд|подход|устро|торг|могу|можем|готов|смо[жг]|получ)"
+    r"|(?:слишком|очень|это) мало"
 )
 _ROOMS = re.compile(r"квартир|комнат|однушк|студи[яию]")
 _RANGE_UNIT = re.compile(r"\s?[-–—]\s?\d+(?:[.,]\d+)? ?(?P<unit>[^\W\d_]+)")  # «35–40 см»
@@ -194,7 +196,7 @@ class Allowed:
     slang: frozenset[str] = frozenset()
     spoken: frozenset[float] = frozenset()
     offered: frozenset[float] = frozenset()  # by the buyer: «за 7»
-    refused: frozenset[float] = frozenset()  # «за 9000 не отдам»: to be refused again only
+    refusable: frozenset[float] = frozenset()  # «за 9000 не отдам»: to be refused only
     words: frozenset[str] = frozenset()  # stems of the title's and the buyer's
     haggled: bool = False  # the buyer speaks of money
 
@@ -224,7 +226,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         words=_spoken_of(title, facts, burst),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
-        refused=frozenset(refused),
+        refusable=frozenset([*refused, *(one.value for one in asked)]),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )
 
@@ -248,8 +250,14 @@ def find_amounts(
         if not (match[0].isdigit() and float(match[0]) in allowed.spoken):
             yield match.span()
     for one in _judge(folded.text):
-        again = one.value in allowed.refused and _is_refused(folded.text, one)
-        if not again and not one.allows(price_rub, allowed):
+        if not one.allows(price_rub, allowed):
+            yield one.quantity.start, one.quantity.end
+
+
+def find_refused(folded: Folded, allowed: Allowed) -> Iterator[tuple[int, int]]:
+    """Where a sum that a buyer offers, or a fact refuses, is refused: «за 9000 не отдам»."""
+    for one in _judge(folded.text):
+        if one.value in allowed.refusable and _is_refused(folded.text, one):
             yield one.quantity.start, one.quantity.end
 
 
@@ -279,7 +287,9 @@ def _is_refused(text: str, one: "_Judge") -> bool:
     """Whether a sum is named to say no to it."""
     start = one.quantity.start
     clause = clause_at(read_clauses(text), start)
-    if clause is None or not (clause.refused or _REFUSES.search(clause.text)):
+    if clause is None or len(NOT.findall(clause.text)) > 1:  # «не отдать не могу»
+        return False
+    if not (clause.refused or _REFUSES.search(clause.text)):
         return False
     return clause.denies(start - clause.start, one.quantity.end - clause.start)
 
@@ -342,7 +352,7 @@ class _Judge:
 
     def _is_a_word(self, allowed: Allowed) -> bool:
         """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
-        if _matches(MANY, self.after):
+        if _matches(MANY, self.after) or _GLUED_ON.match(self.text, self.quantity.end):
             return True
         if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
             return False

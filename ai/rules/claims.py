@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ai.contradictions import Claim, differ, read
 from ai.fold import Folded, fold, fold_again
 from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities
@@ -77,13 +78,13 @@ _WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей
 _COVERS = re.compile(
     r"гаранти\w+ (?:\w+ ){0,4}?на (?!год|месяц|недел|полгод|сутк|день|все|нег|не[её]"
     r"|них)(?P<on>[^\W\d_]{3,})"
-    r"|(?<!\w)на (?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
+    r"|(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
 )
 _FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром|за наш счет)(?!\w)")
 _FREE_FROM = re.compile(
     r"(?:бесплатн|даром|за наш счет)[^.;\n]{0,30}?(?:от|при|свыше|более) (?:заказе от "
-    r"|покупке от )?(?P<least>\d[\d ]*\d|\d)"
-    r"|(?:от|при|свыше) (?P<from>\d[\d ]*)[^.;\n]{0,30}?(?:бесплатн|даром)"
+    r"|покупке от )?(?:\d[\d ]*\d|\d)"
+    r"|(?:от|при|свыше) (?:\d[\d ]*)[^.;\n]{0,30}?(?:бесплатн|даром)"
 )
 _CARRIERS = {
     "cdek": r"сд[эе]к\w*",
@@ -141,18 +142,17 @@ def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
                 yield clause.start + match.start(), clause.start + match.end()
 
 
-def find_covered(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[Span]:
+def find_covered(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«На аккумулятор тоже гарантия», where the fact that tells of it covers another part."""
     told = [text for text in map(_plain, facts) if "гарант" in text]
-    parts = (match["on"] for text in told for match in _COVERS.finditer(text))
+    parts = (match["on"] or match["of"] for text in told for match in _COVERS.finditer(text))
     covered = {stem(part) for part in parts if part}
     if not covered:
         return
-    whole = covered | set(stems(title))
     for clause in read_clauses(folded.text):
         for match in _COVERS.finditer(clause.text):
             on = match["on"] or match["of"] or ""
-            if is_thing(on) and stem(on) not in whole and not clause.denies(*match.span()):
+            if is_thing(on) and stem(on) not in covered and not clause.denies(*match.span()):
                 yield clause.start + match.start(), clause.start + match.end()
 
 
@@ -163,19 +163,34 @@ def _plain(text: str) -> str:
 def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Привезём бесплатно», where the fact says that it is so from five cubes on."""
     free = [text for text in map(_in_figures, facts) if _FREE.search(text)]
-    bounds = [
-        match["least"] or match["from"] for text in free for match in _FREE_FROM.finditer(text)
-    ]
-    if not bounds or len(bounds) < len(free):
+    bounded = [text for text in free if _FREE_FROM.search(text)]
+    if not bounded or len(bounded) < len(free):
         return
+    bounds = read_numbers(tuple(bounded))
     told = read_numbers((in_figures(folded.text).text,))
     for match in _FREE.finditer(folded.text):
-        if not any(float(bound.replace(" ", "")) in told for bound in bounds):
+        if not bounds & told:
             yield match.span()
 
 
 def _in_figures(text: str) -> str:
     return in_figures(fold_again(text).text).text
+
+
+def find_contradicted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«С животными можно», where a fact says that it is not so, or the other way round."""
+    told = [read(fact) for fact in facts]
+    for clause in read_clauses(folded.text):
+        if not (clause.asks or clause.defers) and _is_against(read(clause.text), told):
+            yield clause.start, clause.start + len(clause.text)
+
+
+def _is_against(said: Claim, told: list[Claim]) -> bool:
+    """Whether a fact says no to what is said, or yes to what is denied, and none says the same."""
+    if any(one.denies == said.denies and said.about <= one.about for one in told):
+        return False
+    against = (one for one in told if one.denies != said.denies and differ(one, said))
+    return any(said.values <= one.values for one in against)
 
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:

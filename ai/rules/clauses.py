@@ -51,7 +51,7 @@ _OPENS_ASKED = re.compile(
 )
 _BIDS = re.compile(r"(?<!\w)(?:(?:на)?пишите|(?:под)?скажите|уточните|сообщите|назовите)\W*$")
 _WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
-_NOT = re.compile(
+NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
     r"|бол|мал|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
     r"|нельзя|невозможн\w+"
@@ -69,6 +69,10 @@ _NO_THING = re.compile(r"(?<!\w)(?:без|without|не)(?!\w)")
 _INNER_NOT = re.compile(
     r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
     r"|планир|предостав)"
+)
+_AND_WILL = re.compile(
+    r"(?<!\w)(?:и|но|а|потом|затем) (?:\w+ ){0,2}?(?!напиш|пришл|вышл|скин|покаж|сфот|сним|измер"
+    r"|отвеч|скаж|сообщ|подскаж|отпиш|верн(?:усь|емся)|уточн|узна|провер|спро|посмотр|перед)[а-я]{3,}(?:лю|рю|дю|ню|жу|шу|чу|щу|у|ю|им|[еа]м|емся|усь)(?!\w)"
 )
 _AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)")
 
@@ -89,7 +93,7 @@ class Clause:
 
     def denies(self, start: int, end: int) -> bool:
         """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
-        if self.refused or not _may_deny(self.text):
+        if self.refused or not may_deny(self.text):
             return self.refused
         left, right = _part(self.text, start, end)
         before, after = self.text[left:start], self.text[end:right]
@@ -121,7 +125,20 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
         asked = asks and (last or bool(_ASKS.search(piece[0])))
         asked = asked or (bidden and _OPENS_ASKED.match(piece[0]) is not None)
         refused = not last and _REFUSAL.match(sentence[0], piece.end()) is not None
-        yield Clause(piece[0], sentence.start() + piece.start(), asked, deferred or ahead, refused)
+        start = sentence.start() + piece.start()
+        ends = _ends_deferral(piece[0])
+        yield Clause(piece[0][:ends], start, asked, deferred or ahead, refused)
+        if ends < len(piece[0]):  # «уточню и сделаю скидку»: what comes then is put off no more
+            yield Clause(piece[0][ends:], start + ends, asked, defers=False, refused=refused)
+
+
+def _ends_deferral(piece: str) -> int:
+    """Where a clause stops to put off: at the «и» after «уточню» that a verb of ours follows."""
+    deferral = _DEFERS.search(piece)
+    if deferral is None:
+        return len(piece)
+    following = _AND_WILL.search(piece, deferral.end())
+    return following.start() if following else len(piece)
 
 
 def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
@@ -131,9 +148,9 @@ def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
 
 
 @lru_cache(maxsize=512)
-def _may_deny(text: str) -> bool:
+def may_deny(text: str) -> bool:
     """Whether anything in a clause denies anything: most have no such word."""
-    return _NOT.search(text) is not None or _NO_THING.search(text) is not None
+    return NOT.search(text) is not None or _NO_THING.search(text) is not None
 
 
 def _part(text: str, start: int, end: int) -> tuple[int, int]:
@@ -144,4 +161,4 @@ def _part(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _near_not(words: list[str]) -> bool:
-    return bool(_NOT.search(" ".join(words)))
+    return bool(NOT.search(" ".join(words)))

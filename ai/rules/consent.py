@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from ai.fold import fold, skeletons
 from ai.numerals import read_quantities
 from ai.rules.acts import act, acts
+from ai.rules.clauses import may_deny, read_clauses
 from ai.rules.figures import has_unit
 from ai.similar import stems
 
@@ -34,7 +35,27 @@ def find_consent(
         return said.strip() or None  # «+», «👍»
     if found := _bare(said, _IS_WILL, asked, ground):
         return found
-    return None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, ground)
+    if found := None if _LATER.search(said) else _bare(said, _IS_ASSENT, asked, ground):
+        return found
+    return _lets(said, asked, ground) if _names_unknown(asked, ground) else None
+
+
+def _lets(said: str, asked: str, ground: "_Ground") -> str | None:
+    """The first words of a reply that leaves it at what the buyer wants, in whatever words.
+
+    It neither asks, denies or puts off, nor says anything that is known.
+    """
+    clauses = read_clauses(said)
+    if any(one.asks or one.defers or may_deny(one.text) for one in clauses):
+        return None
+    told = set(stems(said))
+    if (
+        _names_offer(said, asked)
+        or told & ground.of_all
+        or any(one in ground.numbers for one in _numbers(said))
+    ):
+        return None
+    return said[:SHORT] or None
 
 
 class _Ground:
@@ -44,7 +65,7 @@ class _Ground:
         texts = [fold(text).text for text in (*known, *facts)]
         self.numbers = {value for text in texts for value in _numbers(text)}
         self.numbers |= {float(run[-15:]) for text in texts for run in _DIGITS.findall(text)}
-        self.of_facts = {stem for text in facts for stem in stems(text)}
+        self.of_facts = {stem for text in facts for stem in _granted(fold(text).text)}
         self.done = acts(facts)
         self.of_all = {stem for text in texts for stem in stems(text)} | self.of_facts
 
@@ -54,6 +75,14 @@ class _Ground:
         if any(act(word) in self.done for word in _LONG.findall(sentence)):
             return True
         return bool(words & self.of_facts) or len(words & self.of_all) > 1
+
+
+def _granted(text: str) -> Iterator[str]:
+    """The stems of what a fact does not deny: «торга нет» grants no bargaining."""
+    for clause in read_clauses(text):
+        for match in _LONG.finditer(clause.text):
+            if not clause.denies(*match.span()):
+                yield from stems(match[0])
 
 
 def _words(*patterns: str) -> str:
@@ -152,7 +181,8 @@ _PROMISES = re.compile(
         r"|позвон\w*|договор\w*|обеща\w*|обяз\w*|рукам|половин\w*|полцены|треть|четверть"
         r"|процент\w*|номер\w{0,2}"
         r"|телефон\w*|телег\w*|ватсап\w*|вотсап\w*|вайбер\w*|расписк\w*|клян\w*|поклян\w*"
-        r"|собер\w*|подним\w*|занес\w*"
+        r"|собер\w*|подним\w*|занес\w*|нов(?:ый|ая|ое|ые)|оригинал\w*|родн\w+|царап\w*|бит\w{1,2}"
+        r"|краш\w+|чек\w{0,2}|документ\w*|коробк\w*|дефект\w*|пробег\w*|целы?й?|вскрыва\w+"
         r"|установ\w*|животн\w*|собак\w*|кошк\w*",
         skeletons(
             "discount free reserve hold warranty guarantee refund gift deliver delivery today"
@@ -175,13 +205,22 @@ def _demands(asked: str, ground: _Ground) -> bool:
     """Whether the buyer asks for something that has a number or a promise of no fact in it."""
     if not _ASKS.search(asked):
         return False
-    may = ground.numbers
-    for quantity in read_quantities(asked):
-        known = quantity.value in may or quantity.value * 1000 in may
-        if not known and not has_unit(asked, quantity.end):
-            return True
+    if _names_unknown(asked, ground):
+        return True
     promises = (set(stems(match[0])) for match in _PROMISES.finditer(asked))
     return any(promise.isdisjoint(ground.of_facts) for promise in promises)
+
+
+def _names_unknown(asked: str, ground: _Ground) -> bool:
+    """Whether the buyer names a number, of no measure, that nothing known has."""
+    may = ground.numbers
+    return any(
+        quantity.value > 1
+        and quantity.value not in may
+        and quantity.value * 1000 not in may
+        and not has_unit(asked, quantity.end)
+        for quantity in read_quantities(asked)
+    )
 
 
 def _numbers(text: str) -> Iterator[float]:

@@ -98,10 +98,11 @@ def things(text: str) -> frozenset[str]:
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
+    named = any(act(word) in done for word in _WORD.findall(clause.text))
     for (start, end), verb in read_verbs(clause.text):
         if verb in _TALK or (verb in _SENT and _SHOWN.search(clause.text)):
             continue
-        if verb in _LIGHT and any(act(word) in done for word in _WORD.findall(clause.text)):
+        if verb in _LIGHT and named:
             continue
         said = act(clause.text[start:end])
         if said == "gift" and "free" in done:

@@ -27,8 +27,8 @@ _MONEY_NEXT = re.compile(r"\s*(?:₽|р(?!\w)|руб|тыс|тыщ|косар)")
 _MARK = re.compile(r"(?:^|(?<=\n)|(?<=[;:.,] ))[1-9](?:\)|\.(?= [^\W\d]))")
 _PERCENT = re.compile(r" ?(?:%|процент)")
 _THING = re.compile(
-    r" (?!утра|дня|вечера|ноч|тыс|руб|р(?!\w)|к(?!\w)|т(?!\w)|и(?!\w)|с(?!\w)|за|забир|по"
-    r"|плюс)[^\W\d_]{3,}"
+    r" (?:вопрос|вариант|фото|слов|момент|способ|причин|раза|раз(?!\w)|нюанс|уточнени|совет|пункт"
+    r"|минутк|секундочк|шаг|шт(?!\w)|штук)"
 )
 
 
@@ -69,8 +69,9 @@ def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
     text = in_figures(fold_again(line[:LONGEST_READ]).text).text
     haggles = asks_money(text) or _GUESSES.search(text)
+    letters = sum(map(str.isalpha, text))
     for (start, end), value, measured in find_plain(text):
-        alone = not any(map(str.isalpha, text[:start] + text[end:]))
+        alone = letters == sum(map(str.isalpha, text[start:end]))
         measures = measured or has_unit(text, end)
         if not alone and (measures or not (haggles and _near(value, price_rub))):
             yield value

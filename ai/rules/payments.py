@@ -71,7 +71,7 @@ def find_payments(
         for match in found:
             if match[0].startswith("перевод") and (translates or _names(clause, match, facts)):
                 continue
-            if not clause.defers and not _is_refused(clause, match):
+            if not _is_refused(clause, match):
                 yield clause.start + match.start(), clause.start + match.end()
 
 

@@ -330,6 +330,8 @@ def _sorted_out(
             stated.append(one)
         elif not one.is_year and not _is_of_things(clause.text, one):
             others.append(one)
+    stated, misplaced = _by_day(clause.text, stated, facts)
+    others += misplaced
     dates = _numbered(clause.text, sure=_CLOCK_CONTEXT.search(clause.text) is not None)
     for one, certain in dates:
         if one.keys & known or certain:
@@ -337,6 +339,38 @@ def _sorted_out(
     if said is not None:
         others += [one for one in _bare_hours(clause.text, said) if not one.keys & known]
     return stated, others
+
+
+def _by_day(
+    text: str, stated: list[Mention], facts: tuple[str, ...]
+) -> tuple[list[Mention], list[Mention]]:
+    """Of the hours that facts have, those that are another day's: «в субботу до 18»."""
+    days = _keys(text, "day_of_week")
+    hours = frozenset(key for day in days for key in _hours_of(facts).get(day, ()))
+    if not hours:
+        return stated, []
+    wrong = [one for one in stated if _is_hour(one) and not one.keys & hours]
+    return [one for one in stated if one not in wrong], wrong
+
+
+def _is_hour(mention: Mention) -> bool:
+    return any(name == "clock" for name, _ in mention.keys)
+
+
+def _keys(text: str, kind: str) -> set[Key]:
+    found = {key for one in mentions(text) for key in one.keys} | set(_day_ranges(text))
+    return {key for key in found if key[0] == kind}
+
+
+@lru_cache(maxsize=64)
+def _hours_of(facts: tuple[str, ...]) -> dict[Key, set[Key]]:
+    """The hours that facts give to single days: «пн–пт 9–18, сб 10–15»."""
+    found: dict[Key, set[Key]] = {}
+    for fact in facts:
+        for part in re.split(r"[,;]\s", in_figures(fold(fact).text).text):
+            for day in _keys(part, "day_of_week"):
+                found.setdefault(day, set()).update(_keys(part, "clock"))
+    return found
 
 
 def _free(clause: Clause, mention: Mention, asked: frozenset[Key]) -> bool:
@@ -434,8 +468,9 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _clocks(text: str) -> Iterator[Mention]:
+    context = _CLOCK_CONTEXT.search(text)
     for match in _CLOCK.finditer(text):
-        if ":" in match[0] or _CLOCK_CONTEXT.search(text):
+        if ":" in match[0] or context:
             yield _at(match.span(), int(match["h"]), int(match["m"]), match["part"], sure=True)
     for match in _NOON.finditer(text):
         yield Mention(*match.span(), _clock(12, 0, None) | {("day", 0.0)}, clock=True)
@@ -443,8 +478,9 @@ def _clocks(text: str) -> Iterator[Mention]:
 
 def _hours(text: str) -> Iterator[Mention]:
     taken = 0
+    context = _CLOCK_CONTEXT.search(text)
     for match in _RANGE.finditer(text):
-        if _CLOCK_CONTEXT.search(text) and not _counts(text, match.end()):
+        if context and not _counts(text, match.end()):
             taken = match.end()
             first, last = int(match["a"]), int(match["b"])
             yield _at(match.span("a"), first, sure=first < last)
@@ -452,7 +488,7 @@ def _hours(text: str) -> Iterator[Mention]:
     for match in _HOUR_SURE.finditer(text):
         taken = max(taken, match.end())
         yield from _hour(match, match["n"] or match["n2"], match["part"])
-    if not _CLOCK_CONTEXT.search(text):
+    if not context:
         return
     for match in _HOUR.finditer(text, taken):
         if not _NO_HOUR.match(text, match.end()) and not _counts(text, match.end()):

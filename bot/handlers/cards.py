@@ -58,7 +58,6 @@ ALERTS = frozenset(
 
 
 ACTS: dict[CardVerb, Callable[..., Awaitable[Outcome]]] = {
-    CardVerb.SEND: Replies.send,
     CardVerb.SKIP: Replies.skip,
     CardVerb.RELEASE: Replies.release,
     CardVerb.REVOKE: Replies.revoke,
@@ -92,6 +91,16 @@ async def act(query: CallbackQuery, callback_data: CardButton, replies: Replies,
     work = ACTS[callback_data.verb]
     outcome = await work(replies, callback_data.draft_id, seller_id=query.from_user.id)
     await _toast(query, outcome, t)
+
+
+async def send(query: CallbackQuery, callback_data: CardButton, replies: Replies, t: Texts) -> None:
+    draft_id, seller_id = callback_data.draft_id, query.from_user.id
+    outcome = await replies.send(draft_id, seller_id=seller_id)
+    if outcome is not Outcome.OUTDATED:
+        await _toast(query, outcome, t)
+        return
+    changes = await replies.changes(draft_id, seller_id=seller_id)
+    await show.toast(query, card.outdated(changes, t), alert=True)
 
 
 async def take_over(
@@ -228,6 +237,8 @@ async def _tell_learnt(
     """What was kept, then the first of the questions that are open still; the others come later."""
     for noted in learnt.noted:
         await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+    if learnt.put_off:
+        await show.answer(message, answering.put_off(reader.t, learnt.put_off))
     names = (*learnt.left.names, *asked.get("later", ()))
     if not names:
         return
@@ -325,6 +336,7 @@ def build_router() -> Router:
 
 TAPS: dict[CardVerb, Callable[..., Awaitable[None]]] = {
     **dict.fromkeys(ACTS, act),
+    CardVerb.SEND: send,
     CardVerb.TAKE_OVER: take_over,
     CardVerb.EDIT: ask_text,
     CardVerb.VARY: open_variants,

@@ -1,5 +1,6 @@
 """What is asked for after ✏️ Изменить, «свой наказ» and «Ответить и запомнить»."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -19,6 +20,7 @@ LONGEST_COPY = 256
 LONGEST_WISH = 300
 LONGEST_FACT = 500
 LONGEST_TITLE = 80
+LONGEST_NAME = 90
 
 
 def ask_text(t: Texts, draft: str) -> Screen:
@@ -59,6 +61,12 @@ def ask_rest(t: Texts, question: Question, *, unclear: bool) -> Screen:
     why = t("answering.unclear") if unclear else t.n("answering.open", 1 + len(later))
     asked = ask_fact(t, replace(question, names=(first,)))
     return replace(asked, text=Html(f"{why}\n\n{asked.text}"))
+
+
+def put_off(t: Texts, names: Sequence[str]) -> Screen:
+    """That «не знаю» was kept for nothing, what is open still, and what to do when he knows."""
+    listed = "; ".join(cut(name, LONGEST_NAME) for name in names)
+    return Screen(t.n("answering.put_off", len(names), names=listed))
 
 
 def ask_fact(t: Texts, question: Question) -> Screen:

@@ -29,7 +29,7 @@ from bot.screens.screen import (
     link_button,
 )
 from bot.texts import Html, Texts
-from db.cards import CardFacts, CardLine, Offer
+from db.cards import CardFacts, CardLine, Offer, UsedFact
 from db.models import DraftStatus, Silence
 from db.types import FOREVER
 from scheduler.policy import CONTACT_OF_FACT, REVOKE_WITHIN, TAKEN_OVER, utf16_length
@@ -43,6 +43,8 @@ MOST_LINES = 60
 LONGEST_REASON = 200
 LONGEST_FACT = 90
 MOST_FACTS = 5
+LONGEST_CHANGE = 110
+"""Telegram shows two hundred characters over a chat."""
 
 SHOWN_TYPES = frozenset(
     {"image", "voice", "video", "file", "location", "item", "link", "call", "appCall", "deleted"}
@@ -177,15 +179,21 @@ def _trick(facts: CardFacts, t: Texts) -> list[str]:
 
 def _used(facts: CardFacts, reader: Reader) -> list[str]:
     """«по знаниям: доставка до Химок 450 ₽ (12.11)»: where the draft has it from."""
-    told = [
-        reader.t.plain(
-            "card.fact",
-            text=cut(fact.text.rstrip("."), LONGEST_FACT),
-            day=reader.t.short_day(fact.noted_at, reader.zone),
-        )
-        for fact in facts.used[:MOST_FACTS]
-    ]
+    told = [_fact(fact, reader) for fact in facts.used[:MOST_FACTS]]
     return [reader.t("card.used", facts="; ".join(told))] if told else []
+
+
+def _fact(fact: UsedFact, reader: Reader) -> str:
+    text = cut(fact.text.rstrip("."), LONGEST_FACT)
+    if fact.noted_at is None:
+        return text
+    day = reader.t.short_day(fact.noted_at, reader.zone)
+    return reader.t.plain("card.fact", text=text, day=day)
+
+
+def _used_in(facts: CardFacts, reader: Reader) -> list[str]:
+    """The same where the buyer gets the draft as it was; the seller's own words rest on nothing."""
+    return [] if facts.edited else _used(facts, reader)
 
 
 def _missing(facts: CardFacts, t: Texts) -> list[str]:
@@ -215,6 +223,11 @@ def _found(facts: CardFacts, t: Texts) -> list[str]:
     return [t("reason.guard" if alone else "card.check", found=words)] if words else []
 
 
+def outdated(changes: Sequence[str], t: Texts) -> str:
+    """Why a draft did not go: what it rests on has changed."""
+    return t.plain("toast.outdated", found=cut(findings.listed(changes, t), LONGEST_CHANGE))
+
+
 PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused", "unlinked"})
 
 
@@ -230,15 +243,15 @@ def _titled(title: str, facts: CardFacts) -> str:
 
 
 def _approved(facts: CardFacts, reader: Reader) -> list[str]:
-    return [_titled(reader.t("card.approved"), facts)]
+    return [_titled(reader.t("card.approved"), facts), *_used_in(facts, reader)]
 
 
 def _sending(facts: CardFacts, reader: Reader) -> list[str]:
-    return [_titled(reader.t("card.sending"), facts)]
+    return [_titled(reader.t("card.sending"), facts), *_used_in(facts, reader)]
 
 
 def _unconfirmed(facts: CardFacts, reader: Reader) -> list[str]:
-    return [_titled(reader.t("card.unconfirmed"), facts)]
+    return [_titled(reader.t("card.unconfirmed"), facts), *_used_in(facts, reader)]
 
 
 def _sent(facts: CardFacts, reader: Reader) -> list[str]:
@@ -248,7 +261,8 @@ def _sent(facts: CardFacts, reader: Reader) -> list[str]:
     how = [] if facts.by_bot else [t("card.edited" if facts.edited else "card.unedited")]
     how += [t("card.by_template", name=facts.template)] if facts.template else []
     title = " · ".join([t("card.sent", time=when), *([who] if who else []), *how])
-    return [_titled(title, facts), *(_contacts(facts, t) if facts.by_bot else [])]
+    contacts = _contacts(facts, t) if facts.by_bot else []
+    return [_titled(title, facts), *_used_in(facts, reader), *contacts]
 
 
 def _contacts(facts: CardFacts, t: Texts) -> list[str]:
@@ -260,7 +274,7 @@ def _contacts(facts: CardFacts, t: Texts) -> list[str]:
 
 def _failed(facts: CardFacts, reader: Reader) -> list[str]:
     why = problem(facts.problem or "refused", reader.t)
-    return [_titled(reader.t("card.failed", problem=why), facts)]
+    return [_titled(reader.t("card.failed", problem=why), facts), *_used_in(facts, reader)]
 
 
 def _skipped(_facts: CardFacts, reader: Reader) -> list[str]:

@@ -5,7 +5,6 @@ how often a point is reached, and sends SIGKILL at the chosen time.
 """
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -122,8 +121,12 @@ async def main(settings: Settings, clock: FastClock) -> None:
             await asyncio.sleep(1)
 
 
-if __name__ == "__main__":
-    told = json.loads(sys.argv[1])
+def live(folder: Path, told: dict[str, Any]) -> None:
+    """What the process does, with what it says in a file of the folder."""
+    os.chdir(folder)
+    with Path("program.log").open("ab") as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
     chosen = Settings(_env_file=None, **told["settings"])
     hang_in(Bomb(told["point"], told["hit"], log=chosen.data_dir / REACHED))
     set_up_logs(chosen.log_format)

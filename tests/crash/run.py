@@ -1,11 +1,8 @@
 """The whole test, from the linking to the last word."""
 
 import asyncio
-import json
-import os
 import random
 import sqlite3
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -19,12 +16,12 @@ from avito.sandbox import Sandbox
 from bot.demo.telegram import PretendTelegram
 from db.crypto import make_key
 from tests.crash.clock import FastClock
+from tests.crash.life import Life
 from tests.crash.people import TOKEN, Stall, Traffic
 from tests.crash.program import POINTS, REACHED
 from tests.crash.verdict import Result, judge
 from tests.fakes.gemini import KEY, Asked, PretendGemini, make_answer
 
-ROOT = Path(__file__).parents[2]
 TIMES_FASTER = 10.0
 LONGEST_LIFE_SECONDS = 6.0
 """After its start."""
@@ -74,7 +71,7 @@ class Stage:
     settings: dict[str, Any] = field(default_factory=dict)
     stalls: list[Stall] = field(default_factory=list)
     killed_at: Counter[str] = field(default_factory=Counter)
-    process: asyncio.subprocess.Process | None = None
+    life: Life | None = None
 
     async def open(self) -> None:
         self.gemini.answer = _echo
@@ -91,33 +88,25 @@ class Stage:
         }
 
     async def close(self) -> None:
-        if self.process and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
+        if self.life and not self.life.over:
+            await self.life.kill()
         await self.telegram.stop()
         await self.avito.stop()
         await self.gemini.stop()
 
-    async def start(self, point: str = "", hit: int = 0) -> asyncio.subprocess.Process:
+    def start(self, point: str = "", hit: int = 0) -> Life:
         clock = {"began": self.clock.began, "times": self.clock.times}
         told = {"settings": self.settings, "clock": clock, "point": point, "hit": hit}
-        with (self.folder / "program.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.crash.program", json.dumps(told)),
-                cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                stdout=log,
-                stderr=log,
-            )
-        return self.process
+        self.life = Life(self.folder, told)
+        return self.life
 
     def judge(self) -> Result:
         return judge(self.stalls, self.folder / "bot.db", self.clock())
 
-    async def awake(self, process: asyncio.subprocess.Process) -> None:
+    async def awake(self, life: Life) -> None:
         """Wait until a life has reached a point: its start takes a second or, in a crowd, more."""
         before = self._reached_bytes()
-        while process.returncode is None and self._reached_bytes() == before:  # noqa: ASYNC110
+        while not life.over and self._reached_bytes() == before:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     def _reached_bytes(self) -> int:
@@ -138,11 +127,10 @@ def _echo(asked: Asked) -> dict[str, Any]:
 async def set_up(stage: Stage) -> None:
     """Sellers link their shops in a life that nobody kills; every other one goes to «авто»."""
     await stage.open()
-    process = await stage.start()
+    life = stage.start()
     for number in range(SELLERS):
         stage.stalls.append(await _open_stall(stage, number))
-    process.kill()
-    await process.wait()
+    await life.kill()
 
 
 async def _open_stall(stage: Stage, number: int) -> Stall:
@@ -167,37 +155,35 @@ async def kill_again_and_again(stage: Stage, traffic: Traffic) -> None:
     """Each life has its share of the buyers' lines; who is at it goes on when the program dies."""
     kills, lines = stage.plan.kills, stage.plan.messages
     async with asyncio.TaskGroup() as people:
-        for life in range(kills):
-            share = lines * (life + 1) // kills - lines * life // kills
+        for number in range(kills):
+            share = lines * (number + 1) // kills - lines * number // kills
             point = stage.chance.choice(stage.plan.points)
-            process = await stage.start(point, stage.chance.randint(1, LATEST_HIT.get(point, 2)))
+            life = stage.start(point, stage.chance.randint(1, LATEST_HIT.get(point, 2)))
             if point != ANY_MOMENT:
-                await stage.awake(process)
+                await stage.awake(life)
             people.create_task(traffic.go_on(messages=share, seconds=BUSY_SECONDS))
-            stage.killed_at[await _end_of(stage, process, point)] += 1
+            stage.killed_at[await _end_of(stage, life, point)] += 1
 
 
-async def _end_of(stage: Stage, process: asyncio.subprocess.Process, point: str) -> str:
+async def _end_of(stage: Stage, life: Life, point: str) -> str:
     """Wait until a life has ended at its point, or end it; returns where it ended."""
     patience = stage.chance.uniform(0.5, 4.0) if point == ANY_MOMENT else LONGEST_LIFE_SECONDS
     try:
         async with asyncio.timeout(patience):
-            await process.wait()
+            await life.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        await life.kill()
         return ANY_MOMENT
     return point
 
 
 async def settle(stage: Stage, traffic: Traffic) -> Result:
     """A last life that goes on until everything has its end."""
-    process = await stage.start()
+    life = stage.start()
     await _until_settled(stage)
     await traffic.tap_all()
     await _until_settled(stage)
-    process.terminate()
-    await process.wait()
+    await life.stop()
     return stage.judge()
 
 

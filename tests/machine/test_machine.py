@@ -219,6 +219,7 @@ class Machine(RuleBasedStateMachine):
         self._do(self.life.restarts())
 
 
+@pytest.mark.long
 def test_whatever_comes_in_whatever_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.app.open_http", partial(_open_http, seconds=PATIENCE_SECONDS))
     lives = int(os.environ.get("MACHINE_LIVES", LIVES))

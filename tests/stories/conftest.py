@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.linked import open_linked
 from tests.verdicts import check_all
 from tests.world import World, open_world
 
@@ -18,10 +19,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def linked(world: World) -> AsyncIterator[World]:
+async def linked(tmp_path: Path) -> AsyncIterator[World]:
     """The same, and Oleg has linked his shop. However it goes: no message without a verdict."""
-    await world.link()
-    yield world
-    if world.app is not None:
-        await world.services.queue.idle()
-        await check_all(world)
+    async with open_linked(tmp_path) as world:
+        await world.start()
+        yield world
+        if world.app is not None:
+            await world.services.queue.idle()
+            await check_all(world)

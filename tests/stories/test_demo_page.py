@@ -24,6 +24,7 @@ ARGUMENTS = [
 PATIENCE_MS = 20_000
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: the demo page was not played"),
 ]

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.telegram_people import buttons, text_of
 from tests.fakes.gemini import Asked, Json, make_answer
 from tests.world import Message, World, has_button
@@ -409,3 +411,33 @@ async def test_what_was_sold_while_the_question_stood_does_not_go_by_itself(link
     await teach(linked, card, "450 ₽")
     await linked.card(KNOWING)
     assert linked.sent == []
+
+
+@pytest.mark.parametrize("said", ["не знаю", "Хз, потом скажу"])
+async def test_that_he_does_not_know_is_kept_for_nothing(linked: World, said: str) -> None:
+    card = await asked(linked)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes(said)
+    told = await linked.seller.sees("Не записал: это не ответ")
+    assert f"Остался открытым 1 вопрос: {UNKNOWN}" in text_of(told)
+    await linked.settled()
+    assert linked.rows("SELECT * FROM facts") == []
+    assert len(linked.gemini.asked) == 1
+    assert f"Не знаю: {UNKNOWN}" in stands(linked, card)
+    await teach(linked, card, "450 ₽")
+    await linked.card(KNOWING)
+
+
+async def test_of_several_only_what_he_does_not_know_is_asked_on(linked: World) -> None:
+    linked.gemini.says(LACKING, missing=["ширина", UNKNOWN], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer().id, "Какая ширина и сколько доставка до Химок?")
+    card = await linked.seller.sees(f"❓ Не знаю: ширина; {UNKNOWN}")
+    linked.gemini.says("Ширина 210 см.", missing=[UNKNOWN], used=[1], confidence=0.4)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("каждый с новой строки")
+    await linked.seller.writes("210 см\nне знаю")
+    await linked.seller.sees(f"Остался открытым 1 вопрос: {UNKNOWN}")
+    shown = await linked.card("Ширина 210 см.")
+    assert f"❓ Не знаю: {UNKNOWN}" in text_of(shown)
+    assert linked.rows("SELECT text FROM facts") == [("Ширина: 210 см",)]

@@ -90,6 +90,7 @@ async def ended(process: asyncio.subprocess.Process) -> str:
     return log.decode()
 
 
+@pytest.mark.long
 async def test_a_story_over_two_lives_of_the_process(tmp_path: Path) -> None:
     async with open_world(tmp_path / "data") as world:
         async with running(world, tmp_path) as process:
@@ -118,6 +119,7 @@ async def test_a_story_over_two_lives_of_the_process(tmp_path: Path) -> None:
             await stopped(process)
 
 
+@pytest.mark.long
 async def test_a_send_cut_off_by_sigterm_is_found_out_by_the_next_life(tmp_path: Path) -> None:
     async with open_world(tmp_path / "data") as world:
         async with running(world, tmp_path) as process:

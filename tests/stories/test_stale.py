@@ -1,4 +1,4 @@
-"""An answer that had to wait leaves by itself only while what it rests on is still so."""
+"""An answer that had to wait leaves only while what it rests on is still so."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -9,7 +9,8 @@ import pytest
 from avito.sandbox import ShopChat
 from bot.demo.telegram_people import text_of
 from db import facts, listings
-from db.models import Fact
+from db.models import Fact, Scope
+from scheduler.knowledge import Keep, Where
 from scheduler.listings import REFRESH_EVERY
 from scheduler.templates import Key
 from tests.world import Message, World
@@ -21,6 +22,7 @@ OLD_REPLY = "Доставка до Химок 450 ₽."
 NEW_REPLY = "Подскажите, какой диван вас интересует?"
 QUESTION = "Доставите в Химки?"
 USED = "по знаниям"
+SEND = "✅ Отправить"
 
 
 async def know(world: World, text: str = OLD, **fields: Any) -> int:
@@ -240,13 +242,141 @@ async def shown_anew(world: World, card: Message) -> str:
     return text_of(world.seller.chat.messages[card["message_id"]])
 
 
-async def test_a_card_shows_no_words_that_its_draft_does_not_rest_on(linked: World) -> None:
-    fact_id, other_id = await know(linked), await know(linked, "Грузчики 700 ₽")
-    linked.gemini.says(OLD_REPLY, kind="delivery", used=[fact_id, other_id])
-    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
-    card = await linked.card(OLD_REPLY)
-    assert f"{USED}: {OLD}" in text_of(card)
+async def drafted(world: World, *used: int) -> Message:
+    """The card of a draft that rests on these facts; what the model says next is another answer."""
+    world.gemini.says(OLD_REPLY, kind="delivery", used=[*used])
+    world.shop.buyer_writes(world.buyer("Анна").id, QUESTION)
+    card = await world.card(OLD_REPLY)
+    world.gemini.says(NEW_REPLY, kind="delivery")
+    return card
+
+
+async def replaced(world: World, fact_id: int) -> None:
+    """«Оставить новое»."""
+    await world.services.knowledge.settle(
+        await know(world, NEW), fact_id, seller_id=world.seller.id, keep=Keep.NEW
+    )
+
+
+async def placed(world: World, fact_id: int) -> None:
+    where = Where(Scope.GROUP, None, "стол")
+    await world.services.knowledge.place(fact_id, seller_id=world.seller.id, where=where)
+
+
+@pytest.mark.parametrize("changed", [edited, deleted, replaced, placed])
+async def test_an_open_draft_is_written_anew_when_its_fact_is_changed(
+    linked: World, changed: Callable[[World, int], Awaitable[None]]
+) -> None:
+    fact_id = await know(linked)
+    card = await drafted(linked, fact_id)
+    await changed(linked, fact_id)
+    assert (await linked.card(NEW_REPLY))["message_id"] == card["message_id"]
+    await linked.seller.taps(card["message_id"], SEND)
+    assert linked.sent == [NEW_REPLY]
+
+
+async def test_a_draft_that_was_held_for_a_quarrel_is_written_anew_when_it_is_settled(
+    linked: World,
+) -> None:
+    fact_id, wrong_id = await know(linked), await know(linked, NEW)
+    card = await drafted(linked, fact_id)
+    assert "противоречат" in text_of(card)
+    await deleted(linked, wrong_id)
+    await linked.card(NEW_REPLY)
+
+
+async def test_drafts_that_rest_on_something_else_stay(linked: World) -> None:
+    fact_id, other_id = await know(linked), await know(linked, "Торга нет")
+    await drafted(linked, fact_id)
+    await edited(linked, other_id)
+    await linked.services.knowledge.set_last_day(
+        fact_id,
+        seller_id=linked.seller.id,
+        day=date.today() + timedelta(days=9),  # noqa: DTZ011
+    )
+    await linked.settled()
+    assert len(linked.gemini.asked) == 1
+
+
+async def test_what_the_seller_has_typed_on_a_card_stays(linked: World) -> None:
+    fact_id = await know(linked)
+    card = await drafted(linked, fact_id)
+    await linked.seller.replies(card["message_id"], "Позвоните +7 916 123-45-67")
+    await linked.seller.sees("Решать вам")
+    await edited(linked, fact_id)
+    await linked.settled()
+    assert len(linked.gemini.asked) == 1
+
+
+@pytest.mark.parametrize("changed", [over, of_another_listing])
+async def test_a_draft_whose_fact_is_so_no_more_is_not_sent_but_written_anew(
+    linked: World, changed: Callable[[World, int], Awaitable[None]]
+) -> None:
+    fact_id = await know(linked)
+    card = await drafted(linked, fact_id)
+    await changed(linked, fact_id)
+    answer = await linked.seller.taps(card["message_id"], SEND)
+    assert f"Не отправлено: в знаниях больше нет «{OLD}»" in answer.text
+    assert (await linked.card(NEW_REPLY))["message_id"] == card["message_id"]
+    assert linked.sent == []
+    await linked.seller.taps(card["message_id"], SEND)
+    assert linked.sent == [NEW_REPLY]
+
+
+async def test_a_listing_that_has_changed_is_told_of_before_its_draft_goes(linked: World) -> None:
+    card = await drafted(linked, await know(linked))
+    linked.change_rows("UPDATE listings SET price_rub = 14000")
+    answer = await linked.seller.taps(card["message_id"], SEND)
+    assert "объявление с тех пор изменилось" in answer.text
+    await linked.card(NEW_REPLY)
+    assert linked.sent == []
+
+
+async def test_without_a_model_he_is_warned_and_may_send_it_all_the_same(linked: World) -> None:
+    fact_id = await know(linked)
+    card = await drafted(linked, fact_id)
+    await over(linked, fact_id)
+    linked.gemini.fail(503, times=None)
+    await linked.seller.taps(card["message_id"], SEND)
+    await linked.seller.sees(f"⚠️ Проверьте: в знаниях больше нет «{OLD}»")
+    await linked.settled()
+    assert linked.sent == []
+    await linked.seller.taps(card["message_id"], SEND)
+    assert linked.sent == [OLD_REPLY]
+
+
+async def test_a_draft_that_used_no_facts_goes_whatever_has_changed(linked: World) -> None:
+    card = await drafted(linked)
+    linked.change_rows("UPDATE listings SET price_rub = 14000")
+    await linked.seller.taps(card["message_id"], SEND)
+    assert linked.sent == [OLD_REPLY]
+
+
+async def test_the_facts_that_an_answer_rests_on_stay_on_its_card(linked: World) -> None:
+    fact_id = await know(linked)
+    card = await drafted(linked, fact_id)
+    assert f"{USED}: {OLD} (" in text_of(card)
+    await linked.seller.taps(card["message_id"], SEND)
+    sent = await linked.seller.sees("✅ Отправлено")
+    assert f"{USED}: {OLD} (" in text_of(sent)
     await edited(linked, fact_id)
     shown = await shown_anew(linked, card)
+    assert f"{USED}: {OLD}" in shown
     assert "600" not in shown
-    assert f"{USED}: Грузчики 700 ₽" in shown
+    assert f"{OLD} (" not in shown  # the day is that of other words
+
+
+async def test_so_they_do_where_it_went_by_itself(linked: World) -> None:
+    await linked.mode("auto")
+    fact_id = await know(linked)
+    linked.gemini.says(OLD_REPLY, kind="delivery", used=[fact_id])
+    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
+    sent = await linked.seller.sees("✅ Отправлено")
+    assert f"{USED}: {OLD} (" in text_of(sent)
+
+
+async def test_a_text_of_his_own_rests_on_no_facts(linked: World) -> None:
+    card = await drafted(linked, await know(linked))
+    await linked.seller.replies(card["message_id"], "Да, доставим")
+    sent = await linked.seller.sees("✅ Отправлено")
+    assert USED not in text_of(sent)

@@ -107,7 +107,7 @@ async def test_words_he_does_not_want_wait_for_him(linked: World) -> None:
 async def test_another_language_waits_until_he_allows_it(linked: World) -> None:
     await linked.mode("auto")
     await asks(linked, text="Is it available?", reply="Yes, it is still for sale.", language="en")
-    await held(linked, "язык")
+    await held(linked, "ответ на английском, а он не разрешён")
     linked.change_rows("""UPDATE accounts SET languages = '["ru", "en"]'""")
     await asks(linked, text="Hello, still there?", reply="Yes, it is available now.", language="en")
     await linked.until(lambda: linked.sent == ["Yes, it is available now."])
@@ -121,3 +121,31 @@ async def test_a_listing_that_is_gone_is_not_answered_for_by_itself(linked: Worl
     linked.gemini.says("Здравствуйте! Чем помочь?")
     linked.shop.buyer_writes(chat.id, "Здравствуйте!")
     await held(linked, "объявление уже не в продаже")
+
+
+KLIN = ("Доставка до Клина 1000 ₽", "Доставка до Клина 1300 ₽")
+DISPUTED = "ваши знания противоречат друг другу: «Доставка до Клина 1000 ₽», «Доставка до Кл"
+
+
+async def disputed(world: World, reply: str, used: list[int]) -> None:
+    """A buyer asks what the seller has told in two ways, and has not said which is right."""
+    (account_id,) = world.rows("SELECT id FROM accounts")[0]
+    for text in KLIN:
+        await world.services.knowledge.add(account_id, seller_id=world.seller.id, text=text)
+    await asks(world, text="Доставка в Клин?", reply=reply, used=used, kind="delivery")
+
+
+@pytest.mark.parametrize("used", [[1, 2], [1]])
+async def test_of_facts_that_contradict_each_other_none_leaves_by_itself(
+    linked: World, used: list[int]
+) -> None:
+    await linked.mode("auto")
+    await disputed(linked, "До Клина 1000 ₽.", used)
+    card = await held(linked, DISPUTED)
+    await linked.seller.taps(card["message_id"], "Почему?")
+    await linked.seller.sees(lambda m: DISPUTED in text_of(m), after=card["message_id"])
+
+
+async def test_a_draft_from_facts_that_contradict_each_other_says_so(linked: World) -> None:
+    await disputed(linked, "До Клина 1000 ₽. До Клина 1300 ₽.", [1, 2])
+    assert f"⚠️ Проверьте: {DISPUTED}" in text_of(await linked.card("До Клина 1000 ₽"))

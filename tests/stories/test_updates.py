@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 POSTED = "late_after"  # the buyer has it, and the answer to our request does not come
 
 
+@pytest.mark.long
 async def test_a_tap_that_was_fetched_and_not_finished_is_finished(tmp_path: Path) -> None:
     async with open_world(tmp_path / "data") as world:
         world.seller.patience_seconds = 15
@@ -46,6 +47,7 @@ async def test_a_tap_that_was_fetched_and_not_finished_is_finished(tmp_path: Pat
         assert ours(chat) == [DRAFT]
 
 
+@pytest.mark.long
 async def test_a_typed_answer_that_was_fetched_and_not_finished_goes_out_once(
     tmp_path: Path,
 ) -> None:
