@@ -153,9 +153,15 @@ async def supersede(session: AsyncSession, draft_id: int) -> bool:
 
 
 async def replace(session: AsyncSession, draft: Draft) -> bool:
-    """The same, if the seller has typed nothing of his own since the draft was read."""
-    since = Draft.typed_in.is_not_distinct_from(draft.typed_in)
-    ended = await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.id == draft.id, since))
+    """The same, if neither its seller nor a post has been at it since the draft was read."""
+    as_read = (
+        Draft.typed_in.is_not_distinct_from(draft.typed_in),
+        Draft.decided_by.is_not_distinct_from(draft.decided_by),
+        Draft.attempts == draft.attempts,
+    )
+    ended = await session.scalar(
+        _move(DraftStatus.SUPERSEDED, Draft.id == draft.id, *as_read, among=(draft.status,))
+    )
     return ended is not None
 
 
@@ -421,10 +427,12 @@ async def resting_on(session: AsyncSession, fact_id: int, *, seller_id: int) -> 
     ]
 
 
-async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Sequence[int]:
+async def outdated(
+    session: AsyncSession, *, draft_id: int | None = None, seller_id: int | None = None
+) -> Sequence[int]:
     """Pending drafts that lack something and are older than what a seller answered about it.
 
-    All of them, or the one if it is.
+    All that nobody has touched, those of one seller, or the one if it is such.
     """
     told = exists().where(
         Fact.account_id == Draft.account_id,
@@ -438,7 +446,6 @@ async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Seq
         .join(Account, Account.id == Draft.account_id)
         .where(
             Draft.status == DraftStatus.PENDING,
-            Draft.own_text == "",
             Account.state != AccountState.UNLINKED,
             told,
         )
@@ -446,7 +453,10 @@ async def outdated(session: AsyncSession, *, draft_id: int | None = None) -> Seq
     )
     if draft_id is not None:
         found = found.where(Draft.id == draft_id)
-    return [draft.id for draft in await session.scalars(found) if draft.missing]
+    if seller_id is not None:
+        found = found.where(Account.seller_id == seller_id)
+    rows = await session.scalars(found)
+    return [draft.id for draft in rows if draft.missing and not draft.is_touched]
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

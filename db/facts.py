@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, tuple_, update
@@ -78,6 +78,20 @@ async def holding(
     if among is not None:
         holds = holds.where(Fact.id.in_(among))
     return (await session.scalars(holds)).all()
+
+
+async def told_since(
+    session: AsyncSession, account_id: int, *, listing_id: int | None, since: datetime
+) -> Sequence[Fact]:
+    """An account's facts for this listing that came or were changed later; of groups all."""
+    rows = await session.scalars(
+        select(Fact).where(
+            Fact.account_id == account_id,
+            Fact.noted_at > since,
+            or_(Fact.scope != Scope.LISTING, Fact.listing_id == listing_id),
+        )
+    )
+    return rows.all()
 
 
 async def count(session: AsyncSession, account_id: int, *, seller_id: int) -> int:

@@ -23,7 +23,7 @@ from scheduler import policy, takeover
 from scheduler.clients import Clients, LinkedAccount
 from scheduler.health import Health, state_after
 from scheduler.inbox import Inbox
-from scheduler.listings import Listings
+from scheduler.listings import TRY_EVERY, Listings
 from scheduler.ports import ComeBackLater, Tools, Work
 from scheduler.standing import still_stands
 
@@ -39,6 +39,10 @@ SURELY_ABSENT_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS_ALONE = 2
 """Posts of one draft that nobody has tapped for; then the seller decides."""
 
+LISTING_PATIENCE = timedelta(minutes=5)
+LISTING_UNKNOWN = "listing_unknown"
+"""The problem of a draft whose listing Avito has said nothing of for so long."""
+
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 1.0, 60.0
 
 
@@ -51,6 +55,7 @@ class Outcome(StrEnum):
     UNCONFIRMED = "unconfirmed"
     REPLACED = "replaced"
     OUTDATED = "outdated"  # what it was written from has changed
+    REWRITTEN = "rewritten"  # the same lines of the buyer's have another draft
     FINISHED = "finished"
     GONE = "gone"
     LATER = "later"
@@ -109,7 +114,8 @@ class Delivery:
 
         The chat is looked at once more, in Avito and in the transaction that claims: a line or
         a human that came since wins. Unless the seller himself had tapped, so does a pause, and
-        so does a change of the listing, of a fact or of the template that it was written from.
+        so does a change of the listing, of a fact or of the template that it was written from, and
+        a fact that came later.
         ComeBackLater says that Avito could not be asked now. None: it is not there to be sent.
         """
         found = await self._find(draft_id, DraftStatus.APPROVED)
@@ -120,6 +126,9 @@ class Delivery:
             await self._look(draft, account, scene)
         except AvitoError as error:
             return await self._not_looked(draft, account, error)
+        if draft.decided_by is None and self._listings.is_old(scene):
+            await self._listing_unknown(draft, account)
+            return None
         claimed = await self._claim_approved(draft_id)
         return await self.deliver(claimed, scene) if claimed else None
 
@@ -133,8 +142,8 @@ class Delivery:
             await self._listings.refresh(scene)
             await self._inbox.read(account, scene.chat)
 
-    async def send_tapped(self, draft_id: int, *, seller_id: int) -> Outcome | None:
-        """The same for a tap, which must have an answer now: what cannot go yet goes later."""
+    async def send_or_later(self, draft_id: int, *, seller_id: int) -> Outcome | None:
+        """The same for who must have an answer now: what cannot go yet goes later."""
         try:
             return await self.send_approved(draft_id)
         except ComeBackLater as pause:
@@ -169,11 +178,20 @@ class Delivery:
         if draft.decided_by is None and state_after(error) is not None:
             await self._start_over(draft.id)  # looked at when the account works again
             return None
+        await self._give_back(draft, account, _problem(error, result))
+        return result.outcome
+
+    async def _listing_unknown(self, draft: Draft, account: LinkedAccount) -> None:
+        """Avito does not say what its listing is now: wait a while, then ask the seller."""
+        if self._clock() - draft.created_at < LISTING_PATIENCE:
+            raise ComeBackLater(TRY_EVERY.total_seconds())
+        await self._give_back(draft, account, LISTING_UNKNOWN)
+
+    async def _give_back(self, draft: Draft, account: LinkedAccount, problem: str) -> None:
         async with self._db.begin() as session:
-            await drafts.give_back(session, draft.id, problem=_problem(error, result))
+            await drafts.give_back(session, draft.id, problem=problem)
             await notifications.refresh_card(session, draft.id)
         self._wake(Work.TELL, account.seller_id)
-        return result.outcome
 
     async def _claim_approved(self, draft_id: int) -> Draft | None:
         """Take an approved draft; None when it is not there any more or may not go by itself."""

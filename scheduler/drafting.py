@@ -24,13 +24,15 @@ from ai.model import (
 )
 from ai.similar import is_of_group
 from ai.tricks import is_trick
-from db import drafts, facts, model_calls
+from db import drafts, facts, model_calls, notifications
 from db.chats import ChatScene
 from db.engine import Session
 from db.model_calls import ANSWER
 from db.models import (
     Account,
     Author,
+    Draft,
+    Fact,
     Listing,
     Message,
     ModelCall,
@@ -316,12 +318,17 @@ async def facts_for(
         today=policy.local_day(now, scene.seller.zone),
         among=among,
     )
-    title = scene.listing.title if scene.listing else ""
     return tuple(
         KnownFact(row.id, row.text, of_listing=row.scope is not Scope.ALL)
         for row in rows
-        if row.scope is not Scope.GROUP or is_of_group(title, row.title_words)
+        if fits_title(row, scene)
     )
+
+
+def fits_title(fact: Fact, scene: ChatScene) -> bool:
+    """Whether a fact of a group is of this chat's listing too; any other is."""
+    title = scene.listing.title if scene.listing else ""
+    return fact.scope is not Scope.GROUP or is_of_group(title, fact.title_words)
 
 
 def request_for(
@@ -377,6 +384,16 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             characters=usage.characters,
         ),
     )
+
+
+async def takes_place(session: Session, draft: Draft, *, before: Draft | None) -> Sequence[int]:
+    """A draft stands in another's place, whose question to the seller no card is to point at.
+
+    Returns it if it is to be written anew at once: what it lacks was told while it was written.
+    """
+    if before is not None:
+        await notifications.refresh_asking(session, before)
+    return await drafts.outdated(session, draft_id=draft.id) if draft.missing else ()
 
 
 async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:

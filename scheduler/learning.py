@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from db import chats, drafts
 from db.chats import ChatScene
 from db.engine import Session
-from db.models import Draft, DraftStatus, FactSource, Scope
-from scheduler import drafting, questions
+from db.models import Draft, DraftStatus, FactSource, ReplyMode, Scope
+from scheduler import questions
 from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
 from scheduler.ports import Tools, Work
 from scheduler.reply import Replies
@@ -26,13 +26,15 @@ class Learnt:
     """What an answer said, and what it leaves to be asked once more.
 
     `put_off` are questions that he cannot answer now: nobody asks them again but their card.
-    `unclear`: it could not be told to which question it is.
+    `unclear`: it could not be told to which question it is. `stays`: the draft is not written
+    anew for it, as the seller or a post has been at that.
     """
 
     noted: tuple[Noted, ...]
     left: Question
     put_off: tuple[str, ...]
     unclear: bool
+    stays: bool
 
     @property
     def is_too_long(self) -> bool:
@@ -71,8 +73,9 @@ class Learning:
         noted = [await self._keep(scene, fact) for fact in answers.facts]
         if any(one.view for one in noted):
             await self._use(draft, [name for name in names if name not in answers.unanswered])
+        stays = bool(noted) and draft.status is DraftStatus.PENDING and draft.is_touched
         left = _question(answers.open, scene)
-        return Learnt(tuple(noted), left, answers.put_off, answers.unclear)
+        return Learnt(tuple(noted), left, answers.put_off, answers.unclear, stays)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id
@@ -111,10 +114,8 @@ class Learning:
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
-        if draft and scene and draft.status is DraftStatus.PENDING:
-            await self._replies.regenerate(
-                draft_id, seller_id=scene.seller.id, manner=drafting.AGAIN, alone=True
-            )
+        if scene is not None and scene.account.mode is not ReplyMode.OFF:
+            await self._replies.write_anew(draft_id, seller_id=scene.seller.id)
 
     async def _find(self, draft_id: int, seller_id: int) -> tuple[Draft, ChatScene] | None:
         async with self._db.read() as session:
@@ -133,9 +134,11 @@ def _of_listing(scene: ChatScene) -> Where:
 
 
 async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
-    """The pending drafts about the same listing that lack any of what is known now."""
+    """The untouched drafts about the same listing that lack any of what is known now."""
     scene = await chats.scene(session, asked.chat_id)
     if scene is None:
         return []
     pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [one.id for one in pending if questions.overlaps(one.missing, known)]
+    return [
+        one.id for one in pending if questions.overlaps(one.missing, known) and not one.is_touched
+    ]

@@ -1,5 +1,7 @@
 """What Avito says of the listings: status and address are not in the chats."""
 
+import asyncio
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +18,9 @@ from scheduler.ports import Tools
 logger = structlog.get_logger()
 
 REFRESH_EVERY = timedelta(hours=1)
+TRY_EVERY = timedelta(seconds=30)
+"""While Avito does not say it."""
+
 STATUSES = ("active", "old", "removed", "blocked", "rejected")
 MOST_PAGES = 5
 PAGE = 99
@@ -29,30 +34,42 @@ class Listings:
         self._clients = clients
         self._clock = tools.clock
         self._read_at: dict[int, datetime] = {}
+        self._tried_at: dict[int, datetime] = {}
+        self._reading: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def is_old(self, scene: ChatScene) -> bool:
-        """Whether Avito is to be asked what it says of the scene's listing now."""
-        read_at = self._read_at.get(scene.account.id)
-        is_fresh = read_at is not None and self._clock() - read_at < REFRESH_EVERY
-        return scene.listing is not None and not is_fresh
+        """Whether Avito has not said for an hour what it knows of the scene's listing."""
+        return scene.listing is not None and not self._within(
+            REFRESH_EVERY, self._read_at.get(scene.account.id)
+        )
 
     async def refresh(self, scene: ChatScene) -> ChatScene:
         """The scene with its listing as Avito has it now, or as it was known if Avito is silent."""
         if not self.is_old(scene):
             return scene
         account_id = scene.account.id
+        async with self._reading[account_id]:  # who comes meanwhile waits for the same answer
+            if self.is_old(scene) and not self._within(TRY_EVERY, self._tried_at.get(account_id)):
+                await self._read(account_id)
+        async with self._db.read() as session:
+            return replace(scene, listing=await listings.find(session, scene.chat.listing_id))
+
+    async def _read(self, account_id: int) -> None:
         account = await self._clients.get(account_id)
         if account is None:
-            return scene
-        self._read_at[account_id] = self._clock()
+            return
+        began_at = self._tried_at[account_id] = self._clock()
         try:
             seen = await fetch(account.avito)
         except AvitoError as error:
             logger.info("listings not read", account=account_id, error=str(error))
-            return scene
+            return
         async with self._db.begin() as session:
             await keep_all(session, account_id, seen)
-            return replace(scene, listing=await listings.find(session, scene.chat.listing_id))
+        self._read_at[account_id] = began_at
+
+    def _within(self, time: timedelta, since: datetime | None) -> bool:
+        return since is not None and self._clock() - since < time
 
 
 async def fetch(avito: Avito) -> list[listings.SeenListing]:

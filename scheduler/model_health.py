@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from db import accounts, alarms
+from db import accounts, alarms, drafts
 from db.alarms import Of
 from db.engine import Session, StorageError
 from db.models import Alarm, Trouble
@@ -79,9 +79,9 @@ class ModelHealth:
                 await end(session, alarm, now=now, note=False)
 
     async def works(self) -> None:
-        """Take note of a draft. Costs nothing while all is well."""
-        self._failing = None
-        if not self._may_be_open:
+        """Take note of a draft, and have written anew what could not be. Free while all is well."""
+        failed, self._failing = self._failing is not None, None
+        if not failed and not self._may_be_open:
             return
         self._may_be_open = False
         self._open = {of for of in self._open if of.trouble is Trouble.LIMIT_SPENT}
@@ -107,9 +107,11 @@ class ModelHealth:
             alarm = await alarms.newest(session, of)
             if alarm is not None and alarm.ended_at is None:
                 await end(session, alarm, now=self._clock(), note=note)
+            outdated = await drafts.outdated(session, seller_id=seller_id)
         self._open.discard(of)
         logger.info("a new limit", seller=seller_id)
         self._wake(Work.TELL, seller_id)
+        self._write_anew(outdated)
 
     async def _end_all(self) -> None:
         async with self._db.begin() as session:
@@ -117,8 +119,14 @@ class ModelHealth:
             for alarm in over:
                 await self._counted.write_down(session, _of(alarm))
                 await end(session, alarm, now=self._clock(), note=True)
+            outdated = await drafts.outdated(session)
         for alarm in over:
             self._wake(Work.TELL, alarm.seller_id)
+        self._write_anew(outdated)
+
+    def _write_anew(self, outdated: Sequence[int]) -> None:
+        for draft_id in outdated:
+            self._wake(Work.ANEW, draft_id)
 
 
 def _of(alarm: Alarm) -> Of:

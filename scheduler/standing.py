@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ai.guards import Finding, Rule
+from db import facts
 from db.chats import ChatScene
 from db.engine import Session
 from db.models import Draft
@@ -14,8 +15,10 @@ CHANGES = frozenset({Rule.CHANGED, Rule.LISTING_CHANGED})
 async def still_stands(session: Session, draft: Draft, scene: ChatScene, *, now: datetime) -> bool:
     """Whether the draft's listing, its facts and its template say word for word what they said.
 
-    One question to the database for a draft that used facts or a template, none for another.
+    And whether nothing was told since that it might have been written from.
     """
+    if await _has_news(session, draft, scene):
+        return False
     listing = drafting.listing_facts(scene.listing)
     rested_on = tuple(draft.rests_on)
     if draft.template:
@@ -24,6 +27,14 @@ async def still_stands(session: Session, draft: Draft, scene: ChatScene, *, now:
         return allowed and any(drafting.basis(listing, [text]) == rested_on for text in said)
     told = await _told_now(session, draft, scene, now)
     return drafting.basis(listing, told) == rested_on
+
+
+async def _has_news(session: Session, draft: Draft, scene: ChatScene) -> bool:
+    """Whether the seller has told something for this listing since, besides what it rests on."""
+    told = await facts.told_since(
+        session, scene.account.id, listing_id=scene.chat.listing_id, since=draft.created_at
+    )
+    return any(one.id not in draft.used and drafting.fits_title(one, scene) for one in told)
 
 
 async def changes(

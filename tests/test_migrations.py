@@ -1,17 +1,21 @@
 """The schema's steps lead to the models, and back."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db import accounts, drafts, facts, migrations
 from db.engine import Database
-from db.models import Base, ModelCall
+from db.models import Base, Message, ModelCall, Notification
 
 OLD_TIME = "2026-11-24 12:00:00.000000"
 OLD_SELLER = """
@@ -84,7 +88,7 @@ def test_the_newest_step_is_the_one_the_program_expects() -> None:
 
 async def _lived_with(folder: Path, revision: str, *changes: str) -> Database:
     """A database that was used with this schema and is brought to the newest one."""
-    engine = create_async_engine(_url(folder))
+    engine = migrations.make_engine(_url(folder))
 
     def live(connection: Connection) -> None:
         command.upgrade(migrations.alembic_config(connection), "0001")
@@ -163,3 +167,125 @@ async def test_rows_are_found_by_what_refers_to_them(tmp_path: Path) -> None:
             found[table, column] = "USING COVERING INDEX" in str(plan.all())
     await database.close()
     assert all(found.values()), found
+
+
+OLD_CARD = """
+    INSERT INTO notifications (id, seller_id, kind, account_id, draft_id, facts, anew, revision,
+                               shown_revision, created_at)
+    VALUES (2, 7, 'card', 5, 9, '{}', 0, 1, 0, :at)
+"""
+OLD_LINE = """
+    INSERT INTO messages (id, account_id, chat_id, avito_message_id, author, type, text, sent_at,
+                          seen_at, verdict, draft_id)
+    VALUES (1, 5, 3, 'm-1', 'buyer', 'text', 'Актуально?', :at, :at, 'needs_answer', 9)
+"""
+
+
+@pytest.fixture
+def strict() -> Iterator[None]:
+    """A SQLite that looks at references unless it is told not to."""
+
+    def look(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    event.listen(Engine, "connect", look)
+    yield
+    event.remove(Engine, "connect", look)
+
+
+def _schema(connection: Connection) -> set[str]:
+    """Every column, reference and index of the two tables, line by line."""
+    rows = connection.exec_driver_sql(
+        "SELECT sql FROM sqlite_master WHERE tbl_name IN ('accounts', 'drafts') AND sql != ''"
+    )
+    return {line.strip(", \t") for (sql,) in rows for line in sql.splitlines()}
+
+
+@pytest.mark.usefixtures("strict")
+async def test_the_fourth_step_keeps_what_the_third_schema_held(tmp_path: Path) -> None:
+    database = await _lived_with(tmp_path, "0003", OLD_CARD, OLD_LINE)
+    async with database.read() as session:
+        draft = await drafts.find(session, 9, seller_id=7)
+        card = await session.get(Notification, 2)
+        line = await session.get(Message, 1)
+        call = await session.get(ModelCall, 4)
+    await database.close()
+    assert draft is not None
+    assert (draft.text, draft.answers, draft.findings) == ("Да, есть", [1, 2], ["amount:5"])
+    assert card is not None
+    assert card.draft_id == 9
+    assert line is not None
+    assert line.draft_id == 9
+    assert call is not None
+
+
+@pytest.mark.usefixtures("strict")
+async def test_the_fourth_step_changes_nothing_but_the_ids_and_back(tmp_path: Path) -> None:
+    database = await _lived_with(tmp_path, "0003", OLD_CARD, OLD_LINE)
+    await database.close()
+    engine = migrations.make_engine(_url(tmp_path))
+
+    def down_and_up(connection: Connection) -> tuple[set[str], ...]:
+        new = _schema(connection)
+        command.downgrade(migrations.alembic_config(connection), "0003")
+        connection.commit()
+        old = _schema(connection)
+        command.upgrade(migrations.alembic_config(connection), "0004")
+        connection.commit()
+        return new, old, _schema(connection)
+
+    async with engine.connect() as connection:
+        new, old, again = await connection.run_sync(down_and_up)
+        kept = await connection.execute(text("SELECT draft_id FROM notifications"))
+        assert kept.all() == [(9,)]
+    await engine.dispose()
+    assert new - old == {"id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"}
+    assert old - new == {"id INTEGER NOT NULL", "PRIMARY KEY (id)"}
+    assert again == new
+
+
+async def test_no_id_that_stands_on_a_button_comes_again(tmp_path: Path) -> None:
+    """All tables of the models: a step that writes one anew loses it without a word."""
+    database = await _lived_with(tmp_path, "0003", "DELETE FROM model_calls")
+    never = {
+        table.name
+        for table in Base.metadata.tables.values()
+        if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    async with database.begin() as session:
+        connection = await session.connection()
+        rows = await connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")
+        keeping = {row.name for row in rows if "AUTOINCREMENT" in (row.sql or "")}
+        await connection.exec_driver_sql("DELETE FROM drafts")
+        again = text(OLD_DRAFT.replace("(id, ", "(").replace("(9, ", "("))
+        await connection.execute(again, {"at": OLD_TIME})
+        given = await connection.scalar(text("SELECT id FROM drafts"))
+    await database.close()
+    assert never == {"accounts", "drafts", "facts", "templates"}
+    assert keeping == never
+    assert given is not None
+    assert given > 9 + 100  # what was deleted before, nobody knows
+
+
+async def test_a_new_database_counts_from_one(tmp_path: Path) -> None:
+    await migrations.upgrade(_url(tmp_path))
+    engine = create_async_engine(_url(tmp_path))
+    async with engine.connect() as connection:
+        rows = await connection.exec_driver_sql("SELECT name FROM sqlite_sequence")
+        assert rows.all() == []
+    await engine.dispose()
+
+
+async def test_a_step_that_is_cut_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    in_the_way = "CREATE TABLE _alembic_tmp_drafts (id INTEGER)"
+    with pytest.raises(OperationalError, match="_alembic_tmp_drafts already exists"):
+        await _lived_with(tmp_path, "0003", in_the_way)
+    engine = create_async_engine(_url(tmp_path))
+    async with engine.begin() as connection:
+        names = await connection.run_sync(lambda one: inspect(one).get_table_names())
+        assert "_alembic_tmp_accounts" not in names
+        await connection.exec_driver_sql("DROP TABLE _alembic_tmp_drafts")
+    await engine.dispose()
+    assert await migrations.upgrade(_url(tmp_path)) == "0003"

@@ -18,7 +18,6 @@ LONGEST_COPY = 256
 """Telegram's limit for a button that copies."""
 
 LONGEST_WISH = 300
-LONGEST_FACT = 500
 LONGEST_TITLE = 80
 LONGEST_NAME = 90
 

@@ -228,7 +228,9 @@ def outdated(changes: Sequence[str], t: Texts) -> str:
     return t.plain("toast.outdated", found=cut(findings.listed(changes, t), LONGEST_CHANGE))
 
 
-PROBLEMS = frozenset({"refused", "not_sent", "no_tariff", "keys_refused", "unlinked"})
+PROBLEMS = frozenset(
+    {"refused", "not_sent", "no_tariff", "keys_refused", "unlinked", "listing_unknown"}
+)
 
 
 def problem(stored: str, t: Texts) -> str:

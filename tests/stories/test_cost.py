@@ -166,6 +166,27 @@ async def test_the_new_day_begins_at_his_midnight_without_a_sound(evening: World
     assert told(evening.seller, TOLD) == 1
 
 
+async def test_what_was_answered_past_the_limit_is_used_when_there_is_a_new_one(
+    evening: World,
+) -> None:
+    lacking = {"missing": ["доставка"], "confidence": 0.4}
+    evening.gemini.answer = lambda asked: {"whole": answer(asked.model, **lacking)}
+    card = await asks(evening, "Анна", "Доставка сколько?")
+    evening.gemini.answer = lambda asked: {"whole": answer(asked.model, reply="450 ₽")}
+    await asks(evening, "Борис")
+    await evening.seller.taps(card["message_id"], "Ответить и запомнить")
+    await evening.seller.sees("Напишите ответ")
+    await evening.seller.writes("450 ₽")
+    await evening.seller.sees("Запомнил")
+    await evening.services.queue.idle()
+    await evening.seller.sees(TOLD)
+    assert len(evening.gemini.asked) == 2
+    await minute(evening, MIDNIGHT)
+    new = await evening.seller.sees(lambda one: "Анна" in text_of(one) and "450 ₽" in text_of(one))
+    assert new["message_id"] == card["message_id"]
+    assert len(evening.gemini.asked) == 3
+
+
 async def test_when_nobody_waits_at_midnight_no_note_comes(evening: World) -> None:
     await spend(evening)
     card = await asks(evening, "Вера")

@@ -398,7 +398,7 @@ async def test_what_an_answer_lacks_besides_is_asked_on_its_own_card(linked: Wor
     await linked.seller.taps(second["message_id"], "короче")
     new = await linked.seller.sees("❓ Не знаю: гарантия")
     assert new["message_id"] == second["message_id"]
-    assert "То же спрашивает" not in stands(linked, second)
+    assert "Об этом же спрашивает" not in stands(linked, second)
     assert f"❓ Не знаю: {UNKNOWN}" in stands(linked, first)
 
 
@@ -411,6 +411,21 @@ async def test_what_was_sold_while_the_question_stood_does_not_go_by_itself(link
     await teach(linked, card, "450 ₽")
     await linked.card(KNOWING)
     assert linked.sent == []
+
+
+async def test_what_was_answered_while_the_model_was_down_is_used_when_it_works_again(
+    linked: World,
+) -> None:
+    """Down for a moment: no alarm has told of it, and none ends."""
+    await linked.mode("auto")
+    card = await asked(linked)
+    linked.gemini.fail(503, times=None)
+    await teach(linked, card, "450 ₽")
+    await linked.settled()
+    linked.gemini.clear_faults()
+    ask_from(linked, "Борис")
+    await linked.until(lambda: len(linked.sent) == 2)
+    assert linked.sent == [KNOWING, KNOWING]
 
 
 @pytest.mark.parametrize("said", ["не знаю", "Хз, потом скажу"])

@@ -375,10 +375,9 @@ async def test_what_is_written_anew_unasked_takes_no_own_texts_place(linked: Wor
     chat, card = await ask(linked)
     answer = await types(linked, card, WITH_PHONE)
     (draft_id,) = linked.rows("SELECT id FROM drafts WHERE own_text != ''")[0]
-    outcome = await linked.services.replies.regenerate(
-        draft_id, seller_id=linked.seller.id, manner="again", alone=True
-    )
-    assert outcome is Outcome.WARNED
+    calls = len(linked.gemini.asked)
+    await linked.services.replies.write_anew(draft_id, seller_id=linked.seller.id)
+    assert len(linked.gemini.asked) == calls
     await linked.seller.taps(answer["message_id"], ANYWAY)
     await linked.seller.sees("✅ Отправлено")
     assert ours(chat) == [WITH_PHONE]
@@ -477,3 +476,20 @@ async def test_a_refused_text_of_his_own_stays_when_its_next_is_cancelled(linked
     back = await linked.card("Приезжайте")
     await linked.seller.taps(back["message_id"], "✅ Отправить")
     await linked.until(lambda: ours(chat) == [DRAFT, "Приезжайте"])
+
+
+async def test_what_is_typed_for_a_card_that_is_gone_goes_to_no_other_buyer(linked: World) -> None:
+    """He fixes a text and cancels it meanwhile: the next buyer's draft is another one."""
+    anna, card = await ask(linked)
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.seller.sees("✅ Отправлено")
+    answer = await types(linked, card, WITH_PHONE)
+    await linked.seller.taps(answer["message_id"], "✏️ Исправить")
+    await linked.seller.sees("Пришлите новый текст")
+    await linked.seller.taps(card["message_id"], "❌ Отмена")
+    await linked.settled()
+    boris, _ = await ask(linked, "Борис")
+    written = await linked.seller.writes("Анна, жду вас у подъезда")
+    await linked.seller.sees("", after=written["message_id"])
+    await linked.settled()
+    assert (ours(anna), ours(boris)) == ([DRAFT], [])

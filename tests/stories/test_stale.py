@@ -10,8 +10,9 @@ from avito.sandbox import ShopChat
 from bot.demo.telegram_people import text_of
 from db import facts, listings
 from db.models import Fact, Scope
+from scheduler.delivery import LISTING_PATIENCE
 from scheduler.knowledge import Keep, Where
-from scheduler.listings import REFRESH_EVERY
+from scheduler.listings import REFRESH_EVERY, TRY_EVERY
 from scheduler.templates import Key
 from tests.world import Message, World
 
@@ -85,10 +86,11 @@ async def test_what_rests_on_a_fact_that_is_so_no_more_is_written_anew(
 
 
 async def test_what_still_is_so_leaves_as_it_was_written(linked: World) -> None:
-    """Renewed, said again, and beside one that was changed: its own facts are the same."""
+    """Its fact is renewed, and what is told and gone is of another listing's group."""
     fact_id, other_id = await know(linked), await know(linked, "Торга нет")
     await delayed(linked, [fact_id])
-    await edited(linked, other_id)
+    await deleted(linked, other_id)
+    await know(linked, "Шкаф продан", scope="group", title_words="шкаф")
     await linked.services.knowledge.set_last_day(
         fact_id,
         seller_id=linked.seller.id,
@@ -98,6 +100,23 @@ async def test_what_still_is_so_leaves_as_it_was_written(linked: World) -> None:
     await linked.seller.sees("✅ Отправлено")
     assert linked.sent == [OLD_REPLY]
     assert len(linked.gemini.asked) == 1
+
+
+@pytest.mark.parametrize("how", ["told", "changed", "of the group"])
+async def test_what_was_told_since_may_say_otherwise(linked: World, how: str) -> None:
+    """«Да, в продаже» waits for Avito, and meanwhile he says that it is sold."""
+    other_id = await know(linked, "Торга нет")
+    await delayed(linked, [], "Здравствуйте! Да, в продаже.")
+    if how == "changed":
+        await edited(linked, other_id)
+    elif how == "of the group":
+        await know(linked, "Продан", scope="group", title_words="диван")
+    else:
+        await know(linked, "Диван продан, больше не в наличии")
+    await linked.later(WAIT)
+    await linked.seller.sees("✅ Отправлено")
+    assert linked.sent == [NEW_REPLY]
+    assert len(linked.gemini.asked) == 2
 
 
 async def test_what_changes_while_the_model_thinks_is_seen_too(linked: World) -> None:
@@ -175,6 +194,41 @@ async def test_the_last_look_is_at_the_chat_when_listings_are_read_too(linked: W
     sent = max(place for place, one in enumerate(asked) if _is_send(one))
     words = ("items" if "/items" in one else "chat" for one in asked[:sent] if _is_look(one))
     assert [*words][-3:] == ["chat", "items", "chat"]
+
+
+@pytest.mark.parametrize("now", ["removed", "active"])
+async def test_nothing_leaves_while_avito_does_not_say_what_became_of_the_listing(
+    linked: World, now: str
+) -> None:
+    """An hour after the last time: it is asked again soon, and only then the buyer is answered."""
+    await linked.mode("auto")
+    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
+    await linked.until(lambda: len(linked.sent) == 1)
+    linked.clock.jump(REFRESH_EVERY)
+    linked.avito.fail("GET", "*/items", 500)
+    for name in ("Борис", "Вера"):
+        linked.shop.buyer_writes(linked.buyer(name).id, QUESTION)
+    await linked.settled()
+    assert len(linked.sent) == 1
+    for listing in linked.shop.listings.values():
+        listing.status = now
+    await linked.later(TRY_EVERY)
+    if now == "removed":
+        await linked.seller.sees("объявление уже не в продаже")
+        await linked.settled()
+    await linked.until(lambda: len(linked.sent) == (1 if now == "removed" else 3))
+
+
+async def test_what_avito_does_not_say_for_long_the_seller_decides(linked: World) -> None:
+    await linked.mode("auto")
+    linked.avito.fail("GET", "*/items", 400, times=None)
+    linked.shop.buyer_writes(linked.buyer("Анна").id, QUESTION)
+    await linked.seller.sees("⏳")
+    await linked.later(LISTING_PATIENCE)
+    card = await linked.seller.sees("не удалось проверить объявление на Авито")
+    assert linked.sent == []
+    await linked.seller.taps(card["message_id"], "✅ Отправить")
+    await linked.until(lambda: len(linked.sent) == 1)
 
 
 def _is_send(request: str) -> bool:

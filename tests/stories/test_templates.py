@@ -152,7 +152,7 @@ async def test_a_second_tap_and_an_old_button_change_nothing(linked: World) -> N
     taps = [linked.seller.forges_tap(card["message_id"], target) for _ in range(4)]
     toasts = [toast.text for toast in await asyncio.gather(*taps)]
     assert sum("Шаблон — на карточке" in toast for toast in toasts) == 1
-    assert sum("уже другой черновик" in toast for toast in toasts) == 3
+    assert sum("черновик на карточке уже другой" in toast for toast in toasts) == 3
     await linked.card("куда нужна доставка")
     assert linked.rows("SELECT count(*) FROM drafts") == [(2,)]
 
