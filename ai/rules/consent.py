@@ -48,7 +48,9 @@ def _lets(said: str, asked: str, ground: "_Ground") -> str | None:
     clauses = read_clauses(said)
     if any(one.asks or one.defers or may_deny(one.text) for one in clauses):
         return None
-    told = set(stems(said))
+    told = set(stems(said)) - _COURTESY
+    if not told:
+        return None
     if (
         _names_offer(said, asked)
         or told & ground.of_all
@@ -127,6 +129,11 @@ _IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", skeletons("no nope")))
 _WORD = re.compile(r"[^\W_]")
 _LONG = re.compile(r"[^\W\d_]{3,}")
+_COURTESY_WORDS = (
+    "здравствуйте привет добрый день утро вечер доброе спасибо благодарю за обращение интерес рад"
+    " рада рады помочь пожалуйста хорошего дня вечера внимание сообщение"
+)
+_COURTESY = frozenset(stems(_COURTESY_WORDS))
 _WELCOME = re.compile(r"(?<!\w)(?:пишите|напишите|решайте|подумайте|обращайтесь|спрашивайте)(?!\w)")
 _ELSEWHERE = re.compile(
     r"вотс|ватс|вацап|телег|тг(?!\w)|вайбер|макс(?!\w)|вк(?!\w)|номер|телефон|звон|почт[ау]|инст"

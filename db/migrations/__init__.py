@@ -45,7 +45,8 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # Not IMMEDIATE: a start that has no step to take waits for no other writer.
+    connection.exec_driver_sql("BEGIN")
 
 
 def _revision(connection: Connection) -> str:

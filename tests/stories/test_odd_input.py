@@ -233,8 +233,9 @@ async def test_what_looks_like_html_is_shown_as_it_was_written(world: World) -> 
     chat = world.buyer(f"Анна {HTML}", title=f"Шкаф {HTML}")
     world.shop.buyer_writes(chat.id, f"Почём {HTML}")
     card = await world.card("Почём", person=joker)
-    for word in ("Лавка", "Шкаф", "Почём", "Ответ"):
+    for word in ("Лавка", "Шкаф", "Почём"):
         assert f"{word} <b>Ж</b> & " in text_of(card)
+    assert "Ответ Ж & alert('1')" in text_of(card)  # a model's marks are not for buyers
     await joker.taps(card["message_id"], "✏️ Изменить")
     await joker.sees("Пришлите новый текст")
     await joker.writes(f"Да {HTML}")
