@@ -31,21 +31,49 @@ _GREETING = re.compile(
     rf"\s{{0,9}}(?:{_ADDRESSED}, ?)?(?i:(?:и вам )?(?:{_WORDS})(?![\w-]){_MORE})"
     rf"(?:,? {_ADDRESSED}(?= ?(?:[^\w\s-]|\n|$)))?{_AFTER}"
 )
+_MARKS = tuple(
+    (re.compile(mark, re.MULTILINE | re.IGNORECASE), left)
+    for mark, left in (
+        (r"<br ?/?>", "\n"),
+        (r"</?[a-z][a-z0-9]{0,9}(?: [^<>\n]{0,200})?/?>", ""),
+        (r"^ {0,3}```\w{0,20}$\n?", ""),
+        (r"^[ \t]{0,8}(?:#{1,6}|[*+>-])[ \t]+(?=\S)", ""),
+        (r"\*\*|~~|(?<!\w)__(?=\w)|(?<=[\w.!?])__(?!\w)|`", ""),
+        (r"(?<![\w*])\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*(?![\w*])", r"\1"),
+        (r"\[([^\[\]\n]{1,200})\]\(([^()\s]{1,300})\)", r"\1 \2"),
+        (r"&nbsp;", " "),
+        (r"&quot;", '"'),
+        (r"&amp;", "&"),
+    )
+)
+"""Marks of HTML and Markdown; an address behind a word stays, for the guards to see."""
+
 MOST_GREETINGS = 3
 """«Здравствуйте! Добрый день!»: so many at the head of one answer are looked for."""
 
 
 def dress(reply: str, tone: Tone, *, first: bool) -> str:
-    """Take the greeting off where the account does not greet, and put its signature under it.
+    """Take marks of Markdown and HTML off, and the greeting where the account does not greet;
+    put its signature under the answer.
 
     `first`: the buyer has had no answer from the seller in this chat yet. A greeting that is all
     there is stays, and a signature that does not fit is left off.
     """
+    reply = _unmarked(reply)
     greets = tone.greets == "always" or (tone.greets == "first" and first)
-    return _sign(reply.strip() if greets else _ungreeted(reply.strip()), tone.signature.strip())
+    return _sign(reply.strip() if greets else ungreeted(reply.strip()), tone.signature.strip())
 
 
-def _ungreeted(reply: str) -> str:
+def _unmarked(reply: str) -> str:
+    """The words of an answer without the marks that a chat would show as they are."""
+    bare = reply
+    for mark, left in _MARKS:
+        bare = mark.sub(left, bare)
+    return bare if bare.strip() else reply
+
+
+def ungreeted(reply: str) -> str:
+    """An answer without the greetings at its head; one that is nothing else as it is."""
     rest = reply
     for _ in range(MOST_GREETINGS):
         greeting = _GREETING.match(rest)

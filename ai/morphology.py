@@ -63,3 +63,32 @@ def _is_ours(tag: Any, others: str) -> bool:
     if tag.person == "1per":
         return True
     return tag.person == "3per" and bool(others) and (tag.number == "plur" or others == "staff")
+
+
+@lru_cache(maxsize=4096)
+def is_word(word: str) -> bool:
+    """Whether a dictionary of Russian has a word."""
+    return bool(_parser().word_is_known(word))
+
+
+@lru_cache(maxsize=4096)
+def is_order(word: str) -> bool:
+    """Whether a word tells somebody to do something: «пришлите», «покажи»."""
+    return is_word(word) and str(_parser().parse(word)[0].tag.mood) == "impr"
+
+
+@lru_cache(maxsize=4096)
+def is_deed(word: str) -> bool:
+    """Whether a word says what something does: «снимается», «греет»."""
+    return str(_parser().parse(word)[0].tag.person) == "3per"
+
+
+@lru_cache(maxsize=4096)
+def as_named(word: str) -> str:
+    """«Марку» as «марка»; a word that is named so, or is no object, as it is."""
+    readings = _parser().parse(word)
+    found = next((one for one in readings if one.tag.case == "accs"), None)
+    if found is None or readings[0].tag.case in ("nomn", "gent") or not is_word(word):
+        return word
+    named = found.inflect({"nomn"})
+    return str(named.word) if named else word

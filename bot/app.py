@@ -337,7 +337,7 @@ async def _start_work(
     stack.push_async_callback(drain)
     await patiently(services.accounts.renew_secrets)
     await patiently(services.polling.start)
-    await patiently(partial(recovery.start, app.db, services.queue))
+    await patiently(partial(recovery.start, app.db, services.queue, around.clock()))
 
 
 def _start_clock(

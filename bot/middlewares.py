@@ -49,6 +49,7 @@ def install(dispatcher: Dispatcher, pace: Pace) -> None:
         observer.outer_middleware(Greeting())
     dispatcher.my_chat_member.outer_middleware(Boundary())
     dispatcher.message.outer_middleware(ShortTexts())
+    dispatcher.message.outer_middleware(AnswersOnly())
     dispatcher.message.outer_middleware(StartOver())
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(NoteActs(pace))
@@ -172,6 +173,21 @@ class ShortTexts(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if isinstance(event, Message) and event.text and len(event.text) > LONGEST_TEXT:
             event = event.model_copy(update={"text": event.text[:LONGEST_TEXT], "entities": None})
+        return await handler(event, data)
+
+
+class AnswersOnly(BaseMiddleware):
+    """What was written before a question is no answer to it: an update may be worked twice.
+
+    Otherwise the answer to one question would be taken for the answer to the next as well.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        message, state = cast("Message", event), data.get("state")
+        if state and data.get("raw_state") and await asking.is_older(message, state):
+            if await asking.has_led_here(message, state, data["t"]):
+                return None
+            data["raw_state"] = None
         return await handler(event, data)
 
 

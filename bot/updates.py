@@ -40,7 +40,8 @@ LONG_POLL_SECONDS = 20
 ANSWER_WITHIN_SECONDS = 10
 FINISH_WITHIN_SECONDS = 1.0
 """How long it may stay unsaid in the table that an update is finished; working one twice does no
-harm, as a text has its message's id and a draft is claimed once."""
+harm, as a text has its message's id, which is older than any question that it has led to, and a
+draft is claimed once."""
 
 REMEMBERED = timedelta(days=1)
 """Telegram keeps updates for a day."""

@@ -1,11 +1,11 @@
 """The state machine of an answer, and the queries about drafts: one conditional UPDATE a step."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -18,9 +18,10 @@ from db.models import (
     Draft,
     DraftStatus,
     Fact,
-    FactSource,
+    Listing,
     Message,
     Scope,
+    Seller,
 )
 
 MOVES: dict[DraftStatus, tuple[DraftStatus, ...]] = {
@@ -153,9 +154,15 @@ async def supersede(session: AsyncSession, draft_id: int) -> bool:
 
 
 async def replace(session: AsyncSession, draft: Draft) -> bool:
-    """The same, if the seller has typed nothing of his own since the draft was read."""
-    since = Draft.typed_in.is_not_distinct_from(draft.typed_in)
-    ended = await session.scalar(_move(DraftStatus.SUPERSEDED, Draft.id == draft.id, since))
+    """The same, if neither its seller nor a post has been at it since the draft was read."""
+    as_read = (
+        Draft.typed_in.is_not_distinct_from(draft.typed_in),
+        Draft.decided_by.is_not_distinct_from(draft.decided_by),
+        Draft.attempts == draft.attempts,
+    )
+    ended = await session.scalar(
+        _move(DraftStatus.SUPERSEDED, Draft.id == draft.id, *as_read, among=(draft.status,))
+    )
     return ended is not None
 
 
@@ -421,36 +428,53 @@ async def resting_on(session: AsyncSession, fact_id: int, *, seller_id: int) -> 
     ]
 
 
-async def outdated(
-    session: AsyncSession, *, draft_id: int | None = None, seller_id: int | None = None
-) -> Sequence[int]:
-    """Pending drafts that lack something and are older than what a seller answered about it.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A pending draft that lacks something, and a fact that may say it.
 
-    All of them, those of one seller, or the one if it is.
+    `title` is of the listing that the draft is about, `zone` where its seller lives.
     """
-    told = exists().where(
-        Fact.account_id == Draft.account_id,
-        Fact.source == FactSource.CARD,
-        Fact.noted_at > Draft.created_at,
-        or_(Fact.scope != Scope.LISTING, Fact.listing_id == Chat.listing_id),
-    )
+
+    draft: Draft
+    fact: Fact
+    title: str | None
+    zone: str
+
+
+async def told(
+    session: AsyncSession,
+    *,
+    draft_id: int | None = None,
+    seller_id: int | None = None,
+    fact_ids: Collection[int] | None = None,
+) -> list[Told]:
+    """Untouched pending drafts that lack something, each with what was told since.
+
+    All of them, those of one seller, or one; of groups all facts; with `fact_ids` these facts,
+    whenever they were told.
+    """
+    since = Fact.noted_at > Draft.created_at if fact_ids is None else Fact.id.in_(fact_ids)
     found = (
-        select(Draft)
+        select(Draft, Fact, Listing.title, Seller.zone)
         .join(Chat, Chat.id == Draft.chat_id)
         .join(Account, Account.id == Draft.account_id)
+        .join(Seller, Seller.id == Account.seller_id)
+        .join(Fact, Fact.account_id == Draft.account_id)
+        .outerjoin(Listing, Listing.id == Chat.listing_id)
         .where(
             Draft.status == DraftStatus.PENDING,
-            Draft.own_text == "",
+            cast(Draft.missing, String) != "[]",
             Account.state != AccountState.UNLINKED,
-            told,
+            or_(Fact.scope != Scope.LISTING, Fact.listing_id == Chat.listing_id),
+            since,
         )
-        .order_by(Draft.id)
+        .order_by(Draft.id, Fact.id)
     )
     if draft_id is not None:
         found = found.where(Draft.id == draft_id)
     if seller_id is not None:
         found = found.where(Account.seller_id == seller_id)
-    return [draft.id for draft in await session.scalars(found) if draft.missing]
+    return [Told(*row) for row in await session.execute(found) if not row[0].is_touched]
 
 
 async def automatic_in_a_row(session: AsyncSession, chat_id: int) -> int:

@@ -341,7 +341,7 @@ class Draft(Base):
     suspicious: Mapped[bool] = mapped_column(default=False)  # the buyer tried to trick the bot
     template: Mapped[str] = mapped_column(String(60), default="")  # the name of the one it was
     problem: Mapped[str] = mapped_column(String(300), default="")  # why the last try did not go out
-    decided_by: Mapped[int | None] = mapped_column(BigInteger)  # a seller; None is the bot itself
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)  # who sent it or had it so; no bot
     typed_in: Mapped[int | None] = mapped_column(BigInteger)  # his Telegram message with the text
     own_text: Mapped[str] = mapped_column(Text, default="")  # typed, waits for his second word
     own_findings: Mapped[list[str]] = mapped_column(default=list)  # what he was warned of in it
@@ -368,6 +368,16 @@ class Draft(Base):
     def keeps_own_text(self) -> bool:
         """The seller typed what he was warned of: it goes only when he says so once more."""
         return self.status is DraftStatus.PENDING and bool(self.own_text)
+
+    def rewrites(self, before: "Draft") -> bool:
+        """Whether it stands in another's place, and the buyer has written nothing since."""
+        return before.is_overtaken and self.id > before.id and self.answers == before.answers
+
+    @property
+    def is_touched(self) -> bool:
+        """A human or a post has been at it: unasked it is not written anew, nor does it go."""
+        by_human = self.decided_by is not None or self.template or self.own_text
+        return bool(by_human) or self.attempts > 0
 
     @property
     def answered_by(self) -> AnsweredBy:

@@ -135,11 +135,7 @@ class Answers:
             if scene is not None:
                 alone = scene.account.mode is ReplyMode.AUTO and proposal.may_go_alone
                 draft = await self._store(session, scene, proposal, alone=alone)
-                if before is not None:
-                    await notifications.refresh_asking(session, before)
-                outdated = (
-                    await drafts.outdated(session, draft_id=draft.id) if proposal.missing else ()
-                )
+                told = await drafting.takes_place(session, draft, before=before, now=self._clock())
                 if before is None or not await _follow(session, before, draft):
                     await notifications.add(session, _card(scene, draft))
         if scene is None:
@@ -148,7 +144,7 @@ class Answers:
         if alone:
             await self._delivery.send_or_later(draft.id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
-        for draft_id in outdated:
+        for draft_id in told:
             self._wake(Work.ANEW, draft_id)
 
     async def _still(

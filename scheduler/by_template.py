@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from ai import guards
 from ai import templates as rules
@@ -173,7 +174,10 @@ async def said_now(session: Session, scene: ChatScene, name: str) -> tuple[str, 
     """What the templates of this name say in a chat now, in each language."""
     found = await templates.holding(session, scene.account.id, listing_id=scene.chat.listing_id)
     named = (
-        one for language in rules.WORDS for one in offered(found, language) if one.name == name
+        one
+        for language, named_in in product(rules.WORDS, repeat=2)
+        for one in offered(found, language, named_in=named_in)
+        if one.name == name
     )
     filled = (_word(one, scene) for one in named)
     return tuple(one.text for one in filled if isinstance(one, Worded))
@@ -202,10 +206,11 @@ def _may_answer_alone(scene: ChatScene, lines: Sequence[Message]) -> bool:
 
 
 async def _known(session: Session, scene: ChatScene, burst: Sequence[str]) -> list[Template]:
-    """The templates for a chat; the ready ones in its buyer's language."""
+    """The templates for a chat; the ready ones in its buyer's language, named in the seller's."""
     listing_id = scene.listing.id if scene.listing else None
     found = await templates.holding(session, scene.account.id, listing_id=listing_id)
-    return offered(found, rules.language_of(burst, scene.seller.language))
+    language = scene.seller.language
+    return offered(found, rules.language_of(burst, language), named_in=language)
 
 
 def _word(template: Template | None, scene: ChatScene) -> Worded | Unfit:

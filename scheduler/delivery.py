@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     UNCONFIRMED = "unconfirmed"
     REPLACED = "replaced"
     OUTDATED = "outdated"  # what it was written from has changed
+    REWRITTEN = "rewritten"  # the same lines of the buyer's have another draft
     FINISHED = "finished"
     GONE = "gone"
     LATER = "later"

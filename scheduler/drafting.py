@@ -24,13 +24,14 @@ from ai.model import (
 )
 from ai.similar import is_of_group
 from ai.tricks import is_trick
-from db import drafts, facts, model_calls
+from db import drafts, facts, model_calls, notifications
 from db.chats import ChatScene
 from db.engine import Session
 from db.model_calls import ANSWER
 from db.models import (
     Account,
     Author,
+    Draft,
     Fact,
     Listing,
     Message,
@@ -39,7 +40,7 @@ from db.models import (
     Scope,
     Verdict,
 )
-from scheduler import policy, questions
+from scheduler import outdated, policy, questions
 from scheduler.costs import Costs
 from scheduler.listings import Listings
 from scheduler.manners import stored, tone_of
@@ -383,6 +384,18 @@ async def record(session: Session, scene: ChatScene, proposal: Proposal, *, now:
             characters=usage.characters,
         ),
     )
+
+
+async def takes_place(
+    session: Session, draft: Draft, *, before: Draft | None, now: datetime
+) -> Sequence[int]:
+    """A draft stands in another's place, whose question to the seller no card is to point at.
+
+    Returns it if it is to be written anew at once: what it lacks was told while it was written.
+    """
+    if before is not None:
+        await notifications.refresh_asking(session, before)
+    return await outdated.find(session, now, draft_id=draft.id) if draft.missing else ()
 
 
 async def asked_in(session: Session, scene: ChatScene, proposal: Proposal) -> int | None:

@@ -174,6 +174,7 @@ class Imports:
                 again = hold_until(one.row.last_day, now)
                 await facts.change(session, one.fact_id, seller_id=seller_id, **again)
         ids = [*(fact.id for fact in new), *(one.fact_id for one in judged.renewed)]
+        await self._knowledge.use(ids)
         quarrel = await self._knowledge.quarrel_among(ids, seller_id=seller_id)
         return Kept(judged, quarrel)
 

@@ -1,7 +1,7 @@
 """What the seller told us: listed, found, added, changed, and what contradicts it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from db import accounts, drafts, facts, listings, sellers
 from db.engine import Session
 from db.facts import ListedFact
 from db.models import Account, Fact, FactSource, Listing, Scope
-from scheduler import policy, rivals
+from scheduler import outdated, policy, rivals
 from scheduler.fact_rows import clean
 from scheduler.fact_search import best, fits
 from scheduler.ports import Tools, Work
@@ -176,6 +176,25 @@ class Knowledge:
             return await self._view(session, fact_id, seller_id)
 
     async def add(
+        self, account_id: int, *, seller_id: int, text: str, where: Where = FOR_ALL
+    ) -> Noted:
+        """Keep what the seller typed, use it at once, and tell what contradicts it."""
+        noted = await self.keep(account_id, seller_id=seller_id, text=text, where=where)
+        if noted.view is not None and noted.refusal is None:
+            await self.use([noted.view.fact.id])
+        return noted
+
+    async def use(self, fact_ids: Collection[int], *, first: int | None = None) -> None:
+        """Have every draft written anew that lacks what these facts say, `first` before others.
+
+        Should the program end before that, the next start finds them.
+        """
+        async with self._db.read() as session:
+            told = await outdated.find(session, self._clock(), fact_ids=fact_ids)
+        for draft_id in sorted(told, key=lambda one: one != first):
+            self._wake(Work.ANEW, draft_id)
+
+    async def keep(
         self,
         account_id: int,
         *,
@@ -184,7 +203,7 @@ class Knowledge:
         where: Where = FOR_ALL,
         source: FactSource = FactSource.TYPED,
     ) -> Noted:
-        """Keep what the seller said, and tell what contradicts it."""
+        """Keep what the seller said, and tell what contradicts it; `use` is the next step."""
         text = clean(text)
         if refusal := refuse_text(text):
             return Noted(None, refusal)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from db import chats, drafts
 from db.chats import ChatScene
-from db.engine import Session
-from db.models import Draft, DraftStatus, FactSource, Scope
-from scheduler import drafting, questions
+from db.models import Draft, DraftStatus, FactSource, ReplyMode, Scope
+from scheduler import questions
 from scheduler.knowledge import FOR_ALL, Knowledge, Noted, Refusal, Where
 from scheduler.ports import Tools, Work
 from scheduler.reply import Replies
@@ -15,7 +14,7 @@ from scheduler.reply import Replies
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a draft lacks, asked together, and of which listing."""
+    """What a draft lacks, asked together. Without a listing its answer is to hold for all."""
 
     names: tuple[str, ...]
     listing_title: str
@@ -26,13 +25,15 @@ class Learnt:
     """What an answer said, and what it leaves to be asked once more.
 
     `put_off` are questions that he cannot answer now: nobody asks them again but their card.
-    `unclear`: it could not be told to which question it is.
+    `unclear`: it could not be told to which question it is. `stays`: the draft is not written
+    anew for it, as the seller or a post has been at that.
     """
 
     noted: tuple[Noted, ...]
     left: Question
     put_off: tuple[str, ...]
     unclear: bool
+    stays: bool
 
     @property
     def is_too_long(self) -> bool:
@@ -69,14 +70,15 @@ class Learning:
         names = names or draft.missing
         answers = questions.read_answers(names, text)
         noted = [await self._keep(scene, fact) for fact in answers.facts]
-        if any(one.view for one in noted):
-            await self._use(draft, [name for name in names if name not in answers.unanswered])
+        kept = [one.view.fact.id for one in noted if one.view]
+        await self._knowledge.use(kept, first=draft.id)
+        stays = bool(noted) and draft.status is DraftStatus.PENDING and draft.is_touched
         left = _question(answers.open, scene)
-        return Learnt(tuple(noted), left, answers.put_off, answers.unclear)
+        return Learnt(tuple(noted), left, answers.put_off, answers.unclear, stays)
 
     async def _keep(self, scene: ChatScene, fact: str) -> Noted:
         seller_id = scene.seller.id
-        noted = await self._knowledge.add(
+        noted = await self._knowledge.keep(
             scene.account.id,
             seller_id=seller_id,
             text=fact,
@@ -90,16 +92,6 @@ class Learning:
         )
         return replace(kept, rival=noted.rival)  # he has not been asked which of them is right
 
-    async def _use(self, asked: Draft, known: Sequence[str]) -> None:
-        """Have every draft written anew that lacked what is known now, the one that asked first.
-
-        Should the program end before that, the next start finds them.
-        """
-        async with self._db.read() as session:
-            lacking = await _lacking(session, asked, known)
-        for draft_id in sorted(lacking, key=lambda one: one != asked.id):
-            self._wake(Work.ANEW, draft_id)
-
     async def used(self, draft_id: int) -> None:
         """Wait until a draft is written anew, but not for long."""
         await self._wake.ended(Work.ANEW, draft_id)
@@ -112,10 +104,8 @@ class Learning:
         async with self._db.read() as session:
             draft = await drafts.find_any(session, draft_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
-        if draft and scene and draft.status is DraftStatus.PENDING:
-            await self._replies.regenerate(
-                draft_id, seller_id=scene.seller.id, manner=drafting.AGAIN, alone=True
-            )
+        if scene is not None and scene.account.mode is not ReplyMode.OFF:
+            await self._replies.write_anew(draft_id, seller_id=scene.seller.id)
 
     async def _find(self, draft_id: int, seller_id: int) -> tuple[Draft, ChatScene] | None:
         async with self._db.read() as session:
@@ -131,12 +121,3 @@ def _question(names: Sequence[str], scene: ChatScene) -> Question:
 def _of_listing(scene: ChatScene) -> Where:
     listing_id = scene.chat.listing_id
     return FOR_ALL if listing_id is None else Where(Scope.LISTING, listing_id)
-
-
-async def _lacking(session: Session, asked: Draft, known: Sequence[str]) -> list[int]:
-    """The pending drafts about the same listing that lack any of what is known now."""
-    scene = await chats.scene(session, asked.chat_id)
-    if scene is None:
-        return []
-    pending = await drafts.asking(session, scene.account.id, listing_id=scene.chat.listing_id)
-    return [one.id for one in pending if questions.overlaps(one.missing, known)]

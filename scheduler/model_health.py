@@ -5,10 +5,11 @@ from datetime import datetime
 
 import structlog
 
-from db import accounts, alarms, drafts
+from db import accounts, alarms
 from db.alarms import Of
 from db.engine import Session, StorageError
 from db.models import Alarm, Trouble
+from scheduler import outdated
 from scheduler.alarms import TOLD_AFTER, Alarms, Failing, begin, end
 from scheduler.ports import Tools, Work
 
@@ -107,11 +108,11 @@ class ModelHealth:
             alarm = await alarms.newest(session, of)
             if alarm is not None and alarm.ended_at is None:
                 await end(session, alarm, now=self._clock(), note=note)
-            outdated = await drafts.outdated(session, seller_id=seller_id)
+            lacking = await outdated.find(session, self._clock(), seller_id=seller_id)
         self._open.discard(of)
         logger.info("a new limit", seller=seller_id)
         self._wake(Work.TELL, seller_id)
-        self._write_anew(outdated)
+        self._write_anew(lacking)
 
     async def _end_all(self) -> None:
         async with self._db.begin() as session:
@@ -119,13 +120,13 @@ class ModelHealth:
             for alarm in over:
                 await self._counted.write_down(session, _of(alarm))
                 await end(session, alarm, now=self._clock(), note=True)
-            outdated = await drafts.outdated(session)
+            lacking = await outdated.find(session, self._clock())
         for alarm in over:
             self._wake(Work.TELL, alarm.seller_id)
-        self._write_anew(outdated)
+        self._write_anew(lacking)
 
-    def _write_anew(self, outdated: Sequence[int]) -> None:
-        for draft_id in outdated:
+    def _write_anew(self, lacking: Sequence[int]) -> None:
+        for draft_id in lacking:
             self._wake(Work.ANEW, draft_id)
 
 

@@ -1,10 +1,11 @@
 """Questions to the seller: what the drafts lack, and what his answer to it says. Pure."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ai.fold import fold
+from ai.fold import Folded, fold
+from ai.numerals import read_quantities
 from ai.phones import find_phones
 from ai.rules.amounts import find_amounts
 from ai.rules.times import mentions
@@ -15,7 +16,42 @@ _YES_WORD = (
     r"(?:да|ага|угу|можно|конечно|хорошо|давай|давайте|согласен|согласна|ок|окей"
     r"|yes|yeah|ok|okay|sure)"
 )
-_YES = re.compile(rf"{_YES_WORD}(?:[\s,]+{_YES_WORD})*\W*|\+", re.IGNORECASE)
+_YES = re.compile(rf"{_YES_WORD}(?:[\s,]+{_YES_WORD})*[^\w?]*|\+", re.IGNORECASE)
+_AFFIRMS = re.compile(
+    rf"(?:{_YES_WORD}|есть|имеется|имеются|возможн\w+|уместен|небольш\w+|бесплатн\w+|платн\w+"
+    r"|любой|любая|любые|входит|включен\w*|сделаем|делаем|делаю|даю|да[её]м"
+    r"|год|полгода|месяц|неделя|неделю|сутки|час|полчаса"
+    r"|(?!не|как|так|друг)\w{2,}(?:[ыио]й|ая|яя|ое|ее|ые|(?<![нт])ие)|(?!не)\w+[еюия]тся)\b",
+    re.IGNORECASE,
+)
+"""A yes, a length of time, a property («официальная»), or what is usual («приветствуется»)."""
+
+_NAMES_HOW = re.compile(
+    r"(?:по|при|через|до|от|со?|из|на|во?|за|для|под|у|после) [\w«»-]+(?: [\w«»-]+){0,3}\W*",
+    re.IGNORECASE,
+)
+"""Nothing but in what way, where, when or for what: «по городу», «при осмотре», «на велосипед»."""
+
+_ELSEWHERE = re.compile(
+    r"\b(?:рынк\w+|базар\w*|магазине|друг\w+|следующ\w+|жизни|как\w*|что|чего|чему|кого"
+    r"|вами|тобой|усмотрени\w+|выходн\w+|закрыт\w*|занят\w*|отпуск\w*|больничн\w+|ремонт\w*"
+    r"|свидани\w+|барабану|фиг\w*)\b",
+    re.IGNORECASE,
+)
+"""In another place or time, by nobody now, or mocking: «на рынке», «в другой раз», «с чего бы»."""
+
+_DOUBTS = re.compile(
+    r"\b(?:закончи\w+|конча\w+|кончил\w+|истек\w*|просроч\w+|бывш\w+|прошл[аоие]\w*|было|была"
+    r"|были|был|раньше|отказ\w*|мало|маловато|смешн\w+|дорого|сложно|тяжело|лень|долго|далеко"
+    r"|только|кроме|спасибо|отстань\w*|да ладно|щас|щаз|ещ[её] чего|разбежал\w*)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d")
+_GREETING = re.compile(
+    r"\W*(?:здравствуйте|здрасьте|привет\w*|добр\w+ (?:день|вечер|утро)|спасибо|hello|hi"
+    r"|thanks)\W*",
+    re.IGNORECASE,
+)
 _NO_WORD = r"(?:нет(?! (?:проблем|вопрос))|неа|нету|нельзя|невозможн\w+|no(?! problem)|nope|never)"
 _NO = re.compile(
     rf"\b(?:не|{_NO_WORD}|ни|никак\w*|вряд|едва|not|cannot)\b|n't\b",
@@ -27,8 +63,9 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _UNSETTLED = re.compile(
-    r"\b(?:подума\w+|посмотр\w+|уточн\w+|узна\w+|провер\w+|спрош\w+|возможно|наверн\w+|может"
-    r"|позже|потом|обсуд\w+|договор\w+|зависит|will see|maybe|perhaps|later|depends)\b",
+    r"\b(?:подума\w+|посмотр\w+|уточн\w+|узна\w+|провер(?:ю|им|ить)|спрош\w+|возможно|наверн\w+"
+    r"|может|позже|потом|обсуд\w+|договор[иеён]\w+|зависит|will see|maybe|perhaps|later"
+    r"|depends)\b",
     re.IGNORECASE,
 )
 _KNOWS_NOT = re.compile(
@@ -58,7 +95,7 @@ _BESIDE = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"[,.;:!?()—–]+(?:\s|$)")
 _ASKED = re.compile(r"«(?P<name>[^»]+)\?» — (?P<said>.+)", re.DOTALL)
-_NAMED = re.compile(r"[^.:!?\n]+: (?P<said>.+)", re.DOTALL)
+_NAMED = re.compile(r"(?P<name>[^.:!?\n]+): (?P<said>.+)", re.DOTALL)
 _FROM_TODAY = re.compile(
     r"\b(?:сегодня|завтра|послезавтра|на днях|через (?:полчаса|час)"
     r"|today|tonight|tomorrow)\b",
@@ -66,6 +103,7 @@ _FROM_TODAY = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<number>\d)\s?(?:\)|\.(?!\d))\s*(?P<said>.+)")
 
+_DENIED = re.compile(r"\b(?:не|без)\s+(?P<what>\w+)", re.IGNORECASE)
 _ASKING = frozenset(
     roots(
         "сколько стоит стоят стоить стоимость цена почем будет обойдется выйдет какой какая какое"
@@ -93,10 +131,6 @@ class Answers:
     put_off: tuple[str, ...] = ()
     unclear: bool = False
 
-    @property
-    def unanswered(self) -> frozenset[str]:
-        return frozenset((*self.open, *self.put_off))
-
 
 def read_answers(names: Sequence[str], text: str) -> Answers:
     """The seller's answer as facts that say what they are about.
@@ -110,7 +144,7 @@ def read_answers(names: Sequence[str], text: str) -> Answers:
         return Answers((), put_off=tuple(names))
     placed, loose = _placed(names, [line.strip() for line in text.splitlines() if line.strip()])
     left = [name for name in names if name not in placed]
-    if len(loose) == len(left):
+    if len(loose) == len(left) and not placed:
         placed |= dict(zip(left, loose, strict=True))
         left, loose = [], []
     in_order = {name: placed[name] for name in names if name in placed}
@@ -138,11 +172,18 @@ def puts_off(said: str, *, about: str = "") -> bool:
 
 
 def _placed(names: Sequence[str], lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """The lines that say to which question they are, by question, and those that do not."""
+    """The lines that say to which question they are, by question, and those that do not.
+
+    A line that says nothing of it goes on with the one before; a greeting is no line.
+    """
     placed: dict[str, str] = {}
     loose: list[str] = []
+    before: Collection[str] = ()
     for line in lines:
+        if _GREETING.fullmatch(line):
+            continue
         about, said = _about(names, line)
+        about = before = about or before
         for name in about:
             placed[name] = f"{placed[name]} {said}" if name in placed else said
         if not about:
@@ -170,7 +211,7 @@ def _fact(name: str, said: str) -> str:
     """
     about = set(stems(name))
     is_free = _without_buyers(name) == name
-    if about and about <= set(stems(said)) and (is_free or _states(said)):
+    if about and about <= set(stems(said)) and is_free:
         return said
     name = name.strip(" ?!.«»").translate(_INNER_QUOTES)
     name = f"{name[:1].upper()}{name[1:]}"
@@ -186,19 +227,27 @@ def holds_today_only(fact: str) -> bool:
 def stated(fact: str) -> str:
     """What the seller himself has said in a fact, as ground for an answer.
 
-    «Гарантия: нет» is ground for none. Of a buyer's question that stands in a fact it is all after
-    a plain yes, nothing after a no, and otherwise what is asked about, without the sums, days and
-    numbers that the buyer named.
+    «Гарантия: нет» is ground for none. What is asked about is ground only where he says yes to it
+    or names a figure; a sum, a day or a number that the buyer named only after a plain yes:
+    «9000 мало» and «завтра воскресенье» are none.
     """
-    asked = _ASKED.fullmatch(fact)
-    if asked is None:
-        named = _NAMED.fullmatch(fact)
-        return _settled(named["said"]) if named and _REFUSES.match(named["said"]) else fact
-    if _YES.fullmatch(asked["said"]):
+    found = _ASKED.fullmatch(fact) or _NAMED.fullmatch(fact)
+    if found is None or _YES.fullmatch(found["said"]):
         return fact
-    if not _states(asked["said"]):
-        return _settled(asked["said"])
-    return f"{_without_buyers(asked['name'])}: {asked['said']}"
+    name, said = found["name"], _without(found["said"], named_in=found["name"])
+    if _REFUSES.match(found["said"]) or not _states(found["said"]):
+        return _settled(said)
+    return f"{_without(name, named_in=name)}: {said}" if _bears(said) else said
+
+
+def _bears(said: str) -> bool:
+    """Whether an answer says so much of what was asked that it may be told of it."""
+    if said.rstrip().endswith("?"):
+        return False
+    if _DOUBTS.search(said):
+        return False
+    how = _NAMES_HOW.fullmatch(said) and not _ELSEWHERE.search(said)
+    return bool(how or _AFFIRMS.match(said) or _FIGURE.search(said))
 
 
 def _states(said: str) -> bool:
@@ -215,14 +264,34 @@ def _settled(said: str) -> str:
 
 def _without_buyers(name: str) -> str:
     """A question without what must not be promised to the next buyer because one has named it."""
-    folded = fold(name)
+    return _without(name, named_in=name)
+
+
+def _without(text: str, *, named_in: str) -> str:
+    """A text without the sums, days and numbers that are named in another one."""
+    folded = fold(text)
     left = folded.original
-    times = [(one.start, one.end) for one in mentions(folded.text)]
-    spans = [*find_amounts(folded), *find_phones(folded), *times]
+    known = set(_values(fold(named_in)))
+    spans = [span for span, value in _spans(folded) if value in known]
     for start, end in _apart(spans):
         first, last = folded.starts[start], folded.starts[end - 1] + 1
         left = f"{left[:first]}…{left[last:]}"
     return left
+
+
+def _values(folded: Folded) -> Iterator[object]:
+    for _, value in _spans(folded):
+        yield value
+
+
+def _spans(folded: Folded) -> Iterator[tuple[tuple[int, int], object]]:
+    """Where sums, days and numbers stand in a text, each with what it means."""
+    for start, end in [*find_amounts(folded), *find_phones(folded)]:
+        said = folded.text[start:end]
+        numbers = [quantity.value for quantity in read_quantities(said)]
+        yield (start, end), tuple(numbers) or said
+    for one in mentions(folded.text):
+        yield (one.start, one.end), one.keys
 
 
 def _apart(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -251,9 +320,14 @@ def covers(asked: Sequence[str], missing: Sequence[str]) -> bool:
     return all(any(_same(one, other) for other in asked) for one in missing)
 
 
-def overlaps(missing: Sequence[str], asked: Sequence[str]) -> bool:
-    """Whether a draft lacks any of what was asked, in whatever words."""
-    return any(_same(one, other) for one in missing for other in asked)
+def answers(fact: str, missing: Sequence[str]) -> bool:
+    """Whether a fact is about any of what is missing: it has all the words of that.
+
+    «Доставка: 450 ₽» is an answer to «доставка», and none to «доставка до Химок».
+    """
+    told = _words(fact) | _spelt(fact)
+    asked = (_words(name) or _spelt(name) for name in missing)
+    return any(words and _all_in(words, told) for words in asked)
 
 
 def _same(one: str, other: str) -> bool:
@@ -263,7 +337,14 @@ def _same(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word for word in roots(name) if word not in _ASKING)
+    """What a question asks, without endings; «без чека» is another word than «чек»."""
+    denied = (f"не {word}" for match in _DENIED.finditer(name) for word in roots(match["what"]))
+    return frozenset([*(word for word in roots(name) if word not in _ASKING), *denied])
+
+
+def _spelt(text: str) -> frozenset[str]:
+    """The words of a text as they stand, for «цена» and «можно», which say nothing else."""
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _all_in(some: Collection[str], others: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from avito.errors import AvitoAuthError, AvitoError, AvitoRequestError
-from db import accounts, cards, chats, drafts, messages, notifications, waits
+from db import accounts, cards, chats, conversations, drafts, messages, notifications, waits
 from db.engine import Session
 from db.models import (
     AnsweredBy,
@@ -16,7 +16,7 @@ from db.models import (
     Silence,
 )
 from db.types import FOREVER
-from scheduler import drafting, own_text, policy, standing
+from scheduler import drafting, outdated, own_text, policy, standing
 from scheduler.clients import Clients
 from scheduler.costs import LIMIT_REASON
 from scheduler.delivery import Delivery, Outcome
@@ -60,6 +60,16 @@ class Typed:
             return Outcome.EMPTY
         too_long = policy.utf16_length(self.text.strip()) > policy.LONGEST_REPLY
         return Outcome.TOO_LONG if too_long else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A draft that may be written anew, where it belongs, and the lines it answers."""
+
+    draft: Draft
+    scene: chats.ChatScene
+    lines: Sequence[Message]
+    history: Sequence[Message]
 
 
 class Replies:
@@ -124,7 +134,19 @@ class Replies:
         One that the guards find something in is kept instead, until he says so again.
         """
         refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
-        return refusal or await self._say(draft_id, seller_id=seller_id, typed=typed)
+        if refusal is not None:
+            return refusal
+        draft_id = await self._standing(draft_id, seller_id=seller_id)
+        return await self._say(draft_id, seller_id=seller_id, typed=typed)
+
+    async def _standing(self, draft_id: int, *, seller_id: int) -> int:
+        """The draft that stands for the same lines now: it may be written anew while he types."""
+        async with self._db.read() as session:
+            draft = await drafts.find(session, draft_id, seller_id=seller_id)
+            newest = await drafts.newest(session, draft.chat_id) if draft else None
+        if draft is None or newest is None or not newest.rewrites(draft):
+            return draft_id
+        return newest.id
 
     async def _say(self, draft_id: int, *, seller_id: int, typed: Typed) -> Outcome:
         warned = await self._warn(draft_id, seller_id=seller_id, typed=typed)
@@ -172,18 +194,22 @@ class Replies:
 
         A draft that was there for this text alone is gone with it, and its card is as before.
         """
-        due: Sequence[int] = []
+        due: Sequence[int] = ()
+        lacking: Sequence[int] = ()
         async with self._db.begin() as session:
             draft = await drafts.let_go(session, draft_id, seller_id=seller_id, typed_in=typed_in)
             if draft is not None and _is_for_own_text_alone(draft):
                 due = await self._take_back(session, draft)
             elif draft is not None:
                 await notifications.refresh_card(session, draft_id)
+                lacking = await outdated.find(session, self._clock(), draft_id=draft_id)
         if draft is None:
             return await self.show_again(draft_id, seller_id=seller_id)
         self._wake(Work.TELL, seller_id)
         for chat_id in due:
             self._wake(Work.CHAT, chat_id)
+        for lacking_id in lacking:
+            self._wake(Work.ANEW, lacking_id)
         return Outcome.LET_GO
 
     async def _take_back(self, session: Session, own: Draft) -> Sequence[int]:
@@ -240,12 +266,21 @@ class Replies:
         refusal = typed.refusal or await self._taken_before(typed, seller_id=seller_id)
         if refusal is not None:
             return refusal
-        if _is_stale(card, typed.at):
+        if _is_stale(card, typed.at) and not await self._is_for_same_lines(card.draft_id):
             return await self.show_again(card.draft_id, seller_id=seller_id, stale=True)
         draft_id = await self._draft_to_answer_with(card.draft_id, seller_id=seller_id)
         if draft_id is None:
             return await self.show_again(card.draft_id, seller_id=seller_id)
         return await self._say(draft_id, seller_id=seller_id, typed=typed)
+
+    async def _is_for_same_lines(self, draft_id: int) -> bool:
+        """Whether a draft that waits was but written anew: what he answers is what it answers."""
+        async with self._db.read() as session:
+            draft = await drafts.find_any(session, draft_id)
+            before = draft and await drafts.newest(session, draft.chat_id, before_id=draft_id)
+        if draft is None or before is None or draft.status is not DraftStatus.PENDING:
+            return False
+        return draft.rewrites(before)
 
     async def _find_card(self, message_id: int, *, seller_id: int) -> Notification | None:
         async with self._db.read() as session:
@@ -281,71 +316,86 @@ class Replies:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             if draft is None:
                 return Outcome.GONE
+            newest = await drafts.newest(session, draft.chat_id)
             await notifications.refresh_chat(session, draft.chat_id)
         self._wake(Work.TELL, seller_id)
         if stale:
             return Outcome.REPLACED
+        if newest is not None and newest.rewrites(draft):
+            return Outcome.REWRITTEN if newest.status is DraftStatus.PENDING else _why_not(newest)
         if draft.is_overtaken and draft.reason == policy.TAKEN_OVER:
             return Outcome.FINISHED
         return _why_not(draft)
 
     async def regenerate(
-        self, draft_id: int, *, seller_id: int, manner: str, wish: str = "", alone: bool = False
+        self, draft_id: int, *, seller_id: int, manner: str, wish: str = ""
     ) -> Outcome:
-        """Draft anew in another manner, on the same card.
+        """Draft anew in another manner, on the same card, by its seller's wish."""
+        draft_id = await self._standing(draft_id, seller_id=seller_id)
+        case = await self._case(draft_id, seller_id=seller_id)
+        if case is None:
+            return await self.show_again(draft_id, seller_id=seller_id)
+        proposal = await self._propose(case, manner, wish)
+        draft = _redrafted(case.draft, proposal, decided_by=seller_id)
+        return await self._replace(case, proposal, draft)
 
-        `alone`: he has not asked for it on this card. It may go out by itself where the account's
-        mode lets it, and takes the place of no text of his own.
+    async def write_anew(self, draft_id: int, *, seller_id: int) -> None:
+        """Put what he has told since into a draft that neither he nor a post has been at.
+
+        It may go out by itself where the account's mode lets it, unless he is typing in its place.
         """
+        case = await self._case(draft_id, seller_id=seller_id)
+        if case is None or case.draft.is_touched:
+            return
+        proposal = await self._propose(case, drafting.AGAIN)
+        draft = _redrafted(case.draft, proposal)
+        if proposal.may_go_alone and policy.may_answer_alone(case.scene, self._clock()):
+            draft.status = DraftStatus.APPROVED
+        await self._replace(case, proposal, draft)
+
+    async def _case(self, draft_id: int, *, seller_id: int) -> _Case | None:
+        """A draft that waits for its seller, and all that it is written anew from."""
         async with self._db.read() as session:
             draft = await drafts.find(session, draft_id, seller_id=seller_id)
             scene = await chats.scene(session, draft.chat_id) if draft else None
-            lines = await messages.by_ids(session, draft.answers) if draft else []
-            history = (
-                await messages.latest(session, draft.chat_id, limit=drafting.HISTORY_LINES)
-                if draft
-                else []
-            )
-        if draft is None or scene is None or draft.status is not DraftStatus.PENDING:
-            return await self.show_again(draft_id, seller_id=seller_id)
-        if alone and draft.keeps_own_text:
-            return Outcome.WARNED
-        vary = drafting.Vary(draft.text, manner, wish)
-        proposal = await self._drafting.answer(scene, history, lines, vary=vary)
-        allowed = alone and policy.may_answer_alone(scene, self._clock())
-        goes = allowed and proposal.may_go_alone
-        return await self._replace(draft, scene, proposal, goes=goes)
+            if draft is None or scene is None or draft.status is not DraftStatus.PENDING:
+                return None
+            lines = await messages.by_ids(session, draft.answers)
+            history = await messages.latest(session, draft.chat_id, limit=drafting.HISTORY_LINES)
+        return _Case(draft, scene, lines, history)
 
-    async def _replace(
-        self, draft: Draft, scene: chats.ChatScene, proposal: Proposal, *, goes: bool
-    ) -> Outcome:
-        """Put a proposal in a draft's place, approved if it goes out by itself.
+    async def _propose(self, case: _Case, manner: str, wish: str = "") -> Proposal:
+        vary = drafting.Vary(case.draft.text, manner, wish)
+        return await self._drafting.answer(case.scene, case.history, case.lines, vary=vary)
 
-        The old draft stays when there is no new one.
-        """
+    async def _replace(self, case: _Case, proposal: Proposal, draft: Draft) -> Outcome:
+        """Put a draft in another's place; the old one stays when there is no new one."""
         async with self._db.begin() as session:
-            await drafting.record(session, scene, proposal, now=self._clock())
+            await drafting.record(session, case.scene, proposal, now=self._clock())
             if not proposal.text:
                 return Outcome.LIMIT if proposal.reason == LIMIT_REASON else Outcome.NO_MODEL
-            in_time = await drafts.replace(session, draft)
-            if in_time:
-                asked_at = proposal.asked_at or self._clock()
-                new = _redrafted(draft, proposal, asked_at, approved=goes)
-                new.asked_in = await drafting.asked_in(session, scene, proposal)
-                await drafts.add(session, new)
-                await notifications.move_card(session, from_draft_id=draft.id, to_draft_id=new.id)
-                await notifications.refresh_asking(session, draft)
-                outdated = (
-                    await drafts.outdated(session, draft_id=new.id) if proposal.missing else ()
-                )
+            in_time = await drafts.replace(session, case.draft)
+            lacking = await self._put(session, case, proposal, draft) if in_time else ()
         if not in_time:
-            return await self.show_again(draft.id, seller_id=scene.seller.id)
-        if goes:
-            self._wake(Work.SEND, new.id)
-        self._wake(Work.TELL, scene.seller.id)
-        for draft_id in outdated:
+            return await self.show_again(case.draft.id, seller_id=case.scene.seller.id)
+        if draft.status is DraftStatus.APPROVED:
+            self._wake(Work.SEND, draft.id)
+        self._wake(Work.TELL, case.scene.seller.id)
+        for draft_id in lacking:
             self._wake(Work.ANEW, draft_id)
         return Outcome.REDRAFTED
+
+    async def _put(
+        self, session: Session, case: _Case, proposal: Proposal, draft: Draft
+    ) -> Sequence[int]:
+        """Store a draft on the card of the one before it; returns what is to be written anew."""
+        if await conversations.edits_draft_of(session, draft.chat_id):
+            draft.status = DraftStatus.PENDING
+        draft.created_at = proposal.asked_at or self._clock()
+        draft.asked_in = await drafting.asked_in(session, case.scene, proposal)
+        await drafts.add(session, draft)
+        await notifications.move_card(session, from_draft_id=case.draft.id, to_draft_id=draft.id)
+        return await drafting.takes_place(session, draft, before=case.draft, now=self._clock())
 
     async def skip(self, draft_id: int, *, seller_id: int) -> Outcome:
         """End a draft: the buyer gets no answer to this, by the seller's decision."""
@@ -474,14 +524,17 @@ def _is_for_own_text_alone(draft: Draft) -> bool:
     return draft.reason == drafting.OWN_TEXT and not draft.text
 
 
-def _redrafted(draft: Draft, proposal: Proposal, now: datetime, *, approved: bool) -> Draft:
+def _redrafted(draft: Draft, proposal: Proposal, *, decided_by: int | None = None) -> Draft:
+    """Another draft for the same lines; what was tried before may still turn up in the chat."""
     return Draft(
         account_id=draft.account_id,
         chat_id=draft.chat_id,
-        status=DraftStatus.APPROVED if approved else DraftStatus.PENDING,
+        status=DraftStatus.PENDING,
         answers=list(draft.answers),
+        attempts=draft.attempts,
+        claimed_at=draft.claimed_at,
+        decided_by=decided_by,
         **proposal.columns,
-        created_at=now,
     )
 
 

@@ -255,12 +255,17 @@ def check_text(text: str) -> Refused | None:
     return Refused(Fault.UNKNOWN, words=words) if words else None
 
 
-def offered(found: Iterable[rows.Template], language: str) -> list[Template]:
-    """The seller's own, and the ready ones as he has changed them, without those put away."""
+def offered(found: Iterable[rows.Template], language: str, *, named_in: str = "") -> list[Template]:
+    """The seller's own, and the ready ones as he has changed them, without those put away.
+
+    `language` is of the words; the names are in that of `named_in`, where it is another.
+    """
     known = list(found)
     stands_for = {row.ready: row for row in known if row.ready}
     own = [_offer(row) for row in known if not row.ready]
-    ready = [_ready(one, stands_for.get(one.ref)) for one in ready_templates.ready(language)]
+    names = {one.ref: one.name for one in ready_templates.ready(named_in or language)}
+    named = [replace(one, name=names[one.ref]) for one in ready_templates.ready(language)]
+    ready = [_ready(one, stands_for.get(one.ref)) for one in named]
     return own + [one for one in ready if one is not None]
 
 

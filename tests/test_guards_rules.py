@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ai.guards import OF_THE_BOT_ALONE, Finding, Grounds, Rule, check, check_own
 from ai.model import ListingFacts
+from ai.rules.wording import repeats
 
 SOFA = ListingFacts("Диван угловой «Осло»", 15_000, "active", "Химки, ул. Ленина, 115")
 
@@ -385,6 +386,22 @@ def test_the_last_answer_is_not_given_again() -> None:
         Rule.REPEAT
     }
     assert check("Да, диван в продаже, цена 15 000 ₽", grounds) == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "is_repeated"),
+    [
+        ("Здравствуйте! Да, есть.", "Да, есть.", True),
+        ("Да, есть.", "Добрый день! Да, есть.", True),
+        ("Здравствуйте! Да, есть.\nОлег, «Мебель»", "Да, есть.\nОлег, «Мебель»", True),
+        ("Да, есть.\nОлег, магазин «Мебель и свет»", "Цвет.\nОлег, магазин «Мебель и свет»", False),
+        ("Здравствуйте!", "Да, есть.", False),
+    ],
+)
+def test_a_greeting_and_a_signature_make_no_other_answer(
+    last: str, text: str, is_repeated: bool
+) -> None:
+    assert repeats(text, last) is is_repeated
 
 
 def test_what_a_seller_types_is_not_doubted_where_he_knows() -> None:

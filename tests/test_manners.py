@@ -94,7 +94,7 @@ GREETINGS = st.sampled_from(["", "Здравствуйте, ", "Добрый д�
 def test_an_answer_is_never_left_empty_and_only_its_head_is_taken(
     greeting: str, text: str, tone: Tone
 ) -> None:
-    reply = (greeting + text).strip()
+    reply = dress(greeting + text, ALWAYS, first=True)  # without marks
     dressed = dress(reply, tone, first=False)
     assert bool(dressed) == bool(reply)
     assert any(
@@ -110,3 +110,20 @@ def test_any_length_takes_a_moment(filling: str) -> None:
     for _ in range(10):
         dress(reply, NEVER, first=True)
     assert (perf_counter() - began) / 10 < 0.005
+
+
+@pytest.mark.parametrize(
+    ("reply", "left"),
+    [
+        ("**Да**, <b>есть</b>\n- раз\n* два", "Да, есть\nраз\nдва"),
+        ("## Ответ\n> Да, `есть`, __точно__.", "Ответ\nДа, есть, точно."),
+        ("*Да*, ~~нет~~ 2*3*4 и 5 * 6 - 7", "Да, нет 2*3*4 и 5 * 6 - 7"),
+        ("Да<br/>есть &amp; <i>ждёт</i>", "Да\nесть & ждёт"),
+        ("[сюда](https://t.me/oleg)", "сюда https://t.me/oleg"),
+        ("<b>Здравствуйте!</b> **Да.**", "Да."),
+        ("Ник my_sofa_1, цена < 5 000 ₽, -10 %", "Ник my_sofa_1, цена < 5 000 ₽, -10 %"),
+        ("**", "**"),
+    ],
+)
+def test_marks_of_a_model_do_not_reach_a_buyer(reply: str, left: str) -> None:
+    assert dress(reply, NEVER, first=True) == left

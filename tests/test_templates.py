@@ -22,6 +22,7 @@ from ai.templates import (
     only_question,
     unknown,
 )
+from scheduler.templates import offered
 
 SOFA = Values(
     name="Анна",
@@ -204,3 +205,10 @@ def test_where_none_is_of_the_kind_none_answers() -> None:
     assert exact([own("Да"), own(kind="address")], ["Есть доставка?"]) is None
     assert exact([], ["Есть доставка?"]) is None
     assert exact([own("Жаль", kind="complaint")], ["Это обман!"]) is None
+
+
+def test_a_ready_template_is_named_in_the_sellers_language_and_speaks_the_buyers() -> None:
+    english, russian = offered([], "en"), offered([], "ru")
+    shown = offered([], "en", named_in="ru")
+    assert [one.name for one in shown] == [one.name for one in russian]
+    assert [one.text for one in shown] == [one.text for one in english]

@@ -53,7 +53,7 @@ BUILT: dict[str, list[str]] = {
     "length.": list(Length),
     "message.": [*card.SHOWN_TYPES, "other"],
     "reason.": [*card.REASONS],
-    "finding.": [*FINDINGS, "other"],
+    "finding.": [*FINDINGS, "language.en", "other"],
     "problem.": [*card.PROBLEMS],
     "toast.": [*Outcome, "drafting", "too_long.count"],
     "mode.": list(ReplyMode),

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ai.leads import find_phone, leaves_contact
-from ai.model import LONGEST_MISSING, Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
+from ai.model import Answer, Completion, DraftRequest, Kind, ListingFacts, Manner
 from ai.offline.history import readings_of, topics_before
 from ai.offline.known import Settled, settle
-from ai.offline.language import language_of
+from ai.offline.language import is_english, language_of
+from ai.offline.naming import as_asked, is_question
 from ai.offline.phrases import ENGLISH, INFORMAL, RUSSIAN, Phrases
 from ai.offline.why import is_interested, is_lead, why
 from ai.offline.wish import follow
-from ai.phones import mask_phones
 from ai.reading.meanings import plain
 from ai.reading.questions import LONGEST_READ, Ask, Wants, read
 from ai.reading.topics import SAID, Topic, kind_of
@@ -32,32 +32,9 @@ _RENT = re.compile(r"\bсда(?:м|ю|ется|ём)\b|аренд|посуточ
 _MEANT = {"term": Kind.TIME, "package": Kind.PRICE}
 _GREETED = re.compile(r"добр\w+ (утр\w+|д[её]?н\w+|вечер\w*)", re.IGNORECASE)
 _GREETINGS = {"у": "Доброе утро!", "д": "Добрый день!", "в": "Добрый вечер!"}
+_ASKS_WHEN = re.compile(r"\?|когда|во сколько|до скольк|можно|when|what time", re.IGNORECASE)
 _BYE = re.compile(r"до свидан|всего (?:добр|хорош|наил)|хорошего (?:дня|вечера)|\bудачи\b|\bbye\b")
-_ASKING = re.compile(
-    r"^(?:(?:а|и|ну|так|тогда|еще|ещё|здравствуйте|здрасте|добрый день|добрый вечер|привет|скажите"
-    r"|подскажите"
-    r"|напишите|пожалуйста|плиз|хотел\w? (?:бы )?узнать|интересует|интересно|вы|у вас|она|он|оно"
-    r"|они|есть ли|есть|можно ли"
-    r"|можно|имеется|как(?:ой|ая|ие|ое|ого|ую|ова|ов)|сколько|скок\w?|что с"
-    r"|это)(?![а-яё])[ ,!.]*)+",
-    re.IGNORECASE,
-)
-_POLITE = re.compile(
-    r"^(?:(?:а|и|ну|так|здравствуйте|здрасте|добрый (?:день|вечер)|привет|скажите|подскажите"
-    r"|пожалуйста)(?![а-яё])[ ,!.]*)+",
-    re.IGNORECASE,
-)
-_DOES = re.compile(r"..(?:[ую]т|[чщж]ет|[аяеиу]ет|[жмлнрдтвзсшчп]ит|[еи]те|тся)$")
-_NO_NAME = re.compile(
-    r"\b(?:ск[оа]льк\w|скок\w?|чем|где|кто|куда|как|когда|можно|ли|если)\b|(?:^|\w )есть \w"
-    r"|^\W*(?:а |и )?(?:с|без|для|на|в|от|по|из|у|к) "
-)
 _FINER = {Topic.SIZE, Topic.CONDITION, Topic.WARRANTY, Topic.PAYMENT, Topic.DELIVERY}
-_ASKED = re.compile(
-    r"[ ,]*(?:(?:пожалуйста|подскажите|скажите|у вас|есть|сколько|скок\w?|как(?:ой|ая|ие|ое)|можно"
-    r"|будет)[ ,]*)*[?!. ]*$",
-    re.IGNORECASE,
-)
 
 
 class Offline:
@@ -103,7 +80,11 @@ class _Asked:
         self.reading = read(request.burst, before=topics_before(request.history))
         self.topics = self.reading.topics
         self.left_phone = leaves_contact("\n".join(request.burst))
-        self.settled = tuple(self._settle())
+        settled = tuple(self._settle())
+        self.settled = tuple(
+            one for one in settled if one.known or one.quarrel or _can_be_asked(one.ask)
+        )
+        self.all_read = self.settled == settled
         if implied := self._implied():
             self.settled += tuple(settle(request, [implied]))
         self.wished = follow(request.wish) if self.manner is Manner.OWN else ""
@@ -150,6 +131,8 @@ class _Asked:
 
     def confidence(self) -> float:
         """Low where something is missing, lowest where nothing was understood."""
+        if not self.all_read:
+            return 0.2
         said = self.topics & SAID if not self.unknown else self.topics
         if not said and not self.left_phone and not any(one.known for one in self.settled):
             return 0.2
@@ -157,16 +140,22 @@ class _Asked:
 
     def _settle(self) -> Iterator[Settled]:
         """What is surely asked or can be answered; where that is nothing, the last thing said."""
-        settled = list(settle(self.request, self.reading.asks))
+        settled = list(settle(self.request, filter(self._is_asked, self.reading.asks)))
         kept = [one for one in settled if one.known or one.quarrel or one.ask.sure]
         yield from kept or ([] if self.topics or self.left_phone else settled[-1:])
+
+    def _is_asked(self, ask: Ask) -> bool:
+        """«Позвоните мне, готов купить сегодня» asks for a call and for nothing else."""
+        return (
+            not self.left_phone or ask.topic is not Topic.TIME or bool(_ASKS_WHEN.search(ask.text))
+        )
 
     def _implied(self) -> Ask | None:
         """Who agrees or leaves a number has to hear when and where, if he was not told already."""
         if any(one.known and one.ask.topic in _COMING for one in self.settled):
             return None
         asked = {one.ask.topic for one in self.settled}
-        if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE}):
+        if Topic.AGREES in self.topics and not asked & (_COMING | {Topic.RESERVE, Topic.CONTACT}):
             return Ask("", Topic.TIME, frozenset(), Wants.TIME)
         return Ask("", Topic.CONTACT, frozenset()) if self.left_phone and not asked else None
 
@@ -178,7 +167,11 @@ class _Asked:
         named = ask.topic is not None and self.phrases.missing[ask.topic]
         if named and not (ask.topic in (Topic.PRICE, Topic.AVAILABILITY) and ask.meanings):
             return named
-        return _as_asked(ask.text) or named or ask.text
+        return as_asked(ask.text) or named or ask.text
+
+
+def _can_be_asked(ask: Ask) -> bool:
+    return ask.topic is not None or is_question(ask.text)
 
 
 def _finer(ask: Ask, phrases: Phrases) -> tuple[str, str] | None:
@@ -187,25 +180,6 @@ def _finer(ask: Ask, phrases: Phrases) -> tuple[str, str] | None:
     if len(found) != 1 or (ask.topic not in _FINER and len(ask.meanings) > 1):
         return None
     return found[0]
-
-
-def _as_asked(text: str) -> str:
-    """«А какой у неё пробег?» as «у неё пробег», «Шумит?» as «шумит ли», a longer one as it is."""
-    said = " ".join(mask_phones(text).split())
-    bare = _ASKED.sub("", _ASKING.sub("", said)).strip(" ,.!?-—()") or said.strip(" ,.!?-—")
-    whole = _POLITE.sub("", said).strip(" ,.!?-—()")
-    first, _, rest = whole.partition(" ")
-    if _DOES.search(plain(first)) and not _NO_NAME.search(plain(rest)):
-        return _cut(f"{first} ли {rest}".strip(), LONGEST_MISSING)
-    return _cut(whole if _NO_NAME.search(plain(whole)) else bare, LONGEST_MISSING)
-
-
-def _cut(said: str, longest: int) -> str:
-    """As many whole words as fit, a capital that only begins a sentence made small."""
-    if len(said) > longest:
-        said = said[:longest].rsplit(" ", 1)[0]
-    keeps = said[1:2].isupper() or not said[:1].isupper()
-    return said if keeps else said[:1].lower() + said[1:]
 
 
 def _has(sentence: str, avoid: Sequence[str]) -> bool:
@@ -340,9 +314,7 @@ def _about(ask: Ask, phrases: Phrases) -> str:
 
 
 def _phrases(request: DraftRequest) -> Phrases:
-    """English to whoever writes so, else Russian, as the account speaks it."""
-    language = language_of("\n".join(request.burst), unknown=request.language)
-    if language == "en" or (language != "ru" and request.language == "en"):
+    if is_english(request):
         return ENGLISH
     return RUSSIAN if request.tone.formal else INFORMAL
 

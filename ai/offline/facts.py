@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ai.model import KnownFact
 from ai.offline.told import Told, read_fact, thing
-from ai.reading.meanings import known, meanings, nouns, plain, shared
+from ai.reading.meanings import MEASURES, known, meanings, nouns, plain, shared
 from ai.reading.questions import Ask, Wants
 from ai.reading.topics import Topic
 from ai.reading.towns import is_of_one_place, serves
@@ -17,6 +17,9 @@ from ai.reading.vocabulary import parts
 
 MOST_FACTS = 2
 """Facts that one question is answered with."""
+
+MOST_SIZES = 6
+"""Facts that a question about all sizes is answered with."""
 
 LONGEST_FACT = 400
 """A longer one is no answer in a chat."""
@@ -40,6 +43,11 @@ _AT = re.compile(
     r"|офис|магазин"
 )
 _IN_PERSON = re.compile(r"при (?:встреч|получ|осмотр|самовыв)|после|на месте|по факту")
+
+
+_SIDES = re.compile(r"(?<=\d) ?(?:[xх×*]|на) ?(?=\d)")
+_OF_TWO = frozenset({"width", "length"})
+_OF_THREE = _OF_TWO | {"height", "depth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,12 @@ def choose(ask: Ask, facts: Sequence[KnownFact], *, title: str) -> tuple[KnownFa
         return tuple(dict.fromkeys(_together(ask, named, facts)))
     best = max(score for score, _ in fitting)
     ranked = sorted(fitting, key=lambda one: -one[0])
-    return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:MOST_FACTS]
+    most = MOST_SIZES if _is_of_all_sizes(ask) else MOST_FACTS
+    return tuple(fact for score, fact in ranked if score >= best - NEARLY_AS_GOOD)[:most]
+
+
+def _is_of_all_sizes(ask: Ask) -> bool:
+    return ask.topic is Topic.SIZE and not ask.meanings & MEASURES
 
 
 def _together(ask: Ask, thing: frozenset[str], facts: Sequence[KnownFact]) -> list[KnownFact]:
@@ -153,7 +166,9 @@ def _is_enough(ask: Ask, told: Told) -> bool:
 def _may_answer(ask: Ask, told: Told) -> bool:
     if _is_of_another_place(ask, told) or _is_of_another_part(ask, told):
         return False
-    return not _is_of_another_day(ask, told) and _says_wanted(ask, told)
+    if _is_of_another_measure(ask, told) or _is_of_another_day(ask, told):
+        return False
+    return _says_wanted(ask, told)
 
 
 def _topical(ask: Ask, about: frozenset[str], told: Told, thing: frozenset[str]) -> float:
@@ -228,6 +243,17 @@ def _is_of_another_part(ask: Ask, told: Told) -> bool:
     if not asked or not others or asked & others or Topic.COMPLETENESS in told.topics:
         return False
     return not shared(ask.meanings - known(), told.meanings)
+
+
+def _is_of_another_measure(ask: Ask, told: Told) -> bool:
+    """«Высота?» is not answered by «глубина 60 см», nor by what has but two sides of three."""
+    asked = ask.meanings & MEASURES
+    if ask.topic not in (None, Topic.SIZE) or not asked or asked & told.meanings:
+        return False
+    if "stature" in asked and len(told.meanings & MEASURES) > 1:  # whom a coat of such sizes fits
+        return False
+    sides = 0 if told.meanings & MEASURES else len(_SIDES.findall(told.said))
+    return not asked <= (_OF_THREE if sides >= 2 else _OF_TWO if sides else frozenset())
 
 
 def _is_of_another_day(ask: Ask, told: Told) -> bool:

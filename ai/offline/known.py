@@ -1,13 +1,14 @@
 """What is known of each thing a buyer asks: from facts, the listing, or the chat. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ai.contradictions import disputed
 from ai.model import DraftRequest, KnownFact, ListingFacts, Manner
 from ai.offline.facts import LONGEST_FACT, choose
 from ai.offline.history import already_said
+from ai.offline.shown import fits, told_for
 from ai.offline.sums import for_many, is_beyond
 from ai.offline.told import thing
 from ai.reading.meanings import known, meanings, nouns, plain
@@ -60,7 +61,7 @@ class Settled:
         return bool(self.facts or self.by_listing or self.by_title or self.said)
 
 
-def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
+def settle(request: DraftRequest, asks: Iterable[Ask]) -> Iterator[Settled]:
     """Each question with its answer, as long as the facts fit into one message."""
     room = ROOM_FOR_FACTS
     stated: set[int] = set()
@@ -78,13 +79,14 @@ def settle(request: DraftRequest, asks: Sequence[Ask]) -> Iterator[Settled]:
 
 def _settle(request: DraftRequest, ask: Ask) -> Settled:
     listing = request.listing or ListingFacts(title="")
-    facts = choose(ask, request.facts, title=listing.title)
+    known_facts = told_for(ask, request)
+    facts = choose(ask, known_facts, title=listing.title)
     if _is_for_him(ask, facts, listing):
         return Settled(ask)
     if ask.topic in _COUNTED:
-        short = [fact for fact in request.facts if len(fact.text) <= LONGEST_FACT]
+        short = [fact for fact in known_facts if len(fact.text) <= LONGEST_FACT]
         facts = tuple(dict.fromkeys([*facts, *for_many(request.burst, short)]))
-    if quarrel := disputed(facts, request.facts):
+    if quarrel := disputed(facts, known_facts):
         return Settled(ask, quarrel=quarrel)
     by_listing = _listing_answers(ask, listing)
     if facts:
@@ -96,13 +98,18 @@ def _settle(request: DraftRequest, ask: Ask) -> Settled:
 
 def _settle_otherwise(request: DraftRequest, ask: Ask, listing: ListingFacts) -> Settled:
     """By what was said in the chat, or by words of the address or the title."""
-    if said := already_said(ask, request.history):
+    if said := _said_before(request, ask):
         return Settled(ask, said=said)
     if _is_in_address(ask, listing.address):
         return Settled(replace(ask, topic=Topic.ADDRESS), by_listing=True)
     if ask.topic is Topic.PRICE and "split" in ask.meanings and _UNIT.search(plain(listing.title)):
         return Settled(ask, by_listing=bool(listing.price_rub), by_title=True)
     return Settled(ask, by_title=_title_answers(ask, listing.title))
+
+
+def _said_before(request: DraftRequest, ask: Ask) -> str:
+    said = already_said(ask, request.history)
+    return said if fits(said, request) else ""
 
 
 def _is_for_him(ask: Ask, facts: Sequence[KnownFact], listing: ListingFacts) -> bool:

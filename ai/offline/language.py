@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from ai.model import DraftRequest
+
 LONGEST_READ = 2000
 FEW_LETTERS = 3
 
@@ -46,6 +48,12 @@ def language_of(text: str, *, unknown: str = "ru") -> str:
     if words:
         return words.most_common(1)[0][0]
     return "xx" if len(latin) > FEW_LETTERS else unknown
+
+
+def is_english(request: DraftRequest) -> bool:
+    """Whether the answer is in English: to whoever writes so, or as the account speaks it."""
+    language = language_of("\n".join(request.burst), unknown=request.language)
+    return language == "en" or (language != "ru" and request.language == "en")
 
 
 def _of_letters(letters: Counter[str]) -> str:

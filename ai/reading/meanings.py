@@ -10,6 +10,12 @@ from ai.reading.vocabulary import beginnings, fillers
 from ai.similar import stems
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+MEASURES = frozenset(
+    {"width", "height", "depth", "length", "thickness", "diameter", "girth", "diagonal", "sqm"}
+    | {"stature", "weight", "load", "volume"}
+)
+"""Sizes that say nothing of one another."""
+
 LONGEST_BEGINNING = 14
 """Letters that the beginning of a word in the list may have."""
 
@@ -42,7 +48,7 @@ _PATTERNS = {
     "weight": re.compile(r"\d ?кг|скольк\w+ (?:кг|кило)"),
     "gearbox": re.compile(r"коробк\w* (?:передач|автомат|механик|робот|вариат)"),
     "reason": re.compile(r"почему прода|причин|зачем прода"),
-    "diagonal": re.compile(r"экран\w* \d{2}|\d{2}(?:[.,]\d)? ?(?:дюйм|ips|\")"),
+    "diagonal": re.compile(r"экран\w* \d{2}(?!\d| ?см)|\d{2}(?:[.,]\d)? ?(?:дюйм|ips|\")"),
     "sqm": re.compile(r"м²|\bм2\b|\bкв\.? ?м"),
     "duration": re.compile(r"\d ?мин(?:ут)?\b|сколько длит|(?:урок|сеанс|заняти)\w* \d ?час"),
     "range": re.compile(r"на ?сколько (?:\w+ )?хват|сколько (?:\w+ )?держит"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ai.reading.meanings import meanings, plain
+from ai.reading.meanings import MEASURES, meanings, plain
 from ai.reading.topics import SAID, Topic, offers, topics_of
 from ai.reading.towns import find_home, find_place
 
@@ -129,7 +129,8 @@ def read(burst: tuple[str, ...], *, before: frozenset[Topic] = frozenset()) -> R
         topics -= {Topic.AGREES}
     asks = _placed(list(_asks(clauses, before=before)), clauses, text)
     if not asks and not topics:
-        asks = [replace(_ask(clause, None), sure=False) for clause in clauses[-1:]]
+        last = [clause for clause in clauses[-1:] if meanings(clause.text)]
+        asks = [replace(_ask(clause, None), sure=False) for clause in last]
     if Topic.COMPLAINT in topics:
         asks = []
     return Reading(
@@ -221,10 +222,20 @@ def _asks(clauses: list[_Clause], *, before: frozenset[Topic]) -> Iterator[Ask]:
             # «680 и завтра заберу»: when he comes is of no matter before it is agreed.
             sure = clause.questions or not (offered and topic is Topic.TIME)
             last = replace(_ask(clause, topic), sure=sure)
-            yield last
+            yield from _each_measure(last)
         if not topics and not clause.topics & _WHOLE and not _only_tells(clause):
             last = replace(_ask(clause, None), sure=clause.questions)
-            yield last
+            yield from _each_measure(last)
+
+
+def _each_measure(ask: Ask) -> Iterator[Ask]:
+    """«Ширина, высота?» as two questions: one may be known and the other not."""
+    named = sorted(ask.meanings & MEASURES) if ask.topic in (None, Topic.SIZE) else []
+    if len(named) < 2:
+        yield ask
+        return
+    for one in named:
+        yield replace(ask, meanings=ask.meanings - MEASURES | {one})
 
 
 def _only_tells(clause: _Clause) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from ai.fold import Folded, fold
+from ai.manners import ungreeted
 from ai.similar import stem
 
 ALIKE = 93
@@ -23,8 +24,15 @@ def find_avoided(folded: Folded, avoid: tuple[str, ...]) -> Iterator[tuple[int, 
 
 
 def repeats(text: str, last: str) -> bool:
-    """Whether a text says the same in nearly the same letters."""
+    """Whether a text says the same in nearly the same letters, greeting and signature aside."""
     if not last:
         return False
-    one, other = (" ".join(_WORD.findall(fold(said).text)) for said in (text, last))
+    one, other = (" ".join(_WORD.findall(fold(said).text)) for said in _bare(text, last))
     return bool(one) and fuzz.ratio(one, other) >= ALIKE
+
+
+def _bare(text: str, last: str) -> tuple[str, str]:
+    """Both without the greeting, and without the last line where that is the same."""
+    one, other = ungreeted(text.strip()), ungreeted(last.strip())
+    (said, _, sign), (told, _, under) = one.rpartition("\n"), other.rpartition("\n")
+    return (said, told) if said and told and sign == under else (one, other)

@@ -48,6 +48,7 @@ ALERTS = frozenset(
         Outcome.KEYS_REFUSED,
         Outcome.UNCONFIRMED,
         Outcome.REPLACED,
+        Outcome.REWRITTEN,
         Outcome.LATER,
         Outcome.TOO_LATE,
         Outcome.NOT_REVOKED,
@@ -161,7 +162,8 @@ async def ask_text(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask(query, state, Answering.text, answering.ask_text(t, text), draft_id=draft_id)
+    screen = answering.ask_text(t, text)
+    await asking.ask(query, state, Answering.text, screen, draft_id=draft_id, edits=True)
 
 
 async def ask_wish(
@@ -172,7 +174,8 @@ async def ask_wish(
         outcome = await replies.show_again(draft_id, seller_id=query.from_user.id)
         await _toast(query, outcome, t)
         return
-    await asking.ask(query, state, Answering.wish, answering.ask_wish(t), draft_id=draft_id)
+    screen = answering.ask_wish(t)
+    await asking.ask(query, state, Answering.wish, screen, draft_id=draft_id, edits=True)
 
 
 async def ask_fact(
@@ -236,9 +239,11 @@ async def _tell_learnt(
 ) -> None:
     """What was kept, then the first of the questions that are open still; the others come later."""
     for noted in learnt.noted:
-        await show.answer(message, facts.noted(reader, noted, "facts.learnt"))
+        await show.answer(message, facts.learnt(reader, noted))
     if learnt.put_off:
         await show.answer(message, answering.put_off(reader.t, learnt.put_off))
+    if learnt.stays:
+        await show.answer(message, Screen(reader.t("answering.stays")))
     names = (*learnt.left.names, *asked.get("later", ()))
     if not names:
         return

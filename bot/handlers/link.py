@@ -5,7 +5,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import show
+from bot import asking, show
 from bot.callbacks import Place, PlaceButton
 from bot.screens import link as screens
 from bot.states import Linking
@@ -33,9 +33,8 @@ async def read_keys(
     if len(keys) == 2:
         await _link(message, (keys[0], keys[1]), state, accounts, t)
     elif len(keys) == 1:
-        await state.set_data({"client_id": keys[0]})
-        await state.set_state(Linking.secret)
-        await show.answer(message, screens.ask(t, "link.ask_secret"))
+        screen = screens.ask(t, "link.ask_secret")
+        await asking.ask_again(message, state, Linking.secret, screen, client_id=keys[0])
     else:
         await show.answer(message, screens.ask(t, "link.not_keys"))
 

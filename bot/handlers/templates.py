@@ -200,10 +200,9 @@ async def read_new(
         return
     asked = await state.get_data()
     await asking.end(message, state)
-    await state.set_data({"account_id": asked["account_id"], "name": plain_name(name)})
-    await state.set_state(Templating.new_text)
-    prompt = await show.answer(message, screens.ask_new_text(t, plain_name(name)))
-    await state.update_data(prompt=prompt.message_id)
+    about = {"account_id": asked["account_id"], "name": plain_name(name)}
+    screen = screens.ask_new_text(t, about["name"])
+    await asking.ask_again(message, state, Templating.new_text, screen, **about)
 
 
 async def read_new_text(

@@ -21,6 +21,10 @@ LONGEST_WISH = 300
 LONGEST_TITLE = 80
 LONGEST_NAME = 90
 
+ASK_ONE = ("answering.ask_fact", "answering.ask_fact_for_all")
+ASK_SEVERAL = ("answering.ask_facts", "answering.ask_facts_for_all")
+"""The question about a listing, and where there is none, so that the answer holds for all."""
+
 
 def ask_text(t: Texts, draft: str) -> Screen:
     """The draft to copy, and the request for what is to go out in its place."""
@@ -69,14 +73,13 @@ def put_off(t: Texts, names: Sequence[str]) -> Screen:
 
 
 def ask_fact(t: Texts, question: Question) -> Screen:
-    """All that a draft lacks, asked at once."""
+    """All that a draft lacks, asked at once; of no listing, with what the answer is to hold for."""
     names = [escape(name, quote=False) for name in question.names]
     listed = names if len(names) == 1 else [f"{n}. {name}" for n, name in enumerate(names, 1)]
-    return Screen(
-        t(
-            "answering.ask_fact" if len(names) == 1 else "answering.ask_facts",
-            names=Html("\n".join(listed)),
-            listing=cut(question.listing_title, LONGEST_TITLE),
-        ),
-        keyboard(_cancel(t)),
+    of_one, for_all = ASK_ONE if len(names) == 1 else ASK_SEVERAL
+    text = t(
+        of_one if question.listing_title else for_all,
+        names=Html("\n".join(listed)),
+        listing=cut(question.listing_title, LONGEST_TITLE),
     )
+    return Screen(text, keyboard(_cancel(t)))

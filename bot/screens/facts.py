@@ -125,6 +125,12 @@ def noted(reader: Reader, result: Noted, said: str) -> Screen:
     return one(reader, result.view, reader.t(said))
 
 
+def learnt(reader: Reader, result: Noted) -> Screen:
+    """What became of an answer from a card; one for all listings says so first of all."""
+    for_all = result.view is not None and result.view.fact.scope is Scope.ALL
+    return noted(reader, result, "facts.learnt_for_all" if for_all else "facts.learnt")
+
+
 def refused(t: Texts, refusal: Refusal) -> Html:
     return t(f"facts.refused.{refusal}", longest=LONGEST_FACT, most=t.number(MOST_FACTS))
 

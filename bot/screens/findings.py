@@ -24,6 +24,11 @@ LONGEST_PIECE = 60
 BETWEEN = "\x1f"
 """Parts pieces until they stand in their sentence; no text of a message has it."""
 
+ENGLISH = frozenset(
+    {"the", "is", "it", "yes", "no", "hello", "hi", "you", "i", "we", "for", "of", "to", "and"}
+    | {"are", "will", "can", "your", "this", "that", "available", "still", "thanks", "sorry"}
+)
+
 STATED_NOWHERE = frozenset({"amount"})
 """Why a finding in the seller's own text matters; his own forbidden words he knows himself."""
 
@@ -40,9 +45,16 @@ def _broken(rule: str, pieces: Sequence[str], t: Texts) -> str:
     """«сумма «500», «900» не из знаний»."""
     if rule == "unsure":
         return t.plain("finding.unsure", found=_share(pieces[0], t))
+    if rule == "language" and all(map(_is_english, pieces)):
+        return t.plain("finding.language.en")
     opens, closes = QUOTES[t.language]
     found = BETWEEN.join(cut(piece, LONGEST_PIECE) for piece in pieces)
     return t.plain(f"finding.{rule}", found=found).replace(BETWEEN, f"{closes}, {opens}")
+
+
+def _is_english(words: str) -> bool:
+    """Whether an answer's words are English, and not only in its letters."""
+    return words.isascii() and bool(ENGLISH & {*words.casefold().split()})
 
 
 def _share(stored: str, t: Texts) -> str:

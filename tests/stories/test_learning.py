@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.telegram_people import buttons, text_of
+from db.models import Scope
+from scheduler.fact_rows import FactRow
+from scheduler.knowledge import FOR_ALL, Where
 from tests.fakes.gemini import Asked, Json, make_answer
 from tests.world import Message, World, has_button
 
@@ -427,6 +430,115 @@ async def test_what_was_answered_while_the_model_was_down_is_used_when_it_works_
     ask_from(linked, "Борис")
     await linked.until(lambda: len(linked.sent) == 2)
     assert linked.sent == [KNOWING, KNOWING]
+
+
+def told(world: World, card: Message) -> bool:
+    """Whether the card has been written anew with what the seller told."""
+    return KNOWING in stands(world, card)
+
+
+async def types_fact(world: World, text: str, where: Where = FOR_ALL) -> None:
+    (account_id,) = world.rows("SELECT id FROM accounts")[0]
+    await world.services.knowledge.add(
+        account_id, seller_id=world.seller.id, text=text, where=where
+    )
+
+
+async def test_a_fact_that_he_types_is_used_where_it_was_missing_and_nowhere_else(
+    linked: World,
+) -> None:
+    linked.gemini.says(LACKING, missing=["ширина"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "Ширина?")
+    other = await linked.seller.sees("❓ Не знаю: ширина")
+    card = await asked(linked)
+    calls = len(linked.gemini.asked)
+    await types_fact(linked, "Доставка до Химок 450 ₽")
+    await linked.until(lambda: told(linked, card))
+    await linked.settled()
+    assert len(linked.gemini.asked) == calls + 1
+    assert "❓ Не знаю: ширина" in stands(linked, other)
+
+
+async def test_a_list_is_used_at_once(linked: World) -> None:
+    card = await asked(linked)
+    (account_id,) = linked.rows("SELECT id FROM accounts")[0]
+    rows = [FactRow("Ширина 210 см"), FactRow("Доставка до Химок 450 ₽")]
+    await linked.services.imports.keep(account_id, rows, seller_id=linked.seller.id)
+    await linked.until(lambda: told(linked, card))
+
+
+async def test_a_start_writes_only_those_drafts_anew_that_what_he_told_is_about(
+    linked: World,
+) -> None:
+    await linked.mode("auto")
+    linked.gemini.says(LACKING, missing=["ширина"], confidence=0.4)
+    linked.shop.buyer_writes(linked.buyer("Борис").id, "Ширина?")
+    await linked.seller.sees("❓ Не знаю: ширина")
+    await teach(linked, await asked(linked), "450 ₽")
+    await linked.until(lambda: linked.sent == [KNOWING])
+    linked.gemini.says("Ширина два метра.")
+    calls = len(linked.gemini.asked)
+    await linked.restart()
+    await linked.settled()
+    assert len(linked.gemini.asked) == calls
+    assert linked.sent == [KNOWING]
+
+
+@pytest.mark.parametrize(("words", "is_used"), [("диван", True), ("шкаф", False)])
+async def test_a_fact_of_a_group_is_used_for_its_listings(
+    linked: World, words: str, is_used: bool
+) -> None:
+    card = await asked(linked)
+    calls = len(linked.gemini.asked)
+    await types_fact(linked, "Доставка до Химок 450 ₽", Where(Scope.GROUP, None, words))
+    await linked.restart()
+    await linked.settled()
+    assert len(linked.gemini.asked) == calls + is_used
+    assert told(linked, card) is is_used
+
+
+async def test_a_fact_of_a_listing_is_used_for_no_other(linked: World) -> None:
+    linked.shop.buyer_writes(linked.buyer("Борис", title="Стол").id, "Стол ещё есть?")
+    await linked.seller.sees("Стол ещё есть?")
+    await asked(linked)
+    ((table_id,),) = linked.rows("SELECT id FROM listings WHERE title = 'Стол'")
+    calls = len(linked.gemini.asked)
+    await types_fact(linked, "Доставка до Химок 450 ₽", Where(Scope.LISTING, table_id))
+    await linked.restart()
+    await linked.settled()
+    assert len(linked.gemini.asked) == calls
+
+
+async def test_a_fact_that_is_over_writes_nothing_anew(linked: World) -> None:
+    card = await asked(linked)
+    linked.gemini.fail(503, times=None)
+    await teach(linked, card, "сегодня 450 ₽")
+    await linked.settled()
+    await linked.stop()
+    linked.clock.jump(timedelta(days=2))
+    linked.gemini.clear_faults()
+    calls = len(linked.gemini.asked)
+    await linked.start()
+    await linked.settled()
+    assert len(linked.gemini.asked) == calls
+
+
+async def test_where_a_chat_is_about_no_listing_he_is_told_first_that_it_is_for_all(
+    linked: World,
+) -> None:
+    linked.gemini.answer = only_from_facts
+    chat = linked.buyer()
+    chat.listing = None
+    linked.shop.buyer_writes(chat.id, "Доставка до Химок сколько?")
+    card = await linked.seller.sees("Не знаю")
+    await linked.seller.taps(card["message_id"], TEACH)
+    asked = await linked.seller.sees("ответ запомню для всех ваших объявлений")
+    assert has_button(asked, "❌ Отмена")
+    assert linked.rows("SELECT * FROM facts") == []
+    await linked.seller.writes("450 ₽")
+    noted = await linked.seller.sees("Запомнил для всех объявлений", after=asked["message_id"])
+    assert has_button(noted, "📍 Для каких")
+    await linked.card(KNOWING)
 
 
 @pytest.mark.parametrize("said", ["не знаю", "Хз, потом скажу"])

@@ -107,7 +107,7 @@ async def test_words_he_does_not_want_wait_for_him(linked: World) -> None:
 async def test_another_language_waits_until_he_allows_it(linked: World) -> None:
     await linked.mode("auto")
     await asks(linked, text="Is it available?", reply="Yes, it is still for sale.", language="en")
-    await held(linked, "язык")
+    await held(linked, "ответ на английском, а он не разрешён")
     linked.change_rows("""UPDATE accounts SET languages = '["ru", "en"]'""")
     await asks(linked, text="Hello, still there?", reply="Yes, it is available now.", language="en")
     await linked.until(lambda: linked.sent == ["Yes, it is available now."])
