@@ -182,7 +182,10 @@ class Inbox:
         if _judge(last, account, chat) is not Verdict.NEEDS_ANSWER:
             return False
         draft = await drafts.withdraw(session, chat.id)
-        return draft is not None and await notifications.refresh_card(session, draft.id) is not None
+        if draft is None:
+            return False
+        await notifications.refresh_asking(session, draft)
+        return await notifications.refresh_card(session, draft.id) is not None
 
     async def read_due(self, chat_id: int) -> datetime | None:
         """Read a chat in which something is due, and return the due time that this has read for.

@@ -1,7 +1,7 @@
 """«Ответить и запомнить»: what the bot does not know it asks once, and uses at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import chats, drafts
 from db.chats import ChatScene
@@ -87,9 +87,10 @@ class Learning:
         )
         if noted.view is None or not questions.holds_today_only(fact):
             return noted
-        return await self._knowledge.set_last_day(
+        kept = await self._knowledge.set_last_day(
             noted.view.fact.id, seller_id=seller_id, day=noted.view.today
         )
+        return replace(kept, rival=noted.rival)  # he has not been asked which of them is right
 
     async def used(self, draft_id: int) -> None:
         """Wait until a draft is written anew, but not for long."""

@@ -234,6 +234,8 @@ class Replies:
             else:
                 draft = await drafts.approve(session, draft_id, seller_id=seller_id, words=words)
             scene = await chats.scene(session, draft.chat_id) if draft else None
+            if draft is not None:
+                await notifications.refresh_asking(session, draft)
             if draft is not None and not at_once:
                 await notifications.refresh_card(session, draft.id)
         if draft is None or scene is None:
@@ -427,7 +429,9 @@ class Replies:
                 return None
             until = until or self._clock() + await accounts.takeover(session, chat.account_id)
             await chats.silence(session, chat.id, why=why, until=until)
-            await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
+            withdrawn = await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
+            if withdrawn is not None:
+                await notifications.refresh_asking(session, withdrawn)
             due = await self._look_again(session, chat.id, until)
             await notifications.refresh_chat(session, chat.id)
         self._wake(Work.TELL, seller_id)

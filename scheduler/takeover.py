@@ -21,6 +21,8 @@ async def take_over(session: Session, chat: Chat, by: Message, *, now: datetime)
     """The seller wrote himself: withdraw the draft, be silent for a while. True: a card changes."""
     await waits.close(session, chat.id, by=AnsweredBy.HAND, at=by.sent_at, out_chars=len(by.text))
     withdrawn = await drafts.withdraw(session, chat.id, reason=policy.TAKEN_OVER)
+    if withdrawn is not None:
+        await notifications.refresh_asking(session, withdrawn)
     until = by.sent_at + await accounts.takeover(session, chat.account_id)
     if until <= now or not policy.outlasts(until, chat.silent_until):
         return withdrawn is not None

@@ -1,6 +1,7 @@
 """What the bot does not know it asks the seller, once, and uses it at once."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -568,3 +569,41 @@ async def test_of_several_only_what_he_does_not_know_is_asked_on(linked: World) 
     shown = await linked.card("Ширина 210 см.")
     assert f"❓ Не знаю: {UNKNOWN}" in text_of(shown)
     assert linked.rows("SELECT text FROM facts") == [("Ширина: 210 см",)]
+
+
+async def sends(world: World, card: Message) -> None:
+    await world.seller.taps(card["message_id"], "✅ Отправить")
+
+
+async def answers_himself(world: World, card: Message) -> None:
+    await world.seller.taps(card["message_id"], "🙋 Отвечу сам")
+
+
+async def writes_in_avito(world: World, card: Message) -> None:
+    anna = next(one for one in world.shop.chats.values() if one.buyer == "Анна")
+    world.shop.seller_writes(anna.id, "Напишу вечером")
+
+
+@pytest.mark.parametrize("ends", [sends, answers_himself, writes_in_avito])
+async def test_a_card_that_asks_no_more_is_pointed_at_by_none(
+    linked: World, ends: Callable[[World, Message], Awaitable[None]]
+) -> None:
+    first = await asked(linked, "Анна")
+    ask_from(linked, "Борис")
+    second = await linked.seller.sees("Об этом же спрашивает Анна")
+    await ends(linked, first)
+    await linked.until(lambda: "Об этом же спрашивает" not in stands(linked, second))
+    assert has_button(await linked.card("Борис"), TEACH)
+
+
+async def test_what_holds_today_only_may_contradict_too(linked: World) -> None:
+    card = await asked(linked)
+    (account_id,) = linked.rows("SELECT id FROM accounts")[0]
+    old = "Стоимость доставки до Химок: 300 ₽"
+    await linked.services.knowledge.add(account_id, seller_id=linked.seller.id, text=old)
+    await linked.seller.taps(card["message_id"], TEACH)
+    await linked.seller.sees("Напишите ответ")
+    await linked.seller.writes("сегодня 450 ₽")
+    told = await linked.seller.sees("Два знания противоречат друг другу")
+    assert old in text_of(told)
+    assert linked.rows("SELECT last_day IS NULL FROM facts ORDER BY id") == [(1,), (0,)]
