@@ -157,8 +157,14 @@ class World:
         with closing(sqlite3.connect(self.settings.data_dir / "bot.db")) as file:
             return file.execute(question).fetchall()
 
-    def change_rows(self, statement: str) -> None:
-        """Change the database's file directly: what else would take days, or other hands."""
+    async def change_rows(self, statement: str) -> None:
+        """Change the database's file directly: what else would take days, or other hands.
+
+        In a thread, so that a transaction of the program's that is open can end meanwhile.
+        """
+        await asyncio.to_thread(self._change_rows, statement)
+
+    def _change_rows(self, statement: str) -> None:
         with closing(sqlite3.connect(self.settings.data_dir / "bot.db")) as file, file:
             file.execute(statement)
 

@@ -193,7 +193,7 @@ async def test_an_expired_fact_is_not_used(linked: World) -> None:
     await teach(linked, card, "450 ₽")
     await linked.card(KNOWING)
     day = (linked.clock() + timedelta(hours=3)).date().isoformat()
-    linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
+    await linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
     ask_from(linked, "Борис")
     await linked.seller.sees(lambda m: "Борис" in text_of(m) and KNOWING in text_of(m))
     linked.clock.jump(timedelta(days=1))
@@ -205,7 +205,7 @@ async def test_a_fact_that_is_over_holds_again_when_it_is_said_again(linked: Wor
     await teach(linked, await asked(linked), "450 ₽")
     await linked.card(KNOWING)
     day = (linked.clock() + timedelta(hours=3)).date().isoformat()
-    linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
+    await linked.change_rows(f"UPDATE facts SET last_day = '{day}'")  # noqa: S608
     linked.clock.jump(timedelta(days=1))
     linked.services.queue.run_due()
     card = await asked(linked, "Борис")
@@ -218,7 +218,7 @@ async def test_a_tap_on_a_question_that_is_answered_says_so(linked: World) -> No
     card = await asked(linked)
     tap = tap_of(card)
     await linked.seller.taps(card["message_id"], "⏭ Пропустить")
-    linked.change_rows("UPDATE drafts SET missing = '[]'")
+    await linked.change_rows("UPDATE drafts SET missing = '[]'")
     answer = await linked.seller.forges_tap(card["message_id"], tap)
     assert "нечего уточнять" in answer.text
 

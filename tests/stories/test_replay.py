@@ -5,10 +5,10 @@ from tests.stories.test_sending import ask
 from tests.world import CLIENT_ID, Message, World, has_button, told
 
 
-def cut_off_next(world: World) -> None:
+async def cut_off_next(world: World) -> None:
     """Of the next update it will not be written down that it is worked."""
     (last,) = world.rows("SELECT max(id) FROM updates")[0]
-    world.change_rows(
+    await world.change_rows(
         f"CREATE TRIGGER cut_off BEFORE UPDATE ON updates WHEN OLD.id = {last + 1} "
         "BEGIN SELECT RAISE(IGNORE); END"
     )
@@ -18,7 +18,7 @@ async def work_it_again(world: World) -> None:
     """The program ends, and its next life works what is left."""
     await world.settled()
     await world.stop()
-    world.change_rows("DROP TRIGGER cut_off")
+    await world.change_rows("DROP TRIGGER cut_off")
     assert unfinished(world) == 1
     await world.start()
     await world.until(lambda: unfinished(world) == 0)
@@ -36,7 +36,7 @@ async def ask_two_things(world: World) -> Message:
     card = await world.seller.sees("❓ Не знаю: доставка; ширина")
     await world.seller.taps(card["message_id"], TEACH)
     prompt = await world.seller.sees("каждый с новой строки")
-    cut_off_next(world)
+    await cut_off_next(world)
     return prompt
 
 
@@ -73,7 +73,7 @@ async def test_a_template_s_name_does_not_become_its_text(linked: World) -> None
     written = await linked.seller.writes("/templates")
     shown = await linked.seller.sees("", after=written["message_id"])
     await linked.seller.taps(shown["message_id"], "➕ Свой шаблон")
-    cut_off_next(linked)
+    await cut_off_next(linked)
     written = await linked.seller.writes("Замер")
     await linked.seller.sees(lambda m: has_button(m, "❌ Отмена"), after=written["message_id"])
     await work_it_again(linked)
@@ -85,7 +85,7 @@ async def test_a_template_s_name_does_not_become_its_text(linked: World) -> None
 async def test_the_first_key_is_not_taken_for_the_second(linked: World) -> None:
     command = await linked.seller.writes("/link")
     await linked.seller.sees("professionals/api", after=command["message_id"])
-    cut_off_next(linked)
+    await cut_off_next(linked)
     written = await linked.seller.writes(CLIENT_ID)
     second = await linked.seller.sees("Client Secret", after=written["message_id"])
     await work_it_again(linked)
@@ -94,7 +94,7 @@ async def test_the_first_key_is_not_taken_for_the_second(linked: World) -> None:
 
 async def test_what_was_written_before_a_question_does_not_answer_it(linked: World) -> None:
     _, card = await ask(linked)
-    cut_off_next(linked)
+    await cut_off_next(linked)
     written = await linked.seller.writes("Спасибо")
     await linked.seller.sees("Не понял", after=written["message_id"])
     await linked.seller.taps(card["message_id"], "✏️ Изменить")

@@ -58,7 +58,7 @@ async def deleted(world: World, fact_id: int) -> None:
 
 async def over(world: World, fact_id: int) -> None:
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011 - a day that is over anywhere
-    world.change_rows(f"UPDATE facts SET last_day = '{yesterday}' WHERE id = {fact_id}")  # noqa: S608
+    await world.change_rows(f"UPDATE facts SET last_day = '{yesterday}' WHERE id = {fact_id}")  # noqa: S608
 
 
 async def of_another_listing(world: World, fact_id: int) -> None:
@@ -179,7 +179,7 @@ async def test_a_listing_that_is_not_what_it_was_has_its_answers_written_anew(
 
 async def test_a_kind_that_he_wants_to_be_asked_about_since_waits_for_him(linked: World) -> None:
     await delayed(linked, [], "Здравствуйте! Чем помочь?")
-    linked.change_rows("""UPDATE accounts SET ask_kinds = '["delivery"]'""")
+    await linked.change_rows("""UPDATE accounts SET ask_kinds = '["delivery"]'""")
     await linked.later(WAIT)
     await linked.seller.sees("вы просили спрашивать о таком")
     assert linked.sent == []
@@ -290,7 +290,7 @@ async def test_a_template_that_is_as_it_was_leaves(linked: World) -> None:
 
 async def shown_anew(world: World, card: Message) -> str:
     """The card, drawn again with what is stored now."""
-    world.change_rows("UPDATE notifications SET revision = revision + 1")
+    await world.change_rows("UPDATE notifications SET revision = revision + 1")
     await world.restart()
     await world.services.queue.idle()
     return text_of(world.seller.chat.messages[card["message_id"]])
@@ -379,7 +379,7 @@ async def test_a_draft_whose_fact_is_so_no_more_is_not_sent_but_written_anew(
 
 async def test_a_listing_that_has_changed_is_told_of_before_its_draft_goes(linked: World) -> None:
     card = await drafted(linked, await know(linked))
-    linked.change_rows("UPDATE listings SET price_rub = 14000")
+    await linked.change_rows("UPDATE listings SET price_rub = 14000")
     answer = await linked.seller.taps(card["message_id"], SEND)
     assert "объявление с тех пор изменилось" in answer.text
     await linked.card(NEW_REPLY)
@@ -401,7 +401,7 @@ async def test_without_a_model_he_is_warned_and_may_send_it_all_the_same(linked:
 
 async def test_a_draft_that_used_no_facts_goes_whatever_has_changed(linked: World) -> None:
     card = await drafted(linked)
-    linked.change_rows("UPDATE listings SET price_rub = 14000")
+    await linked.change_rows("UPDATE listings SET price_rub = 14000")
     await linked.seller.taps(card["message_id"], SEND)
     assert linked.sent == [OLD_REPLY]
 

@@ -335,7 +335,7 @@ async def test_what_is_known_of_the_buyer_and_what_is_asked_stay(linked: World) 
         DRAFT, kind="delivery", interested=True, lead=True, why="приедет", missing=["цвет"]
     )
     _, card = await ask(linked)
-    linked.change_rows("UPDATE drafts SET suspicious = 1, interested = 1")
+    await linked.change_rows("UPDATE drafts SET suspicious = 1, interested = 1")
     await choose(linked, card, "📝 Шаблон", "Доставка")
     again = await linked.card("куда нужна доставка")
     assert "цвет" in text_of(again)
@@ -582,7 +582,7 @@ async def test_not_beside_what_is_no_text(linked: World) -> None:
 
 async def test_not_of_a_kind_that_he_answers_himself(linked: World) -> None:
     await alone(linked)
-    linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
+    await linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
     linked.shop.buyer_writes(linked.buyer("Анна").id, "Ещё актуально?")
     await linked.seller.sees("⚠️ ИИ недоступен")
     await linked.settled()
@@ -616,7 +616,7 @@ async def test_when_the_leave_is_taken_back_it_waits_again(linked: World) -> Non
 
 async def test_it_greets_once_and_is_signed_as_every_answer(linked: World) -> None:
     await alone(linked)
-    linked.change_rows("""UPDATE accounts SET tone = '{"signature": "Олег"}'""")
+    await linked.change_rows("""UPDATE accounts SET tone = '{"signature": "Олег"}'""")
     chat = linked.buyer("Анна")
     linked.shop.buyer_writes(chat.id, "Какой адрес?")
     await linked.until(lambda: len(linked.sent) == 1)

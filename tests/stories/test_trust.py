@@ -50,14 +50,14 @@ async def test_what_passes_leaves_by_itself(linked: World) -> None:
 
 async def test_a_kind_that_he_wants_to_be_asked_about_waits(linked: World) -> None:
     await linked.mode("auto")
-    linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
+    await linked.change_rows("""UPDATE accounts SET ask_kinds = '["availability"]'""")
     await asks(linked, kind="availability")
     await held(linked, "вы просили спрашивать о таком")
 
 
 async def test_after_so_many_in_a_row_he_is_asked_and_then_it_goes_on(linked: World) -> None:
     await linked.mode("auto")
-    linked.change_rows("UPDATE accounts SET most_in_a_row = 2")
+    await linked.change_rows("UPDATE accounts SET most_in_a_row = 2")
     chat = linked.buyer()
     alone = ["Да, в продаже.", "Цена как в объявлении."]
     for number, reply in enumerate(alone):
@@ -82,7 +82,7 @@ async def test_on_a_draft_the_same_findings_are_a_warning(linked: World) -> None
 
 
 async def test_the_answer_is_in_the_accounts_tone(linked: World) -> None:
-    linked.change_rows(
+    await linked.change_rows(
         """UPDATE accounts SET tone = '{"formal": false, "signature": "Ваш Олег"}'"""
     )
     chat = linked.buyer()
@@ -99,7 +99,7 @@ async def test_the_answer_is_in_the_accounts_tone(linked: World) -> None:
 
 async def test_words_he_does_not_want_wait_for_him(linked: World) -> None:
     await linked.mode("auto")
-    linked.change_rows("""UPDATE accounts SET tone = '{"avoid": ["дружище"]}'""")
+    await linked.change_rows("""UPDATE accounts SET tone = '{"avoid": ["дружище"]}'""")
     await asks(linked, reply="Да, дружище, в продаже.")
     await held(linked, "дружище")
 
@@ -108,7 +108,7 @@ async def test_another_language_waits_until_he_allows_it(linked: World) -> None:
     await linked.mode("auto")
     await asks(linked, text="Is it available?", reply="Yes, it is still for sale.", language="en")
     await held(linked, "ответ на английском, а он не разрешён")
-    linked.change_rows("""UPDATE accounts SET languages = '["ru", "en"]'""")
+    await linked.change_rows("""UPDATE accounts SET languages = '["ru", "en"]'""")
     await asks(linked, text="Hello, still there?", reply="Yes, it is available now.", language="en")
     await linked.until(lambda: linked.sent == ["Yes, it is available now."])
 
