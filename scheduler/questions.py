@@ -231,13 +231,17 @@ def stated(fact: str) -> str:
     or names a figure; a sum, a day or a number that the buyer named only after a plain yes:
     «9000 мало» and «завтра воскресенье» are none.
     """
-    found = _ASKED.fullmatch(fact) or _NAMED.fullmatch(fact)
+    asked = _ASKED.fullmatch(fact)
+    found = asked or _NAMED.fullmatch(fact)
     if found is None or _YES.fullmatch(found["said"]):
         return fact
     name, said = found["name"], _without(found["said"], named_in=found["name"])
     if _REFUSES.match(found["said"]) or not _states(found["said"]):
         return _settled(said)
-    return f"{_without(name, named_in=name)}: {said}" if _bears(said) else said
+    unnamed = _without_buyers(name)
+    if asked is None and unnamed != name:  # no buyer's words stand there: «Пн–пт: с 9 до 18»
+        return fact
+    return f"{unnamed}: {said}" if _bears(said) else said
 
 
 def _bears(said: str) -> bool:
