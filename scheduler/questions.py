@@ -8,7 +8,7 @@ from ai.fold import Folded, fold
 from ai.numerals import read_quantities
 from ai.phones import find_phones
 from ai.rules.amounts import find_amounts
-from ai.rules.times import mentions
+from ai.rules.moments import mentions
 from ai.similar import roots, stems
 from db.models import Draft
 

@@ -10,7 +10,7 @@ from ai.morphology import is_thing
 from ai.rules.acts import act
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.deeds import things
-from ai.rules.times import mentions
+from ai.rules.moments import mentions
 from ai.similar import root, roots
 from ai.spoken import Spoken, in_figures
 
