@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ai.fold import fold_again
 from ai.numerals import Quantity, Token, read_quantities, read_tokens
 
 _STEMS = (
@@ -79,6 +80,11 @@ def in_figures(text: str) -> Spoken:
     letters.append(text[done:])
     starts += range(done, len(text) + 1)
     return Spoken("".join(letters), tuple(starts))
+
+
+def figures_of(text: str) -> str:
+    """What is known, as rules compare it: folded and in figures."""
+    return in_figures(fold_again(text).text).text
 
 
 def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from ai.fold import fold
 from ai.rules.clauses import read_clauses
+from ai.rules.patterns import WORD
 from ai.similar import stem
 
 # Each class: how its words begin. The first that fits counts.
@@ -54,7 +55,6 @@ _CLASSES = {
 }
 _ACT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()))
 _PREFIX = re.compile(r"(?:пере|пред|под|при|про|раз|рас|воз|вос|вы|до|за|из|ис|на|об|от|по|у|с)")
-_WORD = re.compile(r"[^\W\d_]{3,}")
 SHORTEST, LONGEST = 4, 4
 
 
@@ -64,6 +64,11 @@ def act(word: str) -> str:
     return found.lastgroup if found and found.lastgroup else _root(word)
 
 
+def acts_in(text: str) -> frozenset[str]:
+    """All that the words of a folded text may say is done, denied or not."""
+    return frozenset(map(act, WORD.findall(text)))
+
+
 @lru_cache(maxsize=256)
 def acts(facts: tuple[str, ...]) -> frozenset[str]:
     """All that facts say is done; what they deny («доставки нет») is not."""
@@ -71,7 +76,7 @@ def acts(facts: tuple[str, ...]) -> frozenset[str]:
         act(match[0])
         for fact in facts
         for clause in read_clauses(fold(fact).text)
-        for match in _WORD.finditer(clause.text)
+        for match in WORD.finditer(clause.text)
         if not clause.denies(*match.span())
     )
 

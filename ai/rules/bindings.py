@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.fold import Folded, fold
+from ai.fold import Folded
 from ai.morphology import is_thing
-from ai.rules.acts import act
-from ai.rules.clauses import Clause, read_clauses
+from ai.rules.acts import acts_in
+from ai.rules.clauses import asserted
 from ai.rules.deeds import things
 from ai.rules.moments import mentions
 from ai.similar import root, roots
-from ai.spoken import Spoken, in_figures
+from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
+Value = tuple[str, float]
+"""The kind of a unit, and how many: «2 недели» are 14 days of a term."""
 
 _MONEY = re.compile(
     r"(?<![\w.,])(?P<n>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) ?(?:₽|р(?:уб\w*)?|тыс\w*|т\.?р)(?!\w)"
@@ -22,20 +24,17 @@ _MONEY = re.compile(
 _PERCENT = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) ?(?:%|процент\w*)")
 _JOINS = re.compile(r"(?<!\w)(?:и|а|или|плюс|с|вместе)(?!\w)")
 _UNIT_WORDS = (
-    "руб мес тыс км километр километра километров рубль рублей рубля тысяча тысяч месяц"
-    " месяца месяцев день дня дней сутки"
-    " суток"
-    " час часа часов год года лет неделя недели недель цена цены стоимость"
+    "руб мес тыс км километр километра километров рубль рублей рубля тысяча тысяч месяц месяца"
+    " месяцев день дня дней сутки суток час часа часов год года лет неделя недели недель цена цены"
+    " стоимость"
 )
 _UNITS = frozenset(map(root, _UNIT_WORDS.split()))
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}) (?P<thing>[^\W\d_]{4,})")
 _WORK = frozenset(
-    ["lift", "assemble", "install", "mend", "wash", "paint", "fit", "lay", "take_apart"]
+    {"lift", "assemble", "install", "mend", "wash", "paint", "fit", "lay", "take_apart"}
 )
 _FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром)(?!\w)")
-_FREE_ACTS = frozenset({"free"})
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _SELLS = re.compile(
     r"(?<!\w)(?:цен[аыуе]|отда(?:м|дим|ю|ем)|прода(?:м|дим)|последн\w+|уступ(?:лю|им)|забирай\w*)(?!\w)"
 )
@@ -45,60 +44,120 @@ _OF_PRICE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What a fact speaks of, and its figures, each with the kind of its unit."""
+class _Words:
+    """What a piece of a text in figures speaks of, and the figures it names."""
 
     text: str
     things: frozenset[str]
-    values: frozenset[tuple[str, float]]
+    acts: frozenset[str]
+    counts: dict[str, frozenset[str]]
+    values: tuple[tuple[Span, Value], ...]
+
+    def has(self, value: Value) -> bool:
+        return any(one == value for _, one in self.values)
+
+    def has_kind(self, kind: str) -> bool:
+        return any(of == kind for _, (of, _) in self.values)
+
+    def shares(self, named: frozenset[str], done: frozenset[str]) -> bool:
+        """Whether it speaks of any of these things, or of anything that is done to them."""
+        return bool(named & self.things or done & self.acts)
 
 
 def find_misplaced(
     folded: Folded, facts: tuple[str, ...], *, price_rub: int | None, title: str
 ) -> Iterator[Span]:
     """Where a figure stands that a fact has, but not the fact that speaks of what it is said of."""
-    told = _read(facts)
-    own = frozenset(roots(title))
+    told, own = _read(facts), frozenset(roots(title))
     spoken = in_figures(folded.text)
-    for clause in read_clauses(spoken.text):
-        if clause.asks or clause.defers:
-            continue
-        yield from _within(spoken, clause, _unlike(clause, told))
-        if _JOINS.search(clause.text.lstrip(), 2):
-            continue
-        for (start, end), value in _values(clause.text):
-            if value[1] == price_rub or clause.denies(start, end):
+    for clause in asserted(spoken.text) if told else ():
+        said = _words(clause.text)
+        for span, value in said.values:
+            having = [one for one in told if one.has(value)]
+            if not having or clause.denies(*span):
                 continue
-            if (
-                _is_of_another(clause, value, told, own)
-                or _is_no_price(clause, value, told, own)
-                or _is_of_other_things(clause, value, told, own)
-            ):
-                yield spoken.back(clause.start + start, clause.start + end)
+            elsewhere = value[1] != price_rub and _is_elsewhere(said, value, told, own)
+            if elsewhere or _is_unlike(said, value, having):
+                yield spoken.back(*clause.place(*span))
 
 
-def _within(spoken: Spoken, clause: Clause, spans: Iterator[Span]) -> Iterator[Span]:
-    for start, end in spans:
-        yield spoken.back(clause.start + start, clause.start + end)
+def find_free(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Доставка бесплатно», where it is the assembling that costs nothing."""
+    told = [one for one in _read(facts) if _FREE.search(one.text)]
+    for clause in asserted(folded.text) if told else ():
+        named, done = things(clause.text) - _UNITS, acts_in(clause.text) - {"free"}
+        if not named or any(one.shares(named, done) for one in told):
+            continue
+        for match in _FREE.finditer(clause.text):
+            if not clause.denies(*match.span()):
+                yield clause.place(*match.span())
 
 
-def _unlike(clause: Clause, told: tuple[_Told, ...]) -> Iterator[Span]:
+def _is_unlike(said: _Words, value: Value, having: list[_Words]) -> bool:
     """«На первую уборку тоже 15 %», «при двух вещах 10 %», «доставка с заносом 500 ₽».
 
-    What is said to be so too has to be named by the fact; the count of a thing, and the work that
-    goes with a sum, have to be the fact's.
+    What is said to be so too has to be named by a fact that has the figure; the count of a thing,
+    and the work that goes with a sum, have to be that fact's.
     """
-    named, work = things(clause.text) - _UNITS, _acts_of(clause.text) & _WORK
-    counts = _counts(clause.text)
-    for (start, end), value in _values(clause.text):
-        having = [one for one in told if value in one.values]
-        if not having or clause.denies(start, end):
-            continue
-        too = _TOO.search(clause.text) and not any(named <= one.things for one in having)
-        counted = not any(_agree(counts, _counts(one.text)) for one in having)
-        worked = value[0] == "money" and not any(work <= _acts_of(one.text) for one in having)
-        if too or counted or worked:
-            yield start, end
+    if _TOO.search(said.text) and not any(said.things <= one.things for one in having):
+        return True
+    if not any(_agree(said.counts, one.counts) for one in having):
+        return True
+    work = said.acts & _WORK
+    return value[0] == "money" and not any(work <= one.acts for one in having)
+
+
+def _agree(said: dict[str, frozenset[str]], told: dict[str, frozenset[str]]) -> bool:
+    return all(numbers & told[thing] for thing, numbers in said.items() if thing in told)
+
+
+def _is_elsewhere(
+    said: _Words, value: Value, told: tuple[_Words, ...], own: frozenset[str]
+) -> bool:
+    """Whether its facts speak of other things; where things are joined, nobody can tell."""
+    if _JOINS.search(said.text.lstrip(), 2):
+        return False
+    if _is_of_another(said, value, told, own):
+        return True
+    having = [one for one in told if one.has(value)]
+    return value[0] == "money" and (
+        _is_no_price(said, having, own) or _is_of_other_things(said, having, own)
+    )
+
+
+def _is_of_another(
+    said: _Words, value: Value, told: tuple[_Words, ...], own: frozenset[str]
+) -> bool:
+    """Whether the fact nearest to what is said has another figure of that kind."""
+    named = said.things - own
+    alike = [(len(named & one.things), one) for one in told if one.has_kind(value[0])]
+    nearest = max(shared for shared, _ in alike)
+    return nearest > max(shared for shared, one in alike if one.has(value))
+
+
+def _is_no_price(said: _Words, having: list[_Words], own: frozenset[str]) -> bool:
+    """«Диван за 500 ₽», where 500 ₽ is what a delivery costs."""
+    if not (_SELLS.search(said.text) or said.things & own):
+        return False
+    return not any(
+        one.shares(said.things, said.acts) or _OF_PRICE.search(one.text) for one in having
+    )
+
+
+def _is_of_other_things(said: _Words, having: list[_Words], own: frozenset[str]) -> bool:
+    """«Подъём 500 ₽», where that is the delivery's: no word of the fact stands there."""
+    named = said.things - own
+    return bool(named) and not any(one.shares(named, said.acts) for one in having)
+
+
+@lru_cache(maxsize=64)
+def _read(facts: tuple[str, ...]) -> tuple[_Words, ...]:
+    return tuple(_words(figures_of(fact)) for fact in facts)
+
+
+def _words(text: str) -> _Words:
+    named = things(text) - _UNITS
+    return _Words(text, named, acts_in(text), _counts(text), tuple(_values(text)))
 
 
 def _counts(text: str) -> dict[str, frozenset[str]]:
@@ -110,83 +169,8 @@ def _counts(text: str) -> dict[str, frozenset[str]]:
     return {thing: frozenset(numbers) for thing, numbers in found.items()}
 
 
-def _agree(said: dict[str, frozenset[str]], told: dict[str, frozenset[str]]) -> bool:
-    return all(numbers & told[thing] for thing, numbers in said.items() if thing in told)
-
-
-def find_free(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
-    """«Доставка бесплатно», where it is the assembling that costs nothing."""
-    told = [one for one in _read(facts) if _FREE.search(one.text)]
-    for clause in read_clauses(folded.text):
-        named = things(clause.text) - _UNITS
-        done = _acts_of(clause.text) - _FREE_ACTS
-        if clause.asks or clause.defers or not told or not named:
-            continue
-        for match in _FREE.finditer(clause.text):
-            shared = any(named & one.things or done & _acts_of(one.text) for one in told)
-            if not shared and not clause.denies(*match.span()):
-                yield clause.start + match.start(), clause.start + match.end()
-
-
-def _is_of_another(
-    clause: Clause, value: tuple[str, float], told: tuple[_Told, ...], own: frozenset[str]
-) -> bool:
-    """Whether the fact nearest to the clause has another figure of that kind."""
-    named = things(clause.text) - _UNITS - own
-    alike = [(len(named & one.things), one) for one in told if _has_kind(one, value[0])]
-    having = [shared for shared, one in alike if value in one.values]
-    nearest = max((shared for shared, _ in alike), default=0)
-    return bool(having) and nearest > max(having)
-
-
-def _is_no_price(
-    clause: Clause, value: tuple[str, float], told: tuple[_Told, ...], own: frozenset[str]
-) -> bool:
-    """«Диван за 500 ₽», where 500 ₽ is what a delivery costs."""
-    named = things(clause.text) - _UNITS
-    sells = _SELLS.search(clause.text) or named & own
-    having = [one for one in told if value in one.values]
-    if value[0] != "money" or not sells or not having:
-        return False
-    done = _acts_of(clause.text)
-    return not any(
-        named & one.things or _OF_PRICE.search(one.text) or done & _acts_of(one.text)
-        for one in having
-    )
-
-
-def _is_of_other_things(
-    clause: Clause, value: tuple[str, float], told: tuple[_Told, ...], own: frozenset[str]
-) -> bool:
-    """«Подъём 500 ₽», where that is the delivery's: no word of the fact stands in the clause."""
-    named = things(clause.text) - _UNITS - own
-    having = [one for one in told if value in one.values]
-    if value[0] != "money" or not named or not having:
-        return False
-    done = _acts_of(clause.text)
-    return not any(named & one.things or done & _acts_of(one.text) for one in having)
-
-
-@lru_cache(maxsize=64)
-def _read(facts: tuple[str, ...]) -> tuple[_Told, ...]:
-    return tuple(_told(in_figures(fold(fact).text).text) for fact in facts)
-
-
-def _told(text: str) -> _Told:
-    values = frozenset(value for _, value in _values(text))
-    return _Told(text, things(text) - _UNITS, values)
-
-
-def _acts_of(text: str) -> frozenset[str]:
-    return frozenset(map(act, _WORD.findall(text)))
-
-
-def _has_kind(told: _Told, kind: str) -> bool:
-    return any(of == kind for of, _ in told.values)
-
-
-def _values(text: str) -> Iterator[tuple[Span, tuple[str, float]]]:
-    """Sums and terms of a text in figures, each with its kind; «2 недели» are 14 days."""
+def _values(text: str) -> Iterator[tuple[Span, Value]]:
+    """Sums, percents and terms of a text in figures, and where they stand."""
     for match in _PERCENT.finditer(text):
         yield match.span(), ("percent", float(match["n"]))
     for match in _MONEY.finditer(text):

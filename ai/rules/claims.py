@@ -8,10 +8,10 @@ from ai.contradictions import Claim, differ, read
 from ai.fold import Folded, fold, fold_again
 from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities
-from ai.rules.clauses import Clause, read_clauses
-from ai.rules.patterns import whole
+from ai.rules.clauses import Clause, asserted, read_clauses
+from ai.rules.patterns import WORD, whole
 from ai.similar import stem, stems
-from ai.spoken import in_figures
+from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
 
@@ -69,7 +69,6 @@ _CLAIMS = (
         (r"рабоч|исправ|работа|провер"),
     ),
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _RENEWED = re.compile(r"замен|помен|меня[лн]|обновл|поставл|перетян|переборк")
 _WITHOUT = re.compile(r"(?<!\w)без (?:\w+(?:ого|ой|их|ых|его|ей) )?(?P<what>[^\W\d_]{4,})")
 _COVERS = re.compile(
@@ -122,21 +121,18 @@ _CHARGE = re.compile(
 def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
     """Where a thing is called new, genuine, faultless or sound and nothing known says so."""
     text = fold_again(known).text
-    for clause in read_clauses(folded.text):
-        if not clause.asks and not clause.defers:
-            yield from _claimed(clause, text)
+    for clause in asserted(folded.text):
+        yield from _claimed(clause, text)
 
 
 def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
     """A carrier that nothing known names, unless he is asked about, denied or put off."""
     text = fold_again(known).text
-    for clause in read_clauses(folded.text):
-        if clause.asks or clause.defers:
-            continue
+    for clause in asserted(folded.text):
         for match in _CARRIER.finditer(clause.text):
             named = _CARRIERS[match.lastgroup or ""]
             if not re.search(named, text) and not clause.denies(*match.span()):
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def find_covered(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -150,7 +146,7 @@ def find_covered(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
         for match in _COVERS.finditer(clause.text):
             on = match["on"] or match["of"] or ""
             if is_thing(on) and stem(on) not in covered and not clause.denies(*match.span()):
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def _plain(text: str) -> str:
@@ -159,7 +155,7 @@ def _plain(text: str) -> str:
 
 def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Привезём бесплатно», where the fact says that it is so from five cubes on."""
-    free = [text for text in map(_in_figures, facts) if _FREE.search(text)]
+    free = [text for text in map(figures_of, facts) if _FREE.search(text)]
     bounded = [text for text in free if _FREE_FROM.search(text)]
     if not bounded or len(bounded) < len(free):
         return
@@ -170,16 +166,12 @@ def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]
             yield match.span()
 
 
-def _in_figures(text: str) -> str:
-    return in_figures(fold_again(text).text).text
-
-
 def find_contradicted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«С животными можно», where a fact says that it is not so, or the other way round."""
     told = [read(fact) for fact in facts]
-    for clause in read_clauses(folded.text):
-        if not (clause.asks or clause.defers) and _is_against(read(clause.text), told):
-            yield clause.start, clause.start + len(clause.text)
+    for clause in asserted(folded.text):
+        if _is_against(read(clause.text), told):
+            yield clause.place(0, len(clause.text))
 
 
 def _is_against(said: Claim, told: list[Claim]) -> bool:
@@ -192,12 +184,10 @@ def _is_against(said: Claim, told: list[Claim]) -> bool:
 
 def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Можно и без залога», where a fact says that there is one."""
-    for clause in read_clauses(folded.text):
-        if clause.asks or clause.defers:
-            continue
+    for clause in asserted(folded.text):
         for match in _WITHOUT.finditer(clause.text):
             if _stated(match["what"], facts):
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def _stated(what: str, facts: tuple[str, ...]) -> bool:
@@ -214,12 +204,12 @@ def _claimed(clause: Clause, known: str) -> Iterator[Span]:
         if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):
             continue
         if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):
-            yield clause.start + match.start(), clause.start + match.end()
+            yield clause.place(*match.span())
 
 
 def _is_renewed(text: str, end: int, known: str) -> bool:
     """«Новый ремень», where a fact says that the belt was changed."""
-    following = _WORD.search(text, end)
+    following = WORD.search(text, end)
     if following is None:
         return False
     part = stem(following[0])

@@ -91,6 +91,10 @@ class Clause:
     defers: bool
     refused: bool = False
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where text[start:end] stands in the text that the clause is of."""
+        return self.start + start, self.start + end
+
     def denies(self, start: int, end: int) -> bool:
         """Whether what stands at text[start:end] is said not to be: «торга нет», «не отложим»."""
         if self.refused or not may_deny(self.text):
@@ -108,6 +112,11 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
     """All clauses of a folded text, in order."""
     plain = _ASIDE.sub(lambda match: " " * len(match[0]), _SHORT.sub(r"\1 ", text))
     return tuple(clause for match in _SENTENCE.finditer(plain) for clause in _clauses(match))
+
+
+def asserted(text: str) -> Iterator[Clause]:
+    """The clauses that say something: what is asked or put off does not."""
+    return (clause for clause in read_clauses(text) if not (clause.asks or clause.defers))
 
 
 def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:

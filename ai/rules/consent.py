@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from ai.fold import fold, skeletons
 from ai.numerals import read_quantities
-from ai.rules.acts import act, acts
+from ai.rules.acts import acts, acts_in
 from ai.rules.clauses import may_deny, read_clauses
 from ai.rules.figures import has_unit
+from ai.rules.patterns import WORD
 from ai.similar import stems
 
 LONGEST_READ = 4000
@@ -74,7 +75,7 @@ class _Ground:
     def bears(self, sentence: str) -> bool:
         """Whether a sentence names what a fact says, or two things that the listing does."""
         words = set(stems(sentence))
-        if any(act(word) in self.done for word in _LONG.findall(sentence)):
+        if not self.done.isdisjoint(acts_in(sentence)):
             return True
         return bool(words & self.of_facts) or len(words & self.of_all) > 1
 
@@ -82,7 +83,7 @@ class _Ground:
 def _granted(text: str) -> Iterator[str]:
     """The stems of what a fact does not deny: «торга нет» grants no bargaining."""
     for clause in read_clauses(text):
-        for match in _LONG.finditer(clause.text):
+        for match in WORD.finditer(clause.text):
             if not clause.denies(*match.span()):
                 yield from stems(match[0])
 
@@ -128,7 +129,6 @@ _IF = r"(?:если [^,.!?\n]{1,60}, ?)?"
 _IS_WILL = re.compile(_START + _IF + _words(_WILL, r"передела(?:ю|ем)|почин(?:ю|им)|замен(?:ю|им)"))
 _IS_ASSENT_OR_NO = re.compile(_START + _words(_YES, _YES_LATIN, r"не+т|неа", skeletons("no nope")))
 _WORD = re.compile(r"[^\W_]")
-_LONG = re.compile(r"[^\W\d_]{3,}")
 _COURTESY_WORDS = (
     "здравствуйте привет добрый день утро вечер доброе спасибо благодарю за обращение интерес рад"
     " рада рады помочь пожалуйста хорошего дня вечера внимание сообщение"

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from ai.fold import Folded, fold_again
+from ai.fold import Folded
 from ai.morphology import future_of, is_thing
-from ai.rules.acts import act, acts
-from ai.rules.clauses import Clause, read_clauses
+from ai.rules.acts import act, acts, acts_in
+from ai.rules.clauses import Clause, asserted
+from ai.rules.patterns import WORD
 from ai.similar import root, roots
-from ai.spoken import in_figures
+from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
 
@@ -64,19 +65,16 @@ _STAFF = re.compile(
     r"|техник|инженер|сантехник|электрик|бригада|помощник|сын|муж|брат|сотрудник)\w{0,2}(?!\w)"
 )
 _SUPPOSES = re.compile(r"\s*(?:а |и |но )?(?:если|когда|как только|раз)(?!\w)")
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGITS = re.compile(r"\d+")
 
 
 def find_deeds(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """Where somebody on the seller's side will do what no fact says is done."""
     done = acts(facts)
-    for clause in read_clauses(folded.text):
-        if clause.asks or clause.defers:
-            continue
-        for start, end in _promised(clause, done):
-            if not clause.denies(start, end) and not _told_by(clause.text, facts):
-                yield clause.start + start, clause.start + end
+    for clause in asserted(folded.text):
+        for span in _promised(clause, done):
+            if not clause.denies(*span) and not _told_by(clause.text, facts):
+                yield clause.place(*span)
 
 
 def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
@@ -94,11 +92,11 @@ def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
 
 def things(text: str) -> frozenset[str]:
     """The roots of what a folded text names."""
-    return frozenset(root(word) for word in _WORD.findall(text) if is_thing(word))
+    return frozenset(root(word) for word in WORD.findall(text) if is_thing(word))
 
 
 def _promised(clause: Clause, done: frozenset[str]) -> Iterator[Span]:
-    named = any(act(word) in done for word in _WORD.findall(clause.text))
+    named = not done.isdisjoint(acts_in(clause.text))
     for (start, end), verb in read_verbs(clause.text):
         if verb in _TALK or (verb in _SENT and _SHOWN.search(clause.text)):
             continue
@@ -118,5 +116,5 @@ def _told_by(text: str, facts: tuple[str, ...]) -> bool:
     if not numbers:
         return False
     named = things(text)
-    told = (in_figures(fold_again(fact).text).text for fact in facts if named & set(roots(fact)))
+    told = (figures_of(fact) for fact in facts if named & set(roots(fact)))
     return any(numbers & set(_DIGITS.findall(one)) for one in told)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold_again
 from ai.rules.acts import act
-from ai.rules.clauses import Clause, read_clauses
+from ai.rules.clauses import Clause, asserted
 from ai.rules.deeds import read_verbs, things
 from ai.similar import root, roots
 
@@ -35,12 +35,10 @@ def find_gifts(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[S
     """
     known = _words_of((*facts, title))
     paid = _PAID_BY_US.search(fold_again("\n".join(facts)).text) is not None
-    for clause in read_clauses(folded.text):
-        if clause.asks or clause.defers:
-            continue
-        for start, end in [*_given(clause, known, paid=paid), *_handed_over(clause, title)]:
-            if not clause.denies(start, end):
-                yield clause.start + start, clause.start + end
+    for clause in asserted(folded.text):
+        for span in [*_given(clause, known, paid=paid), *_handed_over(clause, title)]:
+            if not clause.denies(*span):
+                yield clause.place(*span)
 
 
 def _given(clause: Clause, known: frozenset[str], *, paid: bool) -> Iterator[Span]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ai.fold import skeleton
 from ai.morphology import is_thing
-from ai.rules.clauses import Clause
 from ai.rules.patterns import whole
 
 Span = tuple[int, int]
@@ -200,10 +199,6 @@ class Mention:
     clock: bool = False
     is_year: bool = False  # «2021 год»: a number of its own, which is judged as one
     exact: frozenset[Key] = frozenset()  # what a fact that says so allows, where that is less
-
-    def within(self, clause: Clause) -> Span:
-        """Where it stands in the text of the clause."""
-        return clause.start + self.start, clause.start + self.end
 
     def in_figures(self, text: str) -> bool:
         """Whether it might be taken for a number."""

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.fold import Folded, fold, fold_again
+from ai.fold import Folded
 from ai.numerals import Quantity, read_quantities
 from ai.rules.amounts import MANY, find_plain
 from ai.rules.claims import read_numbers
 from ai.rules.clauses import Clause, clause_at, read_clauses
 from ai.rules.figures import asks_money, has_unit
-from ai.spoken import in_figures
+from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
 LONGEST_READ = 4000
@@ -67,7 +67,7 @@ def find_echoed(folded: Folded, burst: tuple[str, ...], price_rub: int | None) -
 
 def _plain(line: str, price_rub: int | None) -> Iterator[float]:
     """The numbers of a buyer's line that are no offer of his."""
-    text = in_figures(fold_again(line[:LONGEST_READ]).text).text
+    text = figures_of(line[:LONGEST_READ])
     haggles = asks_money(text) or _GUESSES.search(text)
     letters = sum(map(str.isalpha, text))
     for (start, end), value, measured in find_plain(text):
@@ -95,7 +95,7 @@ def _stance(clauses: tuple[Clause, ...], start: int, end: int) -> tuple[bool, bo
 @lru_cache(maxsize=256)
 def _scaled(texts: tuple[str, ...]) -> frozenset[float]:
     """The numbers of texts, also where they are said in thousands or with a comma elsewhere."""
-    plain = tuple(in_figures(fold(text).text).text for text in texts)
+    plain = tuple(map(figures_of, texts))
     numbers = read_numbers(plain)
     years = {year - 2000 for year in numbers if 2000 <= year < 2100}
     scaled = (one * by for one in numbers for by in (1, 1000, 0.001, 100, 0.01))

@@ -72,7 +72,7 @@ def find_payments(
             if match[0].startswith("перевод") and (translates or _names(clause, match, facts)):
                 continue
             if not _is_refused(clause, match):
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def _names(clause: Clause, match: re.Match[str], facts: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ai.fold import Folded, fold_again
 from ai.morphology import is_thing
 from ai.rules.clauses import Clause, read_clauses
+from ai.rules.patterns import WORD
 
 Span = tuple[int, int]
 _STREETS = (
@@ -143,7 +144,7 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
             if here.sends_anywhere() and asked.has(name) and _IS_SENT.search(clause.text):
                 continue
             if not here.has(name) and not _of_the_buyer(clause, asked, name, (start, end)):
-                yield clause.start + start, clause.start + end
+                yield clause.place(start, end)
 
 
 _CITIES = (
@@ -206,8 +207,7 @@ def _is_sure(match: re.Match[str]) -> bool:
 
 
 def _is_capital(clause: Clause, folded: Folded, match: re.Match[str]) -> bool:
-    start, end = (clause.start + place for place in match.span("name"))
-    written = folded.cut(start, end)
+    written = folded.cut(*clause.place(*match.span("name")))
     if not "А" <= written[0] <= "Я":
         return False
     return not written.isupper() or match["name"] in _LARGE
@@ -245,20 +245,20 @@ def _ways(clauses: tuple[Clause, ...], here: _Known) -> Iterator[Span]:
         for match in _WAY.finditer(clause.text):
             told = here.has(match["sign"]) if match["sign"] else here.has(match[0])
             if not told and not clause.asks and not clause.defers:
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def _somewhere(clauses: tuple[Clause, ...]) -> Iterator[Span]:
     """«Рядом с вокзалом», «Мытищи»: where a buyer asks for a place that nothing known tells."""
     if any(clause.defers or clause.asks for clause in clauses):
         return
-    words = [word for clause in clauses for word in re.findall(r"[^\W\d_]{3,}", clause.text)]
+    words = [word for clause in clauses for word in WORD.findall(clause.text)]
     for clause in clauses:
         if len(words) <= BARE and any(map(is_thing, words)):
-            yield clause.start, clause.start + len(clause.text)
+            yield clause.place(0, len(clause.text))
         for match in _SPOT.finditer(clause.text):
             if not clause.denies(*match.span()):
-                yield clause.start + match.start(), clause.start + match.end()
+                yield clause.place(*match.span())
 
 
 def _houses(clause: Clause, here: _Known) -> Iterator[Span]:
@@ -267,7 +267,7 @@ def _houses(clause: Clause, here: _Known) -> Iterator[Span]:
         name, number = match["name"], match["n"]
         stated = any(name.startswith(one) and number == n for one, n in here.houses)
         if name.startswith(here.streets) and not stated:
-            yield clause.start + match.start(), clause.start + match.end()
+            yield clause.place(*match.span())
 
 
 def _capitals(clause: Clause, folded: Folded) -> Iterator[tuple[Span, str]]:

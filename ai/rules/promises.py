@@ -348,4 +348,4 @@ def _things(clause: Clause, things: re.Pattern[str]) -> Iterator[Span]:
 def _spans(clause: Clause, spans: list[Span]) -> Iterator[Span]:
     for start, end in spans:
         if not clause.denies(start, end):
-            yield clause.start + start, clause.start + end
+            yield clause.place(start, end)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.fold import Folded, fold, fold_again
+from ai.fold import Folded, fold_again
 from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.moments import (
@@ -19,7 +19,7 @@ from ai.rules.moments import (
     speaks_of_time,
 )
 from ai.rules.patterns import whole
-from ai.spoken import in_figures
+from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
 
@@ -121,8 +121,8 @@ def _read(
         taken = {place for one in [*stated, *free] for place in range(one.start, one.end)}
         found = [one for one in others if taken.isdisjoint(range(one.start, one.end))]
         figures = [one for one in [*stated, *free] if one.in_figures(clause.text)]
-        may += [spoken.back(*one.within(clause)) for one in figures]
-        may_not += [spoken.back(*one.within(clause)) for one in found]
+        may += [spoken.back(*clause.place(one.start, one.end)) for one in figures]
+        may_not += [spoken.back(*clause.place(one.start, one.end)) for one in found]
     return tuple(may), tuple(may_not)
 
 
@@ -176,7 +176,7 @@ def _hours_of(facts: tuple[str, ...]) -> dict[Key, set[Key]]:
     """The hours that facts give to single days: «пн–пт 9–18, сб 10–15»."""
     found: dict[Key, set[Key]] = {}
     for fact in facts:
-        for part in re.split(r"[,;]\s", in_figures(fold(fact).text).text):
+        for part in re.split(r"[,;]\s", figures_of(fact)):
             for day in _keys(part, "day_of_week"):
                 found.setdefault(day, set()).update(_keys(part, "clock"))
     return found
@@ -212,7 +212,7 @@ def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
     """Every time that the texts have; «ежедневно» is any day, «по воскресеньям нет» none."""
     keys: set[Key] = set()
     for text in texts:
-        plain = in_figures(fold(text).text).text
+        plain = figures_of(text)
         keys |= _told(plain)
         keys.update(day_ranges(plain))
         if _EVERY.search(plain):
@@ -225,7 +225,7 @@ def read_known(texts: tuple[str, ...]) -> frozenset[Key]:
 @lru_cache(maxsize=256)
 def read_refused(texts: tuple[str, ...]) -> frozenset[Key]:
     """The days on which something is said not to be; who names an hour so draws a line there."""
-    clauses = [one for text in texts for one in read_clauses(in_figures(fold(text).text).text)]
+    clauses = [one for text in texts for one in read_clauses(figures_of(text))]
     return frozenset(
         key
         for clause in clauses
