@@ -191,8 +191,7 @@ class Knowledge:
         """
         async with self._db.read() as session:
             told = await outdated.find(session, self._clock(), fact_ids=fact_ids)
-        for draft_id in sorted(told, key=lambda one: one != first):
-            self._wake(Work.ANEW, draft_id)
+        self._write_anew(sorted(told, key=lambda one: one != first))
 
     async def keep(
         self,
@@ -278,9 +277,9 @@ class Knowledge:
         self._write_anew(resting)
         return gone
 
-    def _write_anew(self, resting: Sequence[int]) -> None:
-        """Have the open drafts that rest on what was changed say what is so now."""
-        for draft_id in resting:
+    def _write_anew(self, draft_ids: Sequence[int]) -> None:
+        """Have drafts say what is so now: they rest on what was changed, or lack what was told."""
+        for draft_id in draft_ids:
             self._wake(Work.ANEW, draft_id)
 
     async def settle(self, new_id: int, old_id: int, *, seller_id: int, keep: Keep) -> Noted:

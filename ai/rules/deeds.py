@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ai.fold import Folded
 from ai.morphology import future_of, is_thing
@@ -77,11 +78,16 @@ def find_deeds(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
                 yield clause.place(*span)
 
 
-def read_verbs(text: str) -> Iterator[tuple[Span, str]]:
+@lru_cache(maxsize=128)
+def read_verbs(text: str) -> tuple[tuple[Span, str], ...]:
     """What will be done, or can be: where the verb stands in a clause, and its infinitive.
 
     What others will do if something happens is no promise: «если появятся вопросы».
     """
+    return tuple(_verbs(text))
+
+
+def _verbs(text: str) -> Iterator[tuple[Span, str]]:
     others = "" if _SUPPOSES.match(text) else "staff" if _STAFF.search(text) else "they"
     for match in _MAY_BE.finditer(text):
         if verb := future_of(match[0], others=others):

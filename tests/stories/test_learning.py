@@ -39,6 +39,16 @@ async def asked(world: World, name: str = "Анна") -> Message:
     return await world.seller.sees(lambda m: name in text_of(m) and "Не знаю" in text_of(m))
 
 
+async def asked_of_several(world: World, *missing: str) -> Message:
+    """A buyer asks for two things at once; what his seller is told when he taps to answer."""
+    world.gemini.says(LACKING, missing=list(missing), confidence=0.4)
+    world.gemini.answer = only_from_facts
+    world.shop.buyer_writes(world.buyer().id, "Сколько доставка и какая ширина?")
+    card = await world.seller.sees(f"❓ Не знаю: {'; '.join(missing)}")
+    await world.seller.taps(card["message_id"], TEACH)
+    return await world.seller.sees("каждый с новой строки")
+
+
 def stands(world: World, card: Message) -> str:
     """What a card says now, and its buttons."""
     now = next(m for m in world.seller.messages if m["message_id"] == card["message_id"])
@@ -78,12 +88,7 @@ async def test_the_answer_is_kept_for_the_listing_and_used_at_once(linked: World
 async def test_several_unknowns_are_asked_together_and_answered_line_by_line(
     linked: World,
 ) -> None:
-    linked.gemini.says(LACKING, missing=["доставка", "ширина"], confidence=0.4)
-    linked.gemini.answer = only_from_facts
-    linked.shop.buyer_writes(linked.buyer().id, "Сколько доставка и какая ширина?")
-    card = await linked.seller.sees("❓ Не знаю: доставка; ширина")
-    await linked.seller.taps(card["message_id"], TEACH)
-    prompt = await linked.seller.sees("каждый с новой строки")
+    prompt = await asked_of_several(linked, "доставка", "ширина")
     assert "1. доставка" in text_of(prompt)
     assert "2. ширина" in text_of(prompt)
     await linked.seller.writes("450 рублей по Химкам\n210 см")
@@ -260,12 +265,7 @@ async def test_a_price_that_a_buyer_named_and_the_seller_refused_goes_to_nobody(
 async def test_an_answer_that_fits_no_question_is_kept_for_none_and_asked_one_by_one(
     linked: World,
 ) -> None:
-    linked.gemini.says(LACKING, missing=["доставка", "ширина"], confidence=0.4)
-    linked.gemini.answer = only_from_facts
-    linked.shop.buyer_writes(linked.buyer().id, "Сколько доставка и какая ширина?")
-    card = await linked.seller.sees("❓ Не знаю: доставка; ширина")
-    await linked.seller.taps(card["message_id"], TEACH)
-    await linked.seller.sees("каждый с новой строки")
+    await asked_of_several(linked, "доставка", "ширина")
     await linked.seller.writes("450 ₽")
     asked = await linked.seller.sees("Не понял, какой ответ к какому вопросу")
     assert "❓ Не знаю: доставка\n" in text_of(asked)
@@ -289,12 +289,7 @@ async def test_an_answer_that_fits_no_question_is_kept_for_none_and_asked_one_by
 async def test_what_is_answered_of_several_is_used_at_once_and_the_rest_asked_again(
     linked: World,
 ) -> None:
-    linked.gemini.says(LACKING, missing=["ширина", "доставка"], confidence=0.4)
-    linked.gemini.answer = only_from_facts
-    linked.shop.buyer_writes(linked.buyer().id, "Сколько доставка и какая ширина?")
-    card = await linked.seller.sees("❓ Не знаю: ширина; доставка")
-    await linked.seller.taps(card["message_id"], TEACH)
-    await linked.seller.sees("каждый с новой строки")
+    await asked_of_several(linked, "ширина", "доставка")
     await linked.seller.writes("Доставка 450 ₽")
     await linked.seller.sees("Остался 1 вопрос без ответа")
     await linked.card(KNOWING)
