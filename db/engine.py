@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from db.driver import driver
+
 Session = AsyncSession
 """What queries take first. Named here so that the work need not know SQLAlchemy."""
 
@@ -130,6 +132,7 @@ def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
     # An error's text goes into the log: it must not quote what buyers wrote.
     engine = create_async_engine(
         url,
+        module=driver,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
@@ -141,7 +144,8 @@ def _make_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_connection)
 
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {begin}")
+        raw: Any = connection.connection.dbapi_connection
+        raw.begin(f"BEGIN {begin}")
 
     event.listen(engine.sync_engine, "begin", begin_transaction)
     return engine

@@ -50,15 +50,14 @@ def _code(callback: Any) -> Any:
 
 
 class OneDialect(SQLiteDialect_aiosqlite):
-    """One for all engines: a compiled statement is found by its dialect."""
+    """One for all engines of a driver: a compiled statement is found by its dialect."""
 
     supports_statement_cache = True
-    _one: ClassVar[Any] = None
+    _of_driver: ClassVar[dict[Any, Any]] = {}
     _compiled: ClassVar[dict[Any, Any]] = {}
 
-    def __new__(cls, **_options: Any) -> Self:
-        one: Self = cls._one or super().__new__(cls)
-        cls._one = one
+    def __new__(cls, dbapi: Any = None, **_options: Any) -> Self:
+        one: Self = cls._of_driver.setdefault(dbapi, super().__new__(cls))
         return one
 
     def __init__(self, **options: Any) -> None:
