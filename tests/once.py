@@ -11,10 +11,13 @@ from functools import cache
 from types import FunctionType, MethodType
 from typing import Any, ClassVar, Self
 
+from aiogram import Router
 from aiogram.dispatcher.event.handler import CallableObject
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+
+from bot import app
 
 
 def install() -> None:
@@ -22,6 +25,19 @@ def install() -> None:
     registry.register("sqlite.aiosqlite", __name__, "OneDialect")
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
     CallableObject.__post_init__ = _look_once(CallableObject.__post_init__)  # type: ignore[method-assign, assignment]
+    app.build_router = _build_once(app.build_router)  # type: ignore[attr-defined]
+
+
+def _build_once(build: Callable[[], Router]) -> Callable[[], Router]:
+    """The handlers know no settings and no database: all programs may have the same."""
+    build = cache(build)
+
+    def built() -> Router:
+        router = build()
+        router._parent_router = None  # the program it was in before is over
+        return router
+
+    return built
 
 
 def _look_once(look: Callable[[CallableObject], None]) -> Callable[[CallableObject], None]:
