@@ -33,6 +33,8 @@ _NO = re.compile(
     r"no|not|none|never|without)\b",
     re.IGNORECASE,
 )
+_NOT_WITHOUT = re.compile(r"\bбез (?:\w+ ){1,2}не\b", re.IGNORECASE)
+"""«Без оператора не сдаём»: only with one."""
 _YES = re.compile(
     r"\b(?:да|есть|имеется|можно|возможн\w*|уместн\w*|уместен|будет|делаем|yes|possible)\b",
     re.IGNORECASE,
@@ -41,6 +43,11 @@ _FILLERS = re.compile(
     r"\b(?:руб\w*|р|тыс\w*|цена|цены|стоит|стоят|стоимость|составляет|всего|только|обойд[её]тся|"
     r"дн\w*|день|час\w*|минут\w*|мин|месяц\w*|недел\w*|год\w*|лет|шт\w*|см|мм|м|кг|г|"
     r"costs?|rub\w*|days?|hours?|months?|weeks?|years?)\b|[₽%]",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"(?<=\d)\s?(?:(?P<money>₽|р(?:уб\w*)?\b)|(?P<pieces>шт\w*)|(?P<percent>%|проц\w*)"
+    r"|(?P<length>см|мм|м)\b|(?P<weight>кг|г)\b)",
     re.IGNORECASE,
 )
 _WEEKDAYS = {
@@ -61,6 +68,7 @@ class Claim:
     about: frozenset[str]
     values: frozenset[str]
     denies: bool
+    units: frozenset[str] = frozenset()
 
 
 def differ(one: Claim, other: Claim) -> bool:
@@ -70,6 +78,8 @@ def differ(one: Claim, other: Claim) -> bool:
         return bool(no.about) and len(_common(no.about, yes.about)) == len(no.about)
     if one.values <= other.values or other.values <= one.values:
         return False
+    if one.units and other.units and not one.units & other.units:
+        return False  # «поддон 420 шт» and «поддон 9000 ₽»
     return _same(one.about, other.about)
 
 
@@ -94,7 +104,13 @@ def read(text: str) -> Claim:
     for words in (_NUMBER, _TIMES, _FREE, _YES, _FILLERS):
         rest = words.sub(" ", rest)
     about = {stem for stem in stems(_NO.sub(" ", rest)) if stem not in _WEEKDAYS}
-    return Claim(frozenset(about), frozenset(values), denies=bool(_NO.search(rest)))
+    denies = bool(_NO.search(rest)) and not _NOT_WITHOUT.search(rest)
+    return Claim(frozenset(about), frozenset(values), denies, _units(plain))
+
+
+def _units(text: str) -> frozenset[str]:
+    """What the numbers of a text count."""
+    return frozenset(match.lastgroup or "" for match in _UNIT.finditer(text))
 
 
 def _models(text: str, instead: str) -> str:

@@ -14,13 +14,16 @@ from ai.rules.amounts import (
     find_amounts,
     find_known,
     find_refused,
+    find_short_price,
     read_allowed,
     roman_sum,
 )
-from ai.rules.bindings import find_free, find_misplaced
+from ai.rules.bindings import find_free, find_miscounted, find_misplaced, find_swapped
+from ai.rules.colours import find_colours
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
 from ai.rules.deeds import find_deeds
+from ai.rules.denials import find_denied
 from ai.rules.disguise import find_disguised
 from ai.rules.gifts import find_gifts
 from ai.rules.honesty import find_human_claims, find_machine_talk
@@ -237,7 +240,10 @@ def _read(folded: Folded, grounds: Grounds) -> _Read:
     untimed = rest.without(list(find_stated(rest, (*facts, listing.title), burst)))
     echoed = find_echoed(untimed, burst, listing.price_rub)
     allowed = read_allowed(facts, listing.title, burst)
-    numbers = untimed.without([*echoed, *find_marks(untimed), *find_refused(untimed, allowed)])
+    in_short = find_short_price(untimed, listing.price_rub)
+    numbers = untimed.without(
+        [*echoed, *in_short, *find_marks(untimed), *find_refused(untimed, allowed)]
+    )
     return _Read(folded, phones, rest, untimed, numbers, listing, facts, burst, allowed)
 
 
@@ -283,22 +289,30 @@ def _claims(read: _Read) -> Iterator[Span]:
     """What is said of the thing and its terms that nothing known says."""
     yield from claims.find_claims(read.rest, known=read.known)
     yield from claims.find_carriers(read.rest, known=read.known)
+    yield from find_colours(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
     yield from claims.find_contradicted(read.rest, read.facts)
     yield from claims.find_unconditional(read.rest, read.facts)
     title, price_rub = read.listing.title, read.listing.price_rub
+    yield from find_denied(read.rest, read.facts, read.burst, title=title)
     yield from claims.find_covered(read.rest, read.facts)
     yield from find_free(read.rest, read.facts)
     yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
+    yield from find_swapped(read.rest, read.facts)
+    yield from find_miscounted(read.rest, read.facts, (title, *read.burst))
 
 
 def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterable[Span]]]:
     """A contact for one who asked for it, a word that hides, what is nobody's to tell."""
     known = (*grounds.facts, *_of_listing(grounds))
     ways = figures.find_ways(folded, grounds.burst, known=known)
-    yield Rule.CONTACT, [*ways, *find_disguised(folded)]
+    yield Rule.CONTACT, [*ways, *find_disguised(folded, known=_plain(known, grounds.burst))]
     yield Rule.PAYMENT, secrets.find_codes(folded)
     yield Rule.MACHINE, secrets.find_rules(folded)
+
+
+def _plain(known: tuple[str, ...], burst: tuple[str, ...]) -> str:
+    return "\n".join(fold_again(text).text for text in (*known, *burst))
 
 
 def _of_listing(grounds: Grounds) -> tuple[str, ...]:

@@ -53,6 +53,17 @@ def is_thing(word: str) -> bool:
     return str(_parser().parse(word)[0].tag.POS) == "NOUN"
 
 
+@lru_cache(maxsize=4096)
+def is_quality(word: str) -> bool:
+    """Whether a word says what a thing is like: «правая», «сухих»."""
+    return is_word(word) and str(_parser().parse(word)[0].tag.POS) in (
+        "ADJF",
+        "ADJS",
+        "PRTF",
+        "PRTS",
+    )
+
+
 def _is_name(reading: Any) -> bool:
     """Whether a reading is a noun as a dictionary has it: «проём» is more than «проесть»."""
     tag = reading.tag

@@ -31,7 +31,7 @@ _CURRENCY_KEYS = {
     ),
     **dict.fromkeys(("€", *skeletons("eur euro euros").split("|")), "евро"),
 }
-_PERCENT = _words(r"%|процент\w{0,3}", skeletons("percent"))
+_PERCENT = _words(r"%|проц(?:ент\w{0,3})?", skeletons("percent"))
 _WHOLE = re.compile(
     r"хлоп\w*|шерст\w*|лен|льна|шелк\w*|кож\w*|полиэст\w*|акб|аккум\w*|батаре\w*|заряд\w*|емкост\w*"
     r"|состоян\w*|оригинал\w*|рабоч\w*|исправ\w*|цел\w*|готов\w*"
@@ -102,7 +102,10 @@ _SLANG = re.compile(
     r"|(?:с|и) (?:копейками|хвостиком|хвостом|лишним|небольшим)"
     r"|половин[ауы](?= ?(?:[.,!;)\n]|$|цены|стоимости|оплаты))"
     r"|червонцев|пол[ -]?(?:лям|лимон)\w*|полторы? (?:штук\w*|косар\w*)"
-    r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:цены|стоимости)"
+    r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:\w+ )?(?:цены|ценника"
+    r"|стоимости|суммы)|(?:десят|пят|четверт|трет)\w{1,3} часть"
+    r"|в (?:двойном|тройном|полуторном) размере|вдвойне|втройне"
+    r"|такой же (?:платеж|взнос|залог)"
     r"|(?:вдвое|втрое|вполовину|наполовину|на (?:треть|четверть|половину)) (?:\w+ )?дешевле"
     r"|(?:за|себе) символическ\w*|по себестоимост\w*|(?<!не )(?<!не)бесплатн\w*|задаром|даром"
     r"|за (?:шоколадк|копейки|спасибо|так(?=$|[.!,])|бутылк)\w*|безвозмездн\w*"
@@ -111,6 +114,8 @@ _SLANG = re.compile(
     r"|" + skeletons("free") + r")(?![^\W_])"
 )
 _SLANG_STEM = 5
+_HALVES = frozenset({"полце", "пол ц", "полов"})
+"""«За полцены» is «за половину стоимости»."""
 _DEALS = re.compile(r"доплат\w*|скин\w*|уступ\w*|сбав\w*|скид\w*|минус|сброс\w*")
 _GLUED_ON = re.compile(r"(?:d|д)(?!\w)")  # «2D»
 _LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс\w*|сброш\w*|сбав\w*|дешевле")
@@ -120,6 +125,17 @@ _REFUSES = re.compile(
     r"(?<!\w)не (?:отда|прода|уступ|скин|сбав|сброс|дам|дад|дела|соглас|соглаш|предлаг|рассматр"
     r"|интерес|подойд|подход|устро|торг|могу|можем|готов|смо[жг]|получ)"
     r"|(?:слишком|очень|это) мало"
+)
+# «Грузчик 500 час», «дизайн за ноготь 50»: with no word of money, and meant as such.
+_BARE_SUM = re.compile(
+    r"(?<![\w.,:×-])(?P<n>\d{3,5}) (?:в )?(?:час|сутки|смен[ау]|день|мес(?:яц)?)(?!\w)"
+    r"|(?<!размер )(?<!рост )(?<!длина )(?<!высота )(?<!ширина )(?<!вес )(?<!год )(?<!дом )"
+    r"(?<!квартира )"
+    r"(?<=[а-я]{3} )(?P<of>[5-9]\d|\d{3,5})(?=[,;.)]? *(?:[^\W\d]|$))(?=[,;.)]|$)"
+)
+MILLION = 10**6
+_PER_PAIR = re.compile(
+    r"(?:\d|₽|(?<!\w)р|руб\w*|(?:десят|сот|ста|сти|цать|сорок|девяносто)) за пар[ауы]$"
 )
 _ROOMS = re.compile(r"квартир|комнат|однушк|студи[яию]")
 _RANGE_UNIT = re.compile(r"\s?[-–—]\s?\d+(?:[.,]\d+)? ?(?P<unit>[^\W\d_]+)")  # «35–40 см»
@@ -209,6 +225,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     refused = [one.value for text in texts for one in _judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
     named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
+    bare = (match for text in texts for match in _BARE_SUM.finditer(text))
     names = {float(number) for fact in facts for number in _NAMED.findall(fact)}
     money = [
         one
@@ -219,10 +236,15 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     ]
     numbers = (one for text in (*facts, title) for one in _NUMBER.findall(fold(text).text))
     return Allowed(
-        roubles=frozenset(one.value for one in money if not one.foreign),
+        roubles=frozenset(
+            [
+                *(one.value for one in money if not one.foreign),
+                *(float(match["n"] or match["of"]) for match in bare),
+            ]
+        ),
         percents=frozenset(one.value for one in judged if one.is_percent),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
-        slang=frozenset(match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)),
+        slang=_slang_of(facts, judged),
         words=_spoken_of(title, facts, burst),
         haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
@@ -242,7 +264,8 @@ def find_amounts(
 ) -> Iterator[tuple[int, int]]:
     """Where amounts other than the price and the allowed ones stand in a folded text."""
     for match in _SLANG.finditer(folded.text):
-        if match[0] not in WORDS and match[0][:_SLANG_STEM] not in allowed.slang:
+        known = match[0] in WORDS or match[0][:_SLANG_STEM] in allowed.slang
+        if not known and not _is_refused_slang(folded.text, match):
             yield match.span()
     for match in _GLUED.finditer(folded.text):
         yield match.start() - 2, match.end()
@@ -259,6 +282,14 @@ def find_refused(folded: Folded, allowed: Allowed) -> Iterator[tuple[int, int]]:
     for one in _judge(folded.text):
         if one.value in allowed.refusable and _is_refused(folded.text, one):
             yield one.quantity.start, one.quantity.end
+
+
+def find_short_price(folded: Folded, price_rub: int | None) -> Iterator[tuple[int, int]]:
+    """«Миллион двести пятьдесят», where the price is 1 250 000."""
+    for quantity in read_quantities(folded.text) if price_rub and price_rub > MILLION else ():
+        millions, rest = divmod(quantity.value, MILLION)
+        if millions and rest < 1000 and millions * MILLION + rest * 1000 == price_rub:
+            yield quantity.start, quantity.end
 
 
 def find_plain(text: str) -> Iterator[tuple[tuple[int, int], float, bool]]:
@@ -294,11 +325,29 @@ def _is_refused(text: str, one: "_Judge") -> bool:
     return clause.denies(start - clause.start, one.quantity.end - clause.start)
 
 
+def _is_refused_slang(text: str, match: re.Match[str]) -> bool:
+    """«Половина цены не подходит»."""
+    clause = clause_at(read_clauses(text), match.start())
+    if clause is None or len(NOT.findall(clause.text)) != 1 or not _REFUSES.search(clause.text):
+        return False
+    return clause.denies(match.start() - clause.start, match.end() - clause.start)
+
+
 def roman_sum(text: str, known: tuple[str, ...]) -> str:
     """A sum in Roman figures («MM») that stands nowhere else, or nothing."""
     stated = " ".join(known)
     found = (match[0] for match in _ROMAN.finditer(text))
     return next((said for said in found if said not in stated), "")
+
+
+def _slang_of(facts: tuple[str, ...], judged: "list[_Judge]") -> frozenset[str]:
+    """The beginnings of what the facts say without figures; 0 ₽ is «бесплатно»."""
+    found = {match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)}
+    if found & _HALVES:
+        found |= _HALVES
+    if any(one.value == 0 and one.has_currency for one in judged):
+        found.add("бесплатно"[:_SLANG_STEM])
+    return frozenset(found)
 
 
 def _slang(fact: str) -> Iterator[re.Match[str]]:
@@ -352,7 +401,11 @@ class _Judge:
 
     def _is_a_word(self, allowed: Allowed) -> bool:
         """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
-        if _matches(MANY, self.after) or _GLUED_ON.match(self.text, self.quantity.end):
+        if (
+            _PER_PAIR.search(self.text, 0, self.quantity.end)
+            or _matches(MANY, self.after)
+            or _GLUED_ON.match(self.text, self.quantity.end)
+        ):
             return True
         if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
             return False

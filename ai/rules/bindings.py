@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ai.fold import Folded
-from ai.morphology import is_thing
+from ai.morphology import is_quality, is_thing
 from ai.rules.acts import acts_in
 from ai.rules.clauses import asserted
 from ai.rules.deeds import things
 from ai.rules.moments import mentions
+from ai.rules.patterns import WORD
 from ai.similar import root, roots
 from ai.spoken import figures_of, in_figures
 
@@ -21,6 +22,14 @@ Value = tuple[str, float]
 _MONEY = re.compile(
     r"(?<![\w.,])(?P<n>\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) ?(?:₽|р(?:уб\w*)?|тыс\w*|т\.?р)(?!\w)"
 )
+# «Насос 1500», «мальчики 45000»: what stands without a unit is a sum, and so is compared as one.
+_BARE = re.compile(
+    r"(?<![\w.,:/+–—-])(?P<n>\d{1,3}(?: \d{3})+|\d{3,7})(?![\w%])(?!(?:[.,:–—-]| ?[хx×])\d)"
+    r"(?! ?(?:на \d|₽|р(?:уб\w*)?|тыс\w*|т\.?р|год\w*|г|км|см|мм|м|кг|гр|л|мл|вт|квт|гб|шт\w*|об"
+    r"|лет|литр\w*|метр\w*|человек|вольт|ватт|миллиамп\w+|ма|оборот\w*)(?!\w))"
+)
+_PIECE = re.compile(r"(?:[^,;.\n]|(?<=\d)[.,](?=\d))+")
+_MODEL = re.compile(r"(?<!\w)[a-zа-я]{1,3}-?\d+\w*|(?<!\w)\d+[a-zа-я]\w*")
 _PERCENT = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) ?(?:%|процент\w*)")
 _JOINS = re.compile(r"(?<!\w)(?:и|а|или|плюс|с|вместе)(?!\w)")
 _UNIT_WORDS = (
@@ -31,6 +40,8 @@ _UNIT_WORDS = (
 _UNITS = frozenset(map(root, _UNIT_WORDS.split()))
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}) (?P<thing>[^\W\d_]{4,})")
+_FROM = re.compile(r"(?<!\w)(?:от|до|свыше|больше|меньше|более|менее|каждые) \d|\d ?[–-] ?\d")
+_CYRILLIC = re.compile(r"[а-я]")
 _WORK = frozenset(
     {"lift", "assemble", "install", "mend", "wash", "paint", "fit", "lay", "take_apart"}
 )
@@ -81,6 +92,48 @@ def find_misplaced(
                 yield spoken.back(*clause.place(*span))
 
 
+def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Насос 1800», where the fact goes «замена тэна 1800, насос 1500»."""
+    pieces = _read_pieces(facts)
+    spoken = in_figures(folded.text)
+    before = ""
+    for clause in asserted(spoken.text) if pieces else ():
+        shift = before
+        said = _piece(before + clause.text)
+        before = clause.text if clause.text.endswith(" ") else ""  # a dash follows
+        if len(said.values) != 1 or _JOINS.search(clause.text.lstrip(), 2):
+            continue
+        (start, end), value = said.values[0]
+        span = start - len(shift), end - len(shift)
+        named = value[0] == "money" and _is_named(said, value, pieces)
+        if named and not clause.denies(*span) and _is_of_another(said, value, pieces, frozenset()):
+            yield spoken.back(*clause.place(*span))
+
+
+def find_miscounted(
+    folded: Folded, facts: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[Span]:
+    """«Один хозяин», where a fact says three; `others` (title, buyer) may have numbers too."""
+    told = _read_counts(facts)
+    also = [_counts(figures_of(one)) for one in others] if told else []
+    spoken = in_figures(folded.text)
+    for clause in asserted(spoken.text) if told else ():
+        for thing, numbers in () if _FROM.search(clause.text) else _counts(clause.text).items():
+            known = told.get(thing, frozenset()).union(*(one.get(thing, ()) for one in also))
+            if thing in told and not numbers & known and not clause.denies(0, len(clause.text)):
+                yield spoken.back(*clause.place(0, len(clause.text)))
+
+
+@lru_cache(maxsize=64)
+def _read_counts(facts: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """How many of each thing the facts name; «от 10 штук» is no count."""
+    found: dict[str, frozenset[str]] = {}
+    for text in map(figures_of, facts):
+        for thing, numbers in _counts(text).items() if not _FROM.search(text) else ():
+            found[thing] = found.get(thing, frozenset()) | numbers
+    return found
+
+
 def find_free(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Доставка бесплатно», where it is the assembling that costs nothing."""
     told = [one for one in _read(facts) if _FREE.search(one.text)]
@@ -91,6 +144,14 @@ def find_free(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
         for match in _FREE.finditer(clause.text):
             if not clause.denies(*match.span()):
                 yield clause.place(*match.span())
+
+
+def _is_named(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
+    """Whether the pieces that have a sum tell what it is for.
+
+    «Банка 1 кг 650, 3 кг 1800» goes on with what was named before; a model tells it by itself.
+    """
+    return any(one.has(value) for one in pieces)
 
 
 def _is_unlike(said: _Words, value: Value, having: list[_Words]) -> bool:
@@ -131,8 +192,8 @@ def _is_of_another(
     """Whether the fact nearest to what is said has another figure of that kind."""
     named = said.things - own
     alike = [(len(named & one.things), one) for one in told if one.has_kind(value[0])]
-    nearest = max(shared for shared, _ in alike)
-    return nearest > max(shared for shared, one in alike if one.has(value))
+    nearest = max((shared for shared, _ in alike), default=0)
+    return nearest > max((shared for shared, one in alike if one.has(value)), default=0)
 
 
 def _is_no_price(said: _Words, having: list[_Words], own: frozenset[str]) -> bool:
@@ -155,6 +216,33 @@ def _read(facts: tuple[str, ...]) -> tuple[_Words, ...]:
     return tuple(_words(figures_of(fact)) for fact in facts)
 
 
+@lru_cache(maxsize=64)
+def _read_pieces(facts: tuple[str, ...]) -> tuple[_Words, ...]:
+    """What stands between the commas of the facts."""
+    return tuple(piece for fact in facts for piece in _pieces(figures_of(fact)))
+
+
+def _pieces(text: str) -> Iterator[_Words]:
+    """«Мелких пород 1500, крупных 3000»: a piece with no thing goes on with those before it."""
+    before: frozenset[str] = frozenset()
+    for match in _PIECE.finditer(text):
+        piece = _piece(match[0])
+        if any(map(_CYRILLIC.search, things(match[0]) - _UNITS)):
+            before = piece.things
+        yield replace(piece, things=piece.things | before)
+
+
+def _piece(text: str) -> _Words:
+    """What a piece speaks of, also by adjectives and models alone: «правая 9500», «М200 4900»."""
+    named = (
+        things(text)
+        | frozenset(_MODEL.findall(text))
+        | frozenset(map(root, filter(is_quality, WORD.findall(text))))
+    )
+    bare = ((match.span(), ("money", _number(match))) for match in _BARE.finditer(text))
+    return _Words(text, named - _UNITS, frozenset(), {}, (*_values(text), *bare))
+
+
 def _words(text: str) -> _Words:
     named = things(text) - _UNITS
     return _Words(text, named, acts_in(text), _counts(text), tuple(_values(text)))
@@ -174,8 +262,12 @@ def _values(text: str) -> Iterator[tuple[Span, Value]]:
     for match in _PERCENT.finditer(text):
         yield match.span(), ("percent", float(match["n"]))
     for match in _MONEY.finditer(text):
-        yield match.span(), ("money", float(match["n"].replace(" ", "").replace(",", ".")))
+        yield match.span(), ("money", _number(match))
     for mention in mentions(text):
         for kind, days in mention.keys:
             if kind == "term":
                 yield (mention.start, mention.end), (kind, days)
+
+
+def _number(match: re.Match[str]) -> float:
+    return float(match["n"].replace(" ", "").replace(",", "."))

@@ -50,10 +50,16 @@ _OPENS_ASKED = re.compile(
     r"|по поводу|про|о|об)(?!\w)"
 )
 _BIDS = re.compile(r"(?<!\w)(?:(?:на)?пишите|(?:под)?скажите|уточните|сообщите|назовите)\W*$")
+# What the buyer wants, said back to him: «вижу, что хотели бы завтра», «вы имеете в виду …?»
+_ECHOES = re.compile(
+    r"^\s*что (?:вы )?(?:хотел|хотите|для вас|вам (?:нужн|важн))"
+    r"|(?<!\w)(?:вы имеете в виду|правильно понимаю|верно понимаю|то есть вы хотите)(?!\w)"
+    r"|(?<!\w)ваш\w+ (?:просьб|пожелани)\w+ (?:\w+ ){0,4}(?:прочитал|вижу|понял|услышал|понимаю)"
+)
 _WHETHER = re.compile(r"(?<!\w)\w+ ли(?!\w)")
 NOT = re.compile(
     r"(?<!\w)(?:не(?! (?:только|проблем|вопрос|сомнева|пережива|волну|беспоко|просто|позд|ран|мен"
-    r"|бол|мал|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
+    r"|бол|мал|понрав|дорож|дешевл|ниж|позж|далек|долг|хуж))|нет(?! (?:проблем|вопрос))|ни|никак\w*"
     r"|нельзя|невозможн\w+"
     r"|отсутству\w+|исключен\w*|вряд ли|закрыт[аоы]?|выходной"
     r"|отдыхаем|отдыхаю|not|no|cannot|can't|don't)(?!\w)"
@@ -66,13 +72,15 @@ _REFUSAL = re.compile(
     r"|не (?!т\w*ко))(?!\w)"
 )
 _NO_THING = re.compile(r"(?<!\w)(?:без|without|не)(?!\w)")
+_EVEN = re.compile(r"\s*(?:даже|тем более)(?!\w)")
 _INNER_NOT = re.compile(
     r"(?<!никому )(?<!\w)не (?:смо|отда|мо[гж]|получ|готов|прода|дела|да[юем]|буд"
     r"|планир|предостав)"
 )
 _AND_WILL = re.compile(
     r"(?<!\w)(?:и|но|а|потом|затем) (?:\w+ ){0,2}?(?!напиш|пришл|вышл|скин|покаж|сфот|сним|измер"
-    r"|отвеч|скаж|сообщ|подскаж|отпиш|верн(?:усь|емся)|уточн|узна|провер|спро|посмотр|перед)[а-я]{3,}(?:лю|рю|дю|ню|жу|шу|чу|щу|у|ю|им|[еа]м|емся|усь)(?!\w)"
+    r"|отвеч|дам (?:\w+ )?(?:ответ|знать)|скаж|сообщ|подскаж|отпиш|верн(?:усь|емся)|уточн|узна"
+    r"|провер|спро|посмотр|перед)[а-я]{3,}(?:лю|рю|дю|ню|жу|шу|чу|щу|у|ю|им|[еа]м|емся|усь)(?!\w)"
 )
 _AND = re.compile(r"(?<!\w)(?:и|но|а|зато|однако|тогда)(?!\w)")
 
@@ -133,12 +141,19 @@ def _clauses(sentence: re.Match[str]) -> Iterator[Clause]:
         bidden = number > 0 and _BIDS.search(pieces[number - 1][0]) is not None
         asked = asks and (last or bool(_ASKS.search(piece[0])))
         asked = asked or (bidden and _OPENS_ASKED.match(piece[0]) is not None)
+        deferred = deferred or _ECHOES.search(piece[0]) is not None
         refused = not last and _REFUSAL.match(sentence[0], piece.end()) is not None
+        refused = refused or (number > 0 and _goes_on_denying(pieces[number - 1][0], piece[0]))
         start = sentence.start() + piece.start()
         ends = _ends_deferral(piece[0])
         yield Clause(piece[0][:ends], start, asked, deferred or ahead, refused)
         if ends < len(piece[0]):  # «уточню и сделаю скидку»: what comes then is put off no more
             yield Clause(piece[0][ends:], start + ends, asked, defers=False, refused=refused)
+
+
+def _goes_on_denying(before: str, piece: str) -> bool:
+    """«Не отдаём, даже в подарок»."""
+    return _EVEN.match(piece) is not None and NOT.search(before) is not None
 
 
 def _ends_deferral(piece: str) -> int:

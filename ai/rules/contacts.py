@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
 from ai.phones import digits_of, find_phones
+from ai.rules.clauses import clause_at, read_clauses
 
 Span = tuple[int, int]
 
@@ -92,11 +93,17 @@ _TALK = re.compile(
     r"|подпи(?:сывайтесь|шитесь|шись)|(?:за|по)?гугли(?:те)?|вбейте в (?:поиск|яндекс|гугл)\w*"
     r"|ссылк\w+|на сайте(?! авито| производит| дилер| сдэк)|на сайт|через сайт"
     r"|(?:вне|мимо|минуя|кроме|помимо) авито|в обход авито|не через авито"
+    r"|в зеленом (?:я|меня|мы|нас)"
     r"|друг\w+ (?:приложени\w+|площадк\w+)"
     r"|(?:в|на|пиши\w*) ?[✈📲📞☎]"
     r"|на (?:вб|вайлдберриз|озоне?|юле|яндекс маркете|алиэкспресс|мегамаркете|циане?"
     r"|дроме|домклике)"
     r")(?!\w)"
+)
+_DECLINES = re.compile(
+    r"(?<!\w)(?:не (?:пришл|перейд|перехо|пиш[уе]м?(?!т)|напиш[уе]м?(?!т)|обща|отправля|пользу"
+    r"|веду|сижу|да[мю])"
+    r"|без|нет|нету)"
 )
 _INNOCENT_TALK = re.compile(
     r"авито|(?:увид|вижу|спасибо)\w* |номер вижу|не (?:даю|даем|да[юе]м|остав|сообщ"
@@ -124,7 +131,15 @@ def find_nicks(folded: Folded) -> list[Span]:
 def find_messengers(folded: Folded) -> list[tuple[str, Span]]:
     """Messengers by name, each with the one name for all its spellings."""
     named = [(match.lastgroup or "", match.span()) for match in _MESSENGER.finditer(folded.text)]
-    return named or list(_spread(folded))
+    return [one for one in named or _spread(folded) if not _is_declined(folded.text, *one[1])]
+
+
+def _is_declined(text: str, start: int, end: int) -> bool:
+    """«В ватсап не пришлю», «общаюсь тут, без вацапа»."""
+    clause = clause_at(read_clauses(text), start)
+    if clause is None or not _DECLINES.search(clause.text):
+        return False
+    return clause.denies(start - clause.start, end - clause.start)
 
 
 def find_talk(folded: Folded) -> Iterator[Span]:

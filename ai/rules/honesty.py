@@ -98,7 +98,8 @@ _AGREES = re.compile(
 _OF_BOTS = re.compile(rf"(?<!\w)(?:{_BOT}|{_MAYBE_BOT})(?!\w)")
 _MACHINE = re.compile(
     r"(?<!\w)(?:шифр\w*|расшифр\w*|сдви(?:нь|г)\w* (?:\w+ )?букв\w*|кажд\w+ (?:\w+ )?букв\w*"
-    r"|перв\w+ букв\w+|букв\w+ назад|задом наперед|промпт\w*|промт\w*|системн\w+ (?:сообщени\w+"
+    r"|перв\w+ букв\w+|ты\W{1,3}помощник|не называй (?:сумм|цен)\w*|букв\w+ назад"
+    r"|задом наперед|промпт\w*|промт\w*|системн\w+ (?:сообщени\w+"
     r"|инструкци\w+|подсказк\w+"
     r"|настройк\w+|команд\w+)|(?:мо\w{1,2}|мне дан\w+|внутренн\w+"
     r"|исходн\w+) (?:\w+ )?(?:инструкци\w+|правил\w+ (?:гласят|таковы))"
@@ -145,5 +146,7 @@ def _asked(line: str) -> str:
     """The words by which a buyer asks whether he talks to a human."""
     found = [match[0] for match in _ASKED.finditer(line)]
     is_question = "?" in line or re.search(r"(?<!\w)(?:вы|ты|это|тут|здесь|are)(?!\w)", line)
-    about_people = not re.search(r"на \w+ человек|робот-?(?:пылесос|мойщик)|\d человек", line)
+    about_people = not re.search(
+        r"искусственн|срублен|срезан|на \w+ человек|робот-?(?:пылесос|мойщик)|\d человек", line
+    )
     return " ".join(found) if is_question and about_people else ""

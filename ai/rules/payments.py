@@ -44,6 +44,7 @@ _PAYMENT = re.compile(
 )
 _OF_MONEY = re.compile(rf"карт|счет|опла|деньг|сбп|рубл|₽|{_BANKS}")
 _DEPOSIT = re.compile(r"(?<!\w)залог\w{0,3}(?!\w)")
+_WAGES = re.compile(r"(?<!\w)(?:зп|з/п|зарплат\w*|оклад\w*|ваканси\w*)(?!\w)")
 _REFUSED = re.compile(
     r"(?<!\w)(?:(?:без|никак\w+|не нужн\w+|не требу\w+|не бер\w+|не прошу|не просим"
     r"|не принима\w+|не работа\w+|не соглас\w+|не переводите"
@@ -54,6 +55,7 @@ _REFUSED = re.compile(
     r"|работа\w+|практик\w+|делаем|делаю|обязательн\w+|предусмотр\w+|рассматр\w+"
     r"|вносите|необходим\w+|прин\w+|платите)|нет|исключен\w+|ни к чему))"
 )
+_OPENS = re.compile(r"^\s*(?:но|а|и)\s")
 _BUT = re.compile(r"(?<!\w)(?:только|лишь|кроме|полн\w+|вся|всю|хотя бы|но|а|и)(?!\w)|\d")
 
 
@@ -63,12 +65,15 @@ def find_payments(
     """Where money is asked for ahead or to a card; that it is not asked for may be said."""
     translates = "перевод" in title.casefold()
     lends = any(_DEPOSIT.search(fact.casefold()) for fact in facts)
+    wages = any(map(_WAGES.search, (title.casefold(), *map(_plain, facts))))
     for clause in read_clauses(folded.text):
         found = [
             *_PAYMENT.finditer(clause.text),
             *([] if lends else _DEPOSIT.finditer(clause.text)),
         ]
         for match in found:
+            if match[0].startswith("аванс") and wages:
+                continue
             if match[0].startswith("перевод") and (translates or _names(clause, match, facts)):
                 continue
             if not _is_refused(clause, match):
@@ -87,6 +92,9 @@ def _plain(fact: str) -> str:
 
 def _is_refused(clause: Clause, match: re.Match[str]) -> bool:
     before, after = clause.text[: match.start()], clause.text[match.end() :]
+    before = _OPENS.sub("", before)
+    if clause.refused:
+        return "без" not in before
     if not clause.denies(*match.span()):
         return False
     refusal = _REFUSED.search(clause.text)

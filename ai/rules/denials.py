@@ -1,0 +1,105 @@
+"""What a fact says is not there or is not done, said to be so all the same. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ai.fold import Folded
+from ai.morphology import is_thing
+from ai.rules.clauses import Clause, asserted, read_clauses
+from ai.rules.patterns import WORD, whole
+from ai.similar import root, roots
+from ai.spoken import figures_of
+
+Span = tuple[int, int]
+
+_NEVER_DENIED_WORDS = (
+    "выходной перерыв обед проблема вопрос ограничение меньше раньше позже день час раз время"
+    " цена деньги рубль штука год месяц неделя запись человек звонок дом объявление торопить место"
+)
+_NEVER_DENIED = frozenset(map(root, _NEVER_DENIED_WORDS.split()))
+"""«Без выходных», «не раньше трёх дней»: nothing is refused by that."""
+SHORTEST, LONGEST = 4, 5
+_ANIMALS = "кот кошка котик кошечка собака собачка пес щенок питомец хомяк попугай"
+_KINDS = dict.fromkeys(map(root, _ANIMALS.split()), root("животные"))
+_DOUBLE = re.compile(
+    r"(?<!\w)(?:без (?:\w+ ){1,2}не|кроме|только|пока|если|больше|более|менее|ранее)(?!\w)"
+)
+_NO = whole(
+    r"нет|не|нету|без|ни|нельзя|невозможн\w+|отсутств\w+|неисправ\w+|нерабоч\w+|слома\w+|отдельн\w+"
+    r"|кроме|вместо|потерял\w+|утерян\w*|закончил\w+|исключен\w*|откаж\w+|никак\w*|неуместн\w+|увы"
+    r"|жаль|сожалени\w+|зря|самостоятельно|сами|сам|ваш\w*|иначе"
+)
+_SUPPOSES = re.compile(
+    r"\s*(?:а |и |но |то )?(?:если|когда|как только|раз|по поводу|про|насчет)(?!\w)"
+)
+_YES = re.compile(
+    r"\s*(?:да|конечно|ага|угу|есть|имеется|имеются|можно|возможн\w*|подключен\w*|разумеется"
+    r"|без проблем|естественно|делаем|берем|отправля\w+|привозим|входит|работает)(?!\w)"
+)
+
+
+def find_denied(
+    folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...], *, title: str
+) -> Iterator[Span]:
+    """«Коробка и чек на месте», where a fact says «чека нет»; a plain yes to «чек есть?»."""
+    denied = _denied(facts) - frozenset(roots(title))
+    clauses = tuple(asserted(folded.text)) if denied else ()
+    if any(_names(clause, denied) and _NO.search(clause.text) for clause in clauses):
+        return
+    for clause in clauses:
+        named = [] if _SUPPOSES.match(clause.text) else list(_places(clause, denied))
+        yield from (clause.place(*span) for span in named)
+    if clauses and not _NO.search(folded.text) and _asks_for(burst, denied):
+        first = clauses[0]
+        yield from (first.place(*match.span()) for match in _YES.finditer(first.text, 0, 12))
+
+
+def _places(clause: Clause, denied: frozenset[str]) -> Iterator[Span]:
+    for match in WORD.finditer(clause.text):
+        if _is_one_of(match[0], denied) and not clause.denies(*match.span()):
+            yield match.span()
+
+
+def _names(clause: Clause, denied: frozenset[str]) -> bool:
+    return any(_is_one_of(word, denied) for word in WORD.findall(clause.text))
+
+
+def _is_one_of(word: str, denied: frozenset[str]) -> bool:
+    """Whether a word names what is denied, or a kind of it: «кот» is an animal."""
+    name = _KINDS.get(root(word), root(word))
+    if name in denied:
+        return True
+    return any(_are_alike(name, one) for one in denied)
+
+
+def _are_alike(name: str, other: str) -> bool:
+    """«Сушильные машины» are «сушилки», a «коврик» is a «ковёр»."""
+    begins = min(len(name), len(other), LONGEST)
+    return begins >= SHORTEST and name[:begins] == other[:begins]
+
+
+def _asks_for(burst: tuple[str, ...], denied: frozenset[str]) -> bool:
+    """Whether the buyer asked for one thing, and that is not there."""
+    clauses = [clause for line in burst for clause in read_clauses(figures_of(line))]
+    asked = [one for one in clauses if any(map(is_thing, WORD.findall(one.text)))]
+    return len(asked) == 1 and _names(asked[0], denied) and not _NO.search(asked[0].text)
+
+
+def _is_missing(text: str, match: re.Match[str]) -> bool:
+    """«Сухих нет», «без родословной»: whatever part of speech it is."""
+    return text[match.end() :].startswith(" нет") or text[: match.start()].endswith("без ")
+
+
+@lru_cache(maxsize=64)
+def _denied(facts: tuple[str, ...]) -> frozenset[str]:
+    """The roots of the things that facts deny and no fact affirms."""
+    told = [
+        (root(match[0]), clause.denies(*match.span()) and not _DOUBLE.search(clause.text))
+        for fact in facts
+        for clause in read_clauses(figures_of(fact))
+        for match in WORD.finditer(clause.text)
+        if is_thing(match[0]) or _is_missing(clause.text, match)
+    ]
+    affirmed = {name for name, denies in told if not denies}
+    return frozenset(name for name, denies in told if denies) - affirmed - _NEVER_DENIED
