@@ -21,6 +21,11 @@ _MARKUP = re.compile(
 )
 
 
+# What most texts are made of: each of these is folded into one character, and none marks up.
+_ONE_FOR_ONE = re.compile(r"[а-яёА-ЯЁa-zA-Z0-9 \n.,!?:;()«»\"'%₽+=/—–-]*")
+LONGEST_KEPT = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text; `starts[i]` is where its character i stood in `original`."""
@@ -42,21 +47,34 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Lower case, plain digits and spaces, look-alikes as one letter, nothing invisible."""
+    """Lower case, plain digits and spaces, look-alikes as one letter, nothing invisible.
+
+    A fact, a title, a draft are read by many rules, one after the other; they are folded once.
+    """
+    return _fold_once(text) if len(text) <= LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> Folded:
     original = unicodedata.normalize("NFC", text)
+    if _ONE_FOR_ONE.fullmatch(original):
+        folded, starts = original.translate(_FOLDED), tuple(range(len(original)))
+    else:
+        folded, starts = _fold_each(original)
+    return Folded(_DIGITS.sub(_plain_digits, folded), original, starts)
+
+
+_fold_once = lru_cache(maxsize=512)(_fold)
+
+
+def _fold_each(original: str) -> tuple[str, tuple[int, ...]]:
+    """Where a character may become none or several, or is one of several that stand for one."""
     letters: list[str] = []
     starts: list[int] = []
     for position, seen in _seen(original):
         folded = "".join(map(_fold_character, seen))
         letters.append(folded)
         starts += [position] * len(folded)
-    return Folded(_DIGITS.sub(_plain_digits, "".join(letters)), original, tuple(starts))
-
-
-@lru_cache(maxsize=256)
-def fold_again(text: str) -> Folded:
-    """The same for a text that comes again: a title, an address, what is known."""
-    return fold(text)
+    return "".join(letters), tuple(starts)
 
 
 def skeleton(word: str) -> str:
@@ -100,3 +118,14 @@ def _digit(character: str) -> str:
 def _plain_digits(match: re.Match[str]) -> str:
     found = match[0]
     return found.translate(_AS_DIGITS) if any(map(str.isdigit, found)) else found
+
+
+class _Table(dict[int, str]):
+    """What each character is folded into, worked out when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED = _Table()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ai.fold import Folded, fold, fold_again
+from ai.fold import Folded, fold
 from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.rules import claims, contacts, figures, payments, secrets
@@ -312,7 +312,7 @@ def _as_answer(folded: Folded, grounds: Grounds) -> Iterator[tuple[Rule, Iterabl
 
 
 def _plain(known: tuple[str, ...], burst: tuple[str, ...]) -> str:
-    return "\n".join(fold_again(text).text for text in (*known, *burst))
+    return "\n".join(fold(text).text for text in (*known, *burst))
 
 
 def _of_listing(grounds: Grounds) -> tuple[str, ...]:
@@ -364,15 +364,13 @@ def _contacts(
 
 def _titled(folded: Folded, span: Span, title: str) -> bool:
     """Whether the listing itself is called so: «Телега садовая»."""
-    return folded.text[span[0] : span[1]] in fold_again(title).text
+    return folded.text[span[0] : span[1]] in fold(title).text
 
 
 def _named(folded: Folded, listing: ListingFacts) -> list[Span]:
     """Where the listing's address, its title or a name that the title quotes stands as it is."""
     names = [listing.address, listing.title, *_QUOTED.findall(listing.title)]
-    known = [
-        name for name in (fold_again(name).text.strip(" .") for name in names) if len(name) >= 5
-    ]
+    known = [name for name in (fold(name).text.strip(" .") for name in names) if len(name) >= 5]
     return [match.span() for name in known for match in re.finditer(re.escape(name), folded.text)]
 
 

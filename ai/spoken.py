@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ai.fold import fold_again
+from ai.fold import fold
 from ai.numerals import Quantity, Token, read_quantities, read_tokens
 
 _STEMS = (
@@ -85,7 +85,7 @@ def in_figures(text: str) -> Spoken:
 
 def figures_of(text: str) -> str:
     """What is known, as rules compare it: folded and in figures."""
-    return in_figures(fold_again(text).text).text
+    return in_figures(fold(text).text).text
 
 
 def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

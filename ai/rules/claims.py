@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ai.contradictions import Claim, differ, read
-from ai.fold import Folded, fold, fold_again
+from ai.fold import Folded, fold
 from ai.morphology import is_thing
 from ai.numerals import WORDS, read_quantities
 from ai.rules.clauses import Clause, asserted, read_clauses
@@ -127,14 +127,14 @@ _CHARGE = re.compile(
 
 def find_claims(folded: Folded, *, known: str) -> Iterator[Span]:
     """Where a thing is called new, genuine, faultless or sound and nothing known says so."""
-    text = fold_again(known).text
+    text = fold(known).text
     for clause in asserted(folded.text):
         yield from _claimed(clause, text)
 
 
 def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
     """A carrier that nothing known names, unless he is asked about, denied or put off."""
-    text = fold_again(known).text
+    text = fold(known).text
     for clause in asserted(folded.text):
         for match in _CARRIER.finditer(clause.text):
             named = _CARRIERS[match.lastgroup or ""]
@@ -157,7 +157,7 @@ def find_covered(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
 
 
 def _plain(text: str) -> str:
-    return fold_again(text).text
+    return fold(text).text
 
 
 def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -200,7 +200,7 @@ def find_lifted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
 def _stated(what: str, facts: tuple[str, ...]) -> bool:
     """Whether facts speak of a thing and none says that it is not there."""
     root = stem(what)
-    plain = [fold_again(fact).text for fact in facts]
+    plain = [fold(fact).text for fact in facts]
     spoken = [one for text in plain for one in read_clauses(text) if root in stems(one.text)]
     return bool(spoken) and not any(_ABSENT.search(one.text) for one in spoken)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ai.fold import Folded, fold_again
+from ai.fold import Folded, fold
 from ai.rules.clauses import asserted
 
 Span = tuple[int, int]
@@ -19,7 +19,7 @@ SHORTEST = 3
 
 def find_colours(folded: Folded, *, known: str) -> Iterator[Span]:
     """«Да, белый», where no fact speaks of white."""
-    text = fold_again(known).text
+    text = fold(known).text
     for clause in asserted(folded.text):
         for match in _COLOUR.finditer(clause.text):
             if match["root"][:SHORTEST] not in text and not clause.denies(*match.span()):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.fold import Folded, fold_again
+from ai.fold import Folded, fold
 from ai.rules.acts import act
 from ai.rules.clauses import Clause, asserted
 from ai.rules.deeds import read_verbs, things
@@ -36,7 +36,7 @@ def find_gifts(folded: Folded, facts: tuple[str, ...], title: str) -> Iterator[S
     «Бесплатно для вас» and «с меня» need a fact that says so, whatever they are said of.
     """
     known = _words_of((*facts, title))
-    paid = _PAID_BY_US.search(fold_again("\n".join(facts)).text) is not None
+    paid = _PAID_BY_US.search(fold("\n".join(facts)).text) is not None
     for clause in asserted(folded.text):
         for span in [*_given(clause, known, paid=paid), *_handed_over(clause, title)]:
             if not clause.denies(*span):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ai.fold import Folded, fold_again, skeleton
+from ai.fold import Folded, fold, skeleton
 from ai.rules.clauses import Clause, read_clauses
 
 _BANKS = (
@@ -87,7 +87,7 @@ def _names(clause: Clause, match: re.Match[str], facts: tuple[str, ...]) -> bool
 
 
 def _plain(fact: str) -> str:
-    return fold_again(fact).text
+    return fold(fact).text
 
 
 def _is_refused(clause: Clause, match: re.Match[str]) -> bool:

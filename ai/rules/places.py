@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ai.fold import Folded, fold_again
+from ai.fold import Folded, fold
 from ai.morphology import is_thing
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.patterns import WORD
@@ -125,8 +125,8 @@ def find_places(folded: Folded, *, known: str, burst: tuple[str, ...]) -> Iterat
 
     Places of the buyer's own lines may stand where something is asked, denied or put off.
     """
-    here = _Known(fold_again(known).text)
-    asked = _Known(fold_again(" ".join(burst)).text)
+    here = _Known(fold(known).text)
+    asked = _Known(fold(" ".join(burst)).text)
     for match in _POSITION.finditer(folded.text):
         yield match.span()
     clauses = read_clauses(folded.text)

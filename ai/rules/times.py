@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.fold import Folded, fold_again
+from ai.fold import Folded, fold
 from ai.rules.acts import acts
 from ai.rules.clauses import Clause, read_clauses
 from ai.rules.moments import (
@@ -111,7 +111,7 @@ def _read(
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The times of a text in figures that may stand there, and those that may not."""
     asked = read_known(burst)
-    hours = any(_WHEN.search(fold_again(line).text) for line in burst)
+    hours = any(_WHEN.search(fold(line).text) for line in burst)
     said = frozenset(one for fact in facts for one in re.findall(r"\d+", fact)) if hours else None
     spoken = in_figures(text)
     may: list[Span] = []
