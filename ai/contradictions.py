@@ -29,7 +29,7 @@ _RUSSIAN = re.compile(r"[а-я]", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=\d)\s?[×xх*]\s?(?=\d)", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:бесплатн\w*|даром|free)\b", re.IGNORECASE)
 _NO = re.compile(
-    r"\b(?:не|нет|нету|нельзя|без|никак\w*|невозможн\w*|неуместн\w*|отсутств\w*|"
+    r"\b(?:не|нет|нету|нельзя|без|никак\w*|невозможн\w*|неуместн\w*|отсутств\w*|кроме|"
     r"no|not|none|never|without)\b",
     re.IGNORECASE,
 )

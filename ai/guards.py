@@ -34,6 +34,7 @@ from ai.rules.promises import find_promises
 from ai.rules.rudeness import find_rude, find_spelled
 from ai.rules.times import find_stated, find_times
 from ai.rules.wording import find_avoided, repeats
+from ai.shorthand import in_full
 
 
 class Rule(StrEnum):
@@ -150,7 +151,7 @@ def check(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     if (length := utf16_length(text)) > LONGEST_REPLY:
         return (Finding(Rule.TOO_LONG, str(length)),)
     folded = fold(text)
-    grounds = _within_bounds(_with_price(grounds))
+    grounds = _within_bounds(_in_full(_with_price(grounds)))
     found = [
         Finding(rule, folded.cut(start, end).strip())
         for rule, spans in _in_words(folded, grounds)
@@ -164,6 +165,10 @@ def _with_price(grounds: Grounds) -> Grounds:
     """A price of nothing is a fact: «отдам даром»."""
     given = grounds.listing is not None and grounds.listing.price_rub == 0
     return replace(grounds, facts=(*grounds.facts, FOR_NOTHING)) if given else grounds
+
+
+def _in_full(grounds: Grounds) -> Grounds:
+    return replace(grounds, facts=tuple(map(in_full, grounds.facts)))
 
 
 def _within_bounds(grounds: Grounds) -> Grounds:

@@ -64,6 +64,12 @@ def is_quality(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def is_counted(word: str) -> bool:
+    """Whether a word may stand after five or more: «14 выездов», but not «с 14 выезд до 12»."""
+    return any(one.tag.case == "gent" for one in _parser().parse(word)) or not is_word(word)
+
+
 def _is_name(reading: Any) -> bool:
     """Whether a reading is a noun as a dictionary has it: «проём» is more than «проесть»."""
     tag = reading.tag

@@ -4,6 +4,7 @@ import pytest
 
 from ai.guards import Grounds, Rule, check
 from ai.model import ListingFacts
+from ai.shorthand import in_full
 
 LISTING = ListingFacts("Ремонт на дому", 500, "active", "")
 
@@ -17,6 +18,12 @@ def rules(text: str, *facts: str, burst: str = "") -> set[Rule]:
     [
         ("Замена тэна 1800, насос 1500", "Насос 1500 ₽", "Насос 1800 ₽"),
         ("Мальчики 45000, девочка 60000", "Девочка 60 тысяч", "Девочка 45 тысяч"),
+        (
+            "Замена экрана iPhone 11 — 5500 ₽, iPhone 13 — 9900 ₽",
+            "Экран 13 — 9900 ₽",
+            "Кузов 9900 ₽",
+        ),
+        ("Подшипники 3500 с работой, тэн 1800", "Подшипники 3500", "Подшипники с работой 1800"),
         ("Левая 11000, правая 9500", "Правая 9500", "Правая тоже 11000"),
         ("М200 4900, М300 5400", "М200 — 4900 за куб", "М200 — 5400 за куб"),
     ],
@@ -54,6 +61,7 @@ def test_a_count_of_the_buyers_or_of_a_threshold_is_no_other_count() -> None:
         ("Без родословной, ветпаспорт есть", "Родословной нет", "Родословная прилагается"),
         ("Дрова влажные, сухих нет", "Сухих нет", "Есть сухие"),
         ("Сушилки не делаем", "Сушилки не берём", "Сушильные машины тоже берём"),
+        ("Самовывоза нет, только Авито Доставка", "Самовывоза нет", "Да, самовывоз возможен"),
         ("Без животных", "С животными не сдаю", "Кота можно"),
     ],
 )
@@ -87,3 +95,24 @@ def test_a_colour_that_is_denied_or_asked_about_is_none() -> None:
 def test_a_car_is_sound_where_a_fact_says_so(text: str) -> None:
     assert Rule.CLAIM in rules(text, "Была в дтп, крашено крыло")
     assert Rule.CLAIM not in rules(text, "Не бита, не крашена")
+
+
+def test_a_swap_that_a_fact_refuses_is_no_matter_of_interest() -> None:
+    burst = "на Гранту с доплатой интересно?"
+    assert Rule.CLAIM in rules("Интересно, присылайте фото Гранты", "Обмен нет", burst=burst)
+    assert rules("Обмен не интересует", "Обмен нет", burst=burst) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "full"),
+    [
+        ("Дост. по городу вкл.", "доставка по городу включена"),
+        ("2 хоз по птс", "2 хозяина по птс"),
+        ("смотреть любой день кр. вс", "смотреть любой день кроме вс"),
+        ("пробег 96 т.км", "пробег 96 тыс км"),
+        ("Достоинство: вклад в семью", "Достоинство: вклад в семью"),
+        ("След на чехле, дл. 2 м", "След на чехле, длина 2 м"),
+    ],
+)
+def test_short_forms_are_read_in_full(said: str, full: str) -> None:
+    assert in_full(said) == full

@@ -134,6 +134,7 @@ _BARE_SUM = re.compile(
     r"(?<=[а-я]{3} )(?P<of>[5-9]\d|\d{3,5})(?=[,;.)]? *(?:[^\W\d]|$))(?=[,;.)]|$)"
 )
 MILLION = 10**6
+_OF_RANGE = re.compile(r"(?<!\d)\d{1,3}[-–]\d{1,3}(?!\d)")
 _PER_PAIR = re.compile(
     r"(?:\d|₽|(?<!\w)р|руб\w*|(?:десят|сот|ста|сти|цать|сорок|девяносто)) за пар[ауы]$"
 )
@@ -397,7 +398,16 @@ class _Judge:
             return True
         if self.is_money or self.has_currency:
             return self._is_run(price_rub, allowed)
-        return self._in_thousands(price_rub, allowed) or self._is_no_money(price_rub, allowed)
+        return (
+            self._in_thousands(price_rub, allowed)
+            or self._is_of_range(allowed)
+            or self._is_no_money(price_rub, allowed)
+        )
+
+    def _is_of_range(self, allowed: Allowed) -> bool:
+        """«Фракция 5–20», as a fact has it."""
+        known = self.value in allowed.spoken
+        return known and _OF_RANGE.search(self.text, *self._beside()) is not None
 
     def _is_a_word(self, allowed: Allowed) -> bool:
         """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
@@ -424,8 +434,15 @@ class _Judge:
     @property
     def is_sum(self) -> bool:
         """Whether a fact's number that may be money is meant as such: no per cent, no year."""
-        bare_year = _is_year(self.value) and _OF_YEAR.search(self.text, *self._around())
+        bare_year = (
+            not self.has_currency
+            and _is_year(self.value)
+            and _OF_YEAR.search(self.text, *self._around())
+        )
         return not self.is_percent and not bare_year and (self.has_currency or not self.is_run)
+
+    def _beside(self) -> tuple[int, int]:
+        return max(0, self.quantity.start - 5), self.quantity.end + 5
 
     def _around(self) -> tuple[int, int]:
         return max(0, self.quantity.start - 12), self.quantity.end + 6

@@ -32,6 +32,7 @@ _PIECE = re.compile(r"(?:[^,;.\n]|(?<=\d)[.,](?=\d))+")
 _MODEL = re.compile(r"(?<!\w)[a-zа-я]{1,3}-?\d+\w*|(?<!\w)\d+[a-zа-я]\w*")
 _PERCENT = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) ?(?:%|процент\w*)")
 _JOINS = re.compile(r"(?<!\w)(?:и|а|или|плюс|с|вместе)(?!\w)")
+_AND = re.compile(r"(?<!\w)(?:и|а|или|плюс|вместе)(?!\w)")
 _UNIT_WORDS = (
     "руб мес тыс км километр километра километров рубль рублей рубля тысяча тысяч месяц месяца"
     " месяцев день дня дней сутки суток час часа часов год года лет неделя недели недель цена цены"
@@ -40,8 +41,10 @@ _UNIT_WORDS = (
 _UNITS = frozenset(map(root, _UNIT_WORDS.split()))
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}) (?P<thing>[^\W\d_]{4,})")
+_COUNTED_AFTER = re.compile(r"(?<!\w)(?P<thing>[^\W\d_]{4,}) (?P<n>\d{1,2})(?= ?(?:[.,;!]|$))")
+_THERE = re.compile(r"(?<!\w)(?:есть|осталось|остались|найдется|найдутся|в наличии)(?!\w)")
 _FROM = re.compile(r"(?<!\w)(?:от|до|свыше|больше|меньше|более|менее|каждые) \d|\d ?[–-] ?\d")
-_CYRILLIC = re.compile(r"[а-я]")
+_RUSSIAN = re.compile(r"(?!(?:для|при|или|без|это|все|сам)(?!\w))[а-я]+")
 _WORK = frozenset(
     {"lift", "assemble", "install", "mend", "wash", "paint", "fit", "lay", "take_apart"}
 )
@@ -101,12 +104,12 @@ def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
         shift = before
         said = _piece(before + clause.text)
         before = clause.text if clause.text.endswith(" ") else ""  # a dash follows
-        if len(said.values) != 1 or _JOINS.search(clause.text.lstrip(), 2):
+        if len(said.values) != 1 or _AND.search(clause.text.lstrip(), 2):
             continue
         (start, end), value = said.values[0]
         span = start - len(shift), end - len(shift)
-        named = value[0] == "money" and _is_named(said, value, pieces)
-        if named and not clause.denies(*span) and _is_of_another(said, value, pieces, frozenset()):
+        known = value[0] == "money" and any(one.has(value) for one in pieces)
+        if known and not clause.denies(*span) and _is_of_another(said, value, pieces, frozenset()):
             yield spoken.back(*clause.place(*span))
 
 
@@ -119,7 +122,8 @@ def find_miscounted(
     spoken = in_figures(folded.text)
     for clause in asserted(spoken.text) if told else ():
         for thing, numbers in () if _FROM.search(clause.text) else _counts(clause.text).items():
-            known = told.get(thing, frozenset()).union(*(one.get(thing, ()) for one in also))
+            others_too = () if _THERE.search(clause.text) else also
+            known = told.get(thing, frozenset()).union(*(one.get(thing, ()) for one in others_too))
             if thing in told and not numbers & known and not clause.denies(0, len(clause.text)):
                 yield spoken.back(*clause.place(0, len(clause.text)))
 
@@ -144,14 +148,6 @@ def find_free(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
         for match in _FREE.finditer(clause.text):
             if not clause.denies(*match.span()):
                 yield clause.place(*match.span())
-
-
-def _is_named(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
-    """Whether the pieces that have a sum tell what it is for.
-
-    «Банка 1 кг 650, 3 кг 1800» goes on with what was named before; a model tells it by itself.
-    """
-    return any(one.has(value) for one in pieces)
 
 
 def _is_unlike(said: _Words, value: Value, having: list[_Words]) -> bool:
@@ -227,9 +223,15 @@ def _pieces(text: str) -> Iterator[_Words]:
     before: frozenset[str] = frozenset()
     for match in _PIECE.finditer(text):
         piece = _piece(match[0])
-        if any(map(_CYRILLIC.search, things(match[0]) - _UNITS)):
+        if _names_thing(match[0]):
             before = piece.things
         yield replace(piece, things=piece.things | before)
+
+
+def _names_thing(text: str) -> bool:
+    """Whether there is a thing in it, in Russian: «iPhone 13» is but a kind of one."""
+    words = (word for word in WORD.findall(text) if root(word) not in _UNITS)
+    return any(_RUSSIAN.fullmatch(word) and not is_quality(word) for word in words)
 
 
 def _piece(text: str) -> _Words:
@@ -251,7 +253,7 @@ def _words(text: str) -> _Words:
 def _counts(text: str) -> dict[str, frozenset[str]]:
     """How many of each thing a text in figures names."""
     found: dict[str, set[str]] = {}
-    for match in _COUNTED.finditer(text):
+    for match in (*_COUNTED.finditer(text), *_COUNTED_AFTER.finditer(text)):
         if is_thing(match["thing"]) and root(match["thing"]) not in _UNITS:
             found.setdefault(root(match["thing"]), set()).add(match["n"])
     return {thing: frozenset(numbers) for thing, numbers in found.items()}

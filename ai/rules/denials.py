@@ -22,8 +22,9 @@ _NEVER_DENIED = frozenset(map(root, _NEVER_DENIED_WORDS.split()))
 SHORTEST, LONGEST = 4, 5
 _ANIMALS = "кот кошка котик кошечка собака собачка пес щенок питомец хомяк попугай"
 _KINDS = dict.fromkeys(map(root, _ANIMALS.split()), root("животные"))
+_SWAP = re.compile(r"(?<!\w)(?:обмен\w*|с доплатой|меняете|поменя\w+)(?!\w)")
 _DOUBLE = re.compile(
-    r"(?<!\w)(?:без (?:\w+ ){1,2}не|кроме|только|пока|если|больше|более|менее|ранее)(?!\w)"
+    r"(?<!\w)(?:без (?:\w+ ){1,2}не|кроме|пока|если|больше|более|менее|ранее)(?!\w)"
 )
 _NO = whole(
     r"нет|не|нету|без|ни|нельзя|невозможн\w+|отсутств\w+|неисправ\w+|нерабоч\w+|слома\w+|отдельн\w+"
@@ -35,7 +36,8 @@ _SUPPOSES = re.compile(
 )
 _YES = re.compile(
     r"\s*(?:да|конечно|ага|угу|есть|имеется|имеются|можно|возможн\w*|подключен\w*|разумеется"
-    r"|без проблем|естественно|делаем|берем|отправля\w+|привозим|входит|работает)(?!\w)"
+    r"|без проблем|естественно|делаем|берем|отправля\w+|привозим|входит|работает|интересно"
+    r"|рассмотр\w+|присылайте)(?!\w)"
 )
 
 
@@ -81,9 +83,16 @@ def _are_alike(name: str, other: str) -> bool:
 
 def _asks_for(burst: tuple[str, ...], denied: frozenset[str]) -> bool:
     """Whether the buyer asked for one thing, and that is not there."""
+    if root("обмен") in denied and any(map(_SWAP.search, map(figures_of, burst))):
+        return True
     clauses = [clause for line in burst for clause in read_clauses(figures_of(line))]
     asked = [one for one in clauses if any(map(is_thing, WORD.findall(one.text)))]
     return len(asked) == 1 and _names(asked[0], denied) and not _NO.search(asked[0].text)
+
+
+def _is_spared(text: str, match: re.Match[str]) -> bool:
+    """«Без оператора не сдаём», «сдавать не хочу, только продажа»."""
+    return _DOUBLE.search(text) is not None or text[: match.start()].endswith("только ")
 
 
 def _is_missing(text: str, match: re.Match[str]) -> bool:
@@ -95,7 +104,7 @@ def _is_missing(text: str, match: re.Match[str]) -> bool:
 def _denied(facts: tuple[str, ...]) -> frozenset[str]:
     """The roots of the things that facts deny and no fact affirms."""
     told = [
-        (root(match[0]), clause.denies(*match.span()) and not _DOUBLE.search(clause.text))
+        (root(match[0]), clause.denies(*match.span()) and not _is_spared(clause.text, match))
         for fact in facts
         for clause in read_clauses(figures_of(fact))
         for match in WORD.finditer(clause.text)

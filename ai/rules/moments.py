@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ai.fold import skeleton
-from ai.morphology import is_thing
+from ai.morphology import is_counted, is_thing
 from ai.rules.patterns import whole
 
 Span = tuple[int, int]
@@ -246,7 +246,9 @@ def _hours(text: str) -> Iterator[Mention]:
 def _counts(text: str, end: int) -> bool:
     """Whether a thing stands after a number: «от 10 кустов» is no hour."""
     following = _NEXT.match(text, end)
-    return following is not None and not _PART_OF_DAY.match(following[1]) and is_thing(following[1])
+    if following is None or _PART_OF_DAY.match(following[1]):
+        return False
+    return is_thing(following[1]) and is_counted(following[1])
 
 
 def speaks_of_time(text: str) -> bool:

@@ -92,7 +92,7 @@ PROMISES = {
             r"|до|его|ее)|закреп(?:лю|им)\w*"
             r"|(?:брон\w+|резерв) (?:\w+ )?(?:поставил\w?|оформил\w?|сделал\w?|ваш\w?|за вами)"
             r"|(?:поставил\w?|оформил\w?|сделал\w?) (?:\w+ )?(?:брон\w+|резерв)"
-            r"|никому (?:\w+ )?не (?:прода|отда)\w+|сним(?:у|ем) (?:\w+ )?(?:с продажи"
+            r"|никому (?:\w+ )?не (?:прода|отда|показ)\w+|сним(?:у|ем) (?:\w+ )?(?:с продажи"
             r"|объявление|с публикации)|сниму с продажи"
             r"|(?:он|она|оно|они|все|уже|теперь|будет) ваш\w?(?= ?[.!]?(?:\n|$))"
             r"|за вами(?= ?[.!]?(?:\n|$))"
@@ -272,6 +272,8 @@ _FAVOUR = re.compile(
     r"(?<!\w)(?:но |лично |специально |только )?для вас (?:\w+ ){0,2}?"
     r"(?:сдела|изготов|отда|скин|дешев|быстр|найд|прода|уступ|сошь|напеч|подготов)\w*"
 )
+_IF = re.compile(r"(?<!\w)если (?:товар |вещь |размер )?не [^,.;]*")
+"""«Возврат 14 дней, если не подошли» takes back."""
 _TOPIC = re.compile(
     r"(?<!\w)(?:по|о|об|про|насчет|вопрос\w*|услови\w+|вариант\w*|детали) (?:\w+ )?$"
 )
@@ -296,7 +298,8 @@ def find_promises(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
 @lru_cache(maxsize=256)
 def read_made(facts: tuple[str, ...]) -> frozenset[str]:
     """The kinds of promises that the facts make: «доставки нет» makes none."""
-    clauses = [clause for fact in facts for clause in read_clauses(fold(fact).text)]
+    plain = (_IF.sub("", fold(fact).text) for fact in facts)
+    clauses = [clause for text in plain for clause in read_clauses(text)]
     kinds = {name: promise.grounds for name, promise in PROMISES.items()} | {"sure": _SURE_GROUNDS}
     made = frozenset(kind for kind, grounds in kinds.items() if _stands(grounds, clauses))
     return made | {"delivery"} if "carry" in acts(facts) else made
