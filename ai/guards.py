@@ -29,6 +29,7 @@ from ai.rules.gifts import find_gifts
 from ai.rules.honesty import find_human_claims, find_machine_talk
 from ai.rules.language import foreign_to
 from ai.rules.numbers import find_echoed, find_marks, find_unknown
+from ai.rules.opposites import find_opposite
 from ai.rules.places import find_places
 from ai.rules.promises import find_promises
 from ai.rules.rudeness import find_rude, find_spelled
@@ -294,9 +295,10 @@ def _claims(read: _Read) -> Iterator[Span]:
     """What is said of the thing and its terms that nothing known says."""
     yield from claims.find_claims(read.rest, known=read.known)
     yield from claims.find_carriers(read.rest, known=read.known)
+    yield from find_opposite(read.rest, read.facts)
     yield from find_colours(read.rest, known=read.known)
     yield from claims.find_lifted(read.rest, read.facts)
-    yield from claims.find_contradicted(read.rest, read.facts)
+    yield from claims.find_contradicted(read.rest, read.facts, read.burst)
     yield from claims.find_unconditional(read.rest, read.facts)
     title, price_rub = read.listing.title, read.listing.price_rub
     yield from find_denied(read.rest, read.facts, read.burst, title=title)

@@ -76,6 +76,27 @@ def test_a_plain_yes_affirms_what_was_asked_for() -> None:
     assert Rule.CLAIM not in rules("Да, сухая", fact, burst="яма сухая?")
 
 
+@pytest.mark.parametrize(
+    ("fact", "right", "wrong"),
+    [
+        ("Дрова сырые, пилены осенью", "Дрова сырые", "Да, сухие, можно топить"),
+        ("Мех натур. енот", "Мех натуральный", "Мех искусственный"),
+        ("Одно крепление паяное", "Одно крепление паяное", "Все крепления целые"),
+        ("Гриль не работает", "Гриль не работает", "Гриль исправен"),
+        ("Маломерят на размер", "Маломерят", "Идут размер в размер"),
+    ],
+)
+def test_a_thing_is_not_called_the_opposite(fact: str, right: str, wrong: str) -> None:
+    assert Rule.CLAIM not in rules(right, fact)
+    assert Rule.CLAIM in rules(wrong, fact)
+
+
+def test_a_guarantee_covers_what_its_fact_names() -> None:
+    fact = "Гарантия на работу 6 мес"
+    assert rules("Гарантия на работу 6 месяцев", fact) == set()
+    assert Rule.CLAIM in rules("Гарантия 6 месяцев и на работу, и на все запчасти", fact)
+
+
 def test_what_two_denials_ask_for_may_be_said() -> None:
     assert rules("Нет, сдаём только с оператором", "Без оператора не сдаём") == set()
 

@@ -134,6 +134,7 @@ _BARE_SUM = re.compile(
     r"(?<=[а-я]{3} )(?P<of>[5-9]\d|\d{3,5})(?=[,;.)]? *(?:[^\W\d]|$))(?=[,;.)]|$)"
 )
 MILLION = 10**6
+_GIVES_SO = re.compile(r"(?<!\w)(?:отда\w{1,3} так|так отда\w{1,3})(?!\w)")
 _OF_RANGE = re.compile(r"(?<!\d)\d{1,3}[-–]\d{1,3}(?!\d)")
 _PER_PAIR = re.compile(
     r"(?:\d|₽|(?<!\w)р|руб\w*|(?:десят|сот|ста|сти|цать|сорок|девяносто)) за пар[ауы]$"
@@ -346,7 +347,9 @@ def _slang_of(facts: tuple[str, ...], judged: "list[_Judge]") -> frozenset[str]:
     found = {match[0][:_SLANG_STEM] for fact in facts for match in _slang(fact)}
     if found & _HALVES:
         found |= _HALVES
-    if any(one.value == 0 and one.has_currency for one in judged):
+    if any(map(_GIVES_SO.search, map(str.casefold, facts))) or any(
+        one.value == 0 and (one.has_currency or not one.after) for one in judged
+    ):
         found.add("бесплатно"[:_SLANG_STEM])
     return frozenset(found)
 
@@ -394,7 +397,7 @@ class _Judge:
             return self.value in allowed.percents or self._percent_of_no_price()
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
-        if self.value == price_rub or (self.value and self.value in allowed.roubles):
+        if self.value == price_rub or (self.value and self._is_of_fact(allowed)):
             return True
         if self.is_money or self.has_currency:
             return self._is_run(price_rub, allowed)
@@ -403,6 +406,11 @@ class _Judge:
             or self._is_of_range(allowed)
             or self._is_no_money(price_rub, allowed)
         )
+
+    def _is_of_fact(self, allowed: Allowed) -> bool:
+        """A sum of a fact; «14 тысяч», where the fact has «куплен за 14»."""
+        thousands = self.value / 1000 if self.quantity.multiplied else self.value
+        return self.value in allowed.roubles or thousands in allowed.roubles
 
     def _is_of_range(self, allowed: Allowed) -> bool:
         """«Фракция 5–20», as a fact has it."""

@@ -36,7 +36,7 @@ _AND = re.compile(r"(?<!\w)(?:и|а|или|плюс|вместе)(?!\w)")
 _UNIT_WORDS = (
     "руб мес тыс км километр километра километров рубль рублей рубля тысяча тысяч месяц месяца"
     " месяцев день дня дней сутки суток час часа часов год года лет неделя недели недель цена цены"
-    " стоимость"
+    " стоимость заказ"
 )
 _UNITS = frozenset(map(root, _UNIT_WORDS.split()))
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
@@ -108,7 +108,8 @@ def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
             continue
         (start, end), value = said.values[0]
         span = start - len(shift), end - len(shift)
-        known = value[0] == "money" and any(one.has(value) for one in pieces)
+        matters = value[0] == "money" or "гаранти" in clause.text
+        known = matters and any(one.has(value) for one in pieces)
         if known and not clause.denies(*span) and _is_of_another(said, value, pieces, frozenset()):
             yield spoken.back(*clause.place(*span))
 
@@ -120,9 +121,10 @@ def find_miscounted(
     told = _read_counts(facts)
     also = [_counts(figures_of(one)) for one in others] if told else []
     spoken = in_figures(folded.text)
+    agrees = folded.text.startswith("да")
     for clause in asserted(spoken.text) if told else ():
         for thing, numbers in () if _FROM.search(clause.text) else _counts(clause.text).items():
-            others_too = () if _THERE.search(clause.text) else also
+            others_too = () if _THERE.search(clause.text) or agrees else also
             known = told.get(thing, frozenset()).union(*(one.get(thing, ()) for one in others_too))
             if thing in told and not numbers & known and not clause.denies(0, len(clause.text)):
                 yield spoken.back(*clause.place(0, len(clause.text)))

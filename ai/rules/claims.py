@@ -54,13 +54,15 @@ _CLAIMS = (
     (
         whole(r"не краш\w+|(?:в )?родн\w+ (?:краск|окрас)\w*|без окрас\w*"),
         r"не ?краш|родн|без (?:окрас|крас)|краш\w+ не",
+        r"(?<!не )(?:под|о)?краш\w+(?! не)",
     ),
     (
         whole(
             r"не бит\w+|автотек\w+ чист\w+|без (?:дтп|авари\w+|окрас\w*)"
             r"|(?:дтп|авари\w+) не (?:был|участв|попад)\w*"
         ),
-        r"не ?бит|не ?краш|родн|без (?:дтп|авар|окрас|крас)|(?:дтп|авари\w+|бит\w+|краш\w+) не",
+        r"не ?бит|без (?:дтп|авар)|(?:дтп|авари\w+|бит\w+) не|автотек\w+ чист",
+        r"(?:был\w?|после) (?:в )?дтп",
     ),
     (
         whole(
@@ -87,6 +89,9 @@ _COVERS = re.compile(
     r"|них)(?P<on>[^\W\d_]{3,})"
     r"|(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
 )
+_ALSO_ON = re.compile(r"(?<!\w)и на (?:весь |всю |все )?(?P<on>[^\W\d_]{3,})")
+_ON = re.compile(r"(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<on>[^\W\d_]{3,})")
+_GUARANTEE = re.compile(r"гаранти[^.!?\n]*$")
 _FREE = re.compile(r"(?<!\w)(?:бесплатн\w*|даром|задаром|за наш счет)(?!\w)")
 _FREE_FROM = re.compile(
     r"(?:бесплатн|даром|за наш счет)[^.;\n]{0,30}?(?:от|при|свыше|более) (?:заказе от "
@@ -148,20 +153,19 @@ def find_carriers(folded: Folded, *, known: str) -> Iterator[Span]:
 
 def find_covered(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«На аккумулятор тоже гарантия», where the fact that tells of it covers another part."""
-    told = [text for text in map(_plain, facts) if "гарант" in text]
-    parts = (match["on"] or match["of"] for text in told for match in _COVERS.finditer(text))
-    covered = {stem(part) for part in parts if part}
-    if not covered:
+    told = [text for fact in facts if "гарант" in (text := fold(fact).text)]
+    if not any(map(_COVERS.search, told)):
         return
+    covered = {stem(match["on"]) for text in told for match in _ON.finditer(text)}
     for clause in read_clauses(folded.text):
         for match in _COVERS.finditer(clause.text):
             on = match["on"] or match["of"] or ""
             if is_thing(on) and stem(on) not in covered and not clause.denies(*match.span()):
                 yield clause.place(*match.span())
-
-
-def _plain(text: str) -> str:
-    return fold(text).text
+    for match in _ALSO_ON.finditer(folded.text):
+        of_guarantee = _GUARANTEE.search(folded.text, max(0, match.start() - 60), match.start())
+        if of_guarantee and is_thing(match["on"]) and stem(match["on"]) not in covered:
+            yield match.span()
 
 
 def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -177,10 +181,16 @@ def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]
             yield match.span()
 
 
-def find_contradicted(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+def find_contradicted(
+    folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...]
+) -> Iterator[Span]:
     """«С животными можно», where a fact says that it is not so, or the other way round."""
     told = [read(fact) for fact in facts]
+    asked = frozenset(word for line in burst for word in stems(line))
     for clause in asserted(folded.text):
+        without = _WITHOUT.search(clause.text)
+        if without and stem(without["what"]) in asked:
+            continue  # «подъём без лифта», of which the buyer spoke
         if _is_against(read(clause.text), told):
             yield clause.place(0, len(clause.text))
 
@@ -210,8 +220,11 @@ def _stated(what: str, facts: tuple[str, ...]) -> bool:
 
 
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:
-    for pattern, grounds in _CLAIMS:
+    for pattern, grounds, *against in _CLAIMS:
         match = pattern.search(clause.text)
+        if match and any(re.search(rf"(?<!\w)(?:{spoilt})", known) for spoilt in against):
+            yield clause.place(*match.span())
+            continue
         if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):
             continue
         if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):

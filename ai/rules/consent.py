@@ -69,6 +69,8 @@ class _Ground:
         self.numbers = {value for text in texts for value in _numbers(text)}
         self.numbers |= {float(run[-15:]) for text in texts for run in _DIGITS.findall(text)}
         self.of_facts = {stem for text in facts for stem in _granted(fold(text).text)}
+        if any(map(_EVERY_DAY.search, texts)):
+            self.of_facts |= set(stems("каждый день ежедневно"))
         self.done = acts(facts)
         self.of_all = {stem for text in texts for stem in stems(text)} | self.of_facts
 
@@ -139,6 +141,7 @@ _ELSEWHERE = re.compile(
     r"вотс|ватс|вацап|телег|тг(?!\w)|вайбер|макс(?!\w)|вк(?!\w)|номер|телефон|звон|почт[ау]|инст"
 )
 _DIGITS = re.compile(r"\d+")
+_EVERY_DAY = re.compile(r"(?<!\w)(?:ежедневно|кажд\w{2} день|без выходных)(?!\w)")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LATER = re.compile(
     r"(?<!\w)(?:уточн|узна[юе]|спрошу|провер|к сожалению|не (?:могу|получится|отда|торг|скид)"

@@ -30,7 +30,8 @@ _BELARUSIAN = re.compile(r"ў")
 _TURKIC = re.compile(r"[әғқңөұүһҳҷӣӯ]")
 _UKRAINIAN_WORDS = (
     "ще вже немає є дякую добридень вітаю ціна гривень продажу продажі можу можемо чекаю що коли"
-    " скільки будь ласка сьогодні гарний чи цей ця"
+    " скільки будь ласка сьогодні гарний чи цей ця це цього також звичайно якщо треба дуже льон"
+    " вишивка коштує немае гарна"
 )
 _TRANSLIT = (
     "da net zdravstvuyte zdravstvuite privet divan prodazhe cena tsena spasibo mozhno kogda udobno"

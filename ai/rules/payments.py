@@ -29,7 +29,7 @@ _PAYMENT = re.compile(
     r"|(?:100|сто|50|полн\w+) ?(?:%|процент\w*)? (?:пред)?оплат\w+(?! при)"
     r"|(?:половин\w+|часть|\d+ ?%|остаток|остальное) (?:суммы )?(?:сейчас|сразу"
     r"|заранее|вперед|до отправки)"
-    r"|внес(?:ите|ете|ти|и) (?:\w+ ){0,3}(?:сумм\w*|част\w*|залог|оплат\w*|половин\w*"
+    r"|внес(?:ите|ете|ти|и) (?:\w+ ){0,3}(?:сумм\w*|част(?!ям)\w*|залог|оплат\w*|половин\w*"
     r"|брон\w*|\d+|тысяч\w*|деньг\w*)|внесение \w+"
     r"|оплатите (?:\w+ )?(?:брон\w+|сейчас|онлайн|по ссылке|часть|половин\w+|залог)"
     r"|(?:брон\w+|резерв\w*|отлож\w+) (?:\w+ ){0,3}(?:за|после"
@@ -55,6 +55,7 @@ _REFUSED = re.compile(
     r"|работа\w+|практик\w+|делаем|делаю|обязательн\w+|предусмотр\w+|рассматр\w+"
     r"|вносите|необходим\w+|прин\w+|платите)|нет|исключен\w+|ни к чему))"
 )
+_BANK = re.compile(rf"(?<!\w)(?:{_BANKS})")
 _OPENS = re.compile(r"^\s*(?:но|а|и)\s")
 _BUT = re.compile(r"(?<!\w)(?:только|лишь|кроме|полн\w+|вся|всю|хотя бы|но|а|и)(?!\w)|\d")
 
@@ -72,12 +73,20 @@ def find_payments(
             *([] if lends else _DEPOSIT.finditer(clause.text)),
         ]
         for match in found:
-            if match[0].startswith("аванс") and wages:
+            if (match[0].startswith("аванс") and wages) or _is_credit(match[0], facts):
                 continue
             if match[0].startswith("перевод") and (translates or _names(clause, match, facts)):
                 continue
             if not _is_refused(clause, match):
                 yield clause.place(*match.span())
+
+
+def _is_credit(said: str, facts: tuple[str, ...]) -> bool:
+    """«Рассрочка через Тинькофф», as a fact has it."""
+    bank = _BANK.search(said)
+    return bank is not None and any(
+        "рассроч" in text and bank[0][:5] in text for text in map(_plain, facts)
+    )
 
 
 def _names(clause: Clause, match: re.Match[str], facts: tuple[str, ...]) -> bool:
