@@ -18,16 +18,17 @@ from ai.rules.amounts import (
     read_allowed,
     roman_sum,
 )
-from ai.rules.bindings import find_free, find_miscounted, find_misplaced, find_swapped
+from ai.rules.bindings import find_free, find_miscounted, find_misplaced, find_moved, find_swapped
 from ai.rules.colours import find_colours
 from ai.rules.consent import find_consent
 from ai.rules.contacts import key_of, read_stated
-from ai.rules.deeds import find_deeds
+from ai.rules.deeds import find_brought, find_deeds
 from ai.rules.denials import find_denied
 from ai.rules.disguise import find_disguised
 from ai.rules.gifts import find_gifts
 from ai.rules.honesty import find_human_claims, find_machine_talk
 from ai.rules.language import foreign_to
+from ai.rules.models import find_models
 from ai.rules.numbers import find_echoed, find_marks, find_unknown
 from ai.rules.opposites import find_opposite
 from ai.rules.places import find_places
@@ -278,16 +279,18 @@ def _numbers(read: _Read, grounds: Grounds) -> Iterator[tuple[Rule, list[Span]]]
     bare = list(figures.find_figures(read.numbers, read.burst, known=known))
     stands = find_known(read.numbers, price_rub=price_rub, allowed=read.allowed) if bare else ()
     yield Rule.AMOUNT, [*amounts, *_outside(bare, list(stands))]
+    models = find_models(read.rest, known=(*read.stated, *read.burst))
     measured = claims.find_figures(read.rest, known=(*read.stated, *read.burst))
     unknown = find_unknown(read.numbers, known=known)
     found = [*amounts, *bare, *claims.find_measures(read.rest)]
-    yield Rule.FIGURE, [*measured, *_outside(unknown, found)]
+    yield Rule.FIGURE, [*measured, *models, *_outside(unknown, found)]
 
 
 def _promises(read: _Read) -> Iterator[Span]:
     """What is promised in so many words, in any verb, or as a gift."""
     yield from find_promises(read.rest, read.facts)
     yield from find_deeds(read.rest, read.facts)
+    yield from find_brought(read.rest, read.facts)
     yield from find_gifts(read.rest, read.facts, read.listing.title)
 
 
@@ -306,6 +309,7 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from find_free(read.rest, read.facts)
     yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
     yield from find_swapped(read.rest, read.facts)
+    yield from find_moved(read.rest, read.facts, known=fold(read.known).text)
     yield from find_miscounted(read.rest, read.facts, (title, *read.burst))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ai.fold import Folded
+from ai.fold import Folded, fold
 from ai.morphology import is_quality, is_thing
 from ai.rules.acts import acts_in
 from ai.rules.clauses import asserted
@@ -28,6 +28,7 @@ _BARE = re.compile(
     r"(?! ?(?:на \d|₽|р(?:уб\w*)?|тыс\w*|т\.?р|год\w*|г|км|см|мм|м|кг|гр|л|мл|вт|квт|гб|шт\w*|об"
     r"|лет|литр\w*|метр\w*|человек|вольт|ватт|миллиамп\w+|ма|оборот\w*)(?!\w))"
 )
+_FAR = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}(?: \d{3})+|\d{3,6}) ?км(?!\w)")
 _PIECE = re.compile(r"(?:[^,;.\n]|(?<=\d)[.,](?=\d))+")
 _MODEL = re.compile(r"(?<!\w)[a-zа-я]{1,3}-?\d+\w*|(?<!\w)\d+[a-zа-я]\w*")
 _PERCENT = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) ?(?:%|процент\w*)")
@@ -39,11 +40,17 @@ _UNIT_WORDS = (
     " стоимость заказ"
 )
 _UNITS = frozenset(map(root, _UNIT_WORDS.split()))
+_HEADINGS = frozenset(map(root, ("гарантия", "цена", "стоимость")))
+"""What a list of figures is of; each piece names what its own is for."""
+_EACH = re.compile(r"(?<!\w)и \w+ по \d")
+_PLACED = re.compile(r"(?<!\w)(?:по|до|в) (?:городу|районе|районам|области|центру|[^\W\d_]{4,})")
+_TO_PLACE = re.compile(r"(?<=[^.!?\n]) (?:до|в|во|на) (?P<place>[А-ЯЁ][а-яё]{3,})")
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}) (?P<thing>[^\W\d_]{4,})")
 _COUNTED_AFTER = re.compile(r"(?<!\w)(?P<thing>[^\W\d_]{4,}) (?P<n>\d{1,2})(?= ?(?:[.,;!]|$))")
 _THERE = re.compile(r"(?<!\w)(?:есть|осталось|остались|найдется|найдутся|в наличии)(?!\w)")
 _FROM = re.compile(r"(?<!\w)(?:от|до|свыше|больше|меньше|более|менее|каждые) \d|\d ?[–-] ?\d")
+SHORTEST_PLACE = 4
 _RUSSIAN = re.compile(r"(?!(?:для|при|или|без|это|все|сам)(?!\w))[а-я]+")
 _WORK = frozenset(
     {"lift", "assemble", "install", "mend", "wash", "paint", "fit", "lay", "take_apart"}
@@ -95,6 +102,26 @@ def find_misplaced(
                 yield spoken.back(*clause.place(*span))
 
 
+def find_moved(folded: Folded, facts: tuple[str, ...], *, known: str) -> Iterator[Span]:
+    """«До Истры 6000», where the fact says what it costs in town."""
+    told = [one for one in _read(facts) if _PLACED.search(one.text)]
+    places = _places(folded.original, known) if told else ()
+    spoken = in_figures(folded.text)
+    for clause in asserted(spoken.text) if places else ():
+        said = _words(clause.text)
+        for span, value in said.values:
+            having = [one for one in _read(facts) if one.has(value)]
+            bound = having and value[0] == "money" and all(one in told for one in having)
+            if bound and any(place in clause.text for place in places):
+                yield spoken.back(*clause.place(*span))
+
+
+def _places(text: str, known: str) -> tuple[str, ...]:
+    """The places that an answer names and nothing known does, folded."""
+    named = (fold(match["place"]).text for match in _TO_PLACE.finditer(text))
+    return tuple(place for place in named if place[:SHORTEST_PLACE] not in known)
+
+
 def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Насос 1800», where the fact goes «замена тэна 1800, насос 1500»."""
     pieces = _read_pieces(facts)
@@ -102,16 +129,29 @@ def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     before = ""
     for clause in asserted(spoken.text) if pieces else ():
         shift = before
-        said = _piece(before + clause.text)
+        said, each = _piece(before + clause.text), _EACH.search(clause.text) is not None
         before = clause.text if clause.text.endswith(" ") else ""  # a dash follows
-        if len(said.values) != 1 or _AND.search(clause.text.lstrip(), 2):
+        if len(said.values) != 1 or (_AND.search(clause.text.lstrip(), 2) and not each):
             continue
         (start, end), value = said.values[0]
         span = start - len(shift), end - len(shift)
         matters = value[0] == "money" or "гаранти" in clause.text
         known = matters and any(one.has(value) for one in pieces)
-        if known and not clause.denies(*span) and _is_of_another(said, value, pieces, frozenset()):
+        other = (
+            _names_more(said, value, pieces) if each else _is_nearer_to_another(said, value, pieces)
+        )
+        if known and other and not clause.denies(*span):
             yield spoken.back(*clause.place(*span))
+
+
+def _names_more(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
+    """«Педикюр и наращивание по 2200», where that is what the first costs."""
+    having = frozenset().union(*(one.things for one in pieces if one.has(value)))
+    return not said.things <= having
+
+
+def _is_nearer_to_another(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
+    return _is_of_another(said, value, pieces, frozenset())
 
 
 def find_miscounted(
@@ -243,8 +283,9 @@ def _piece(text: str) -> _Words:
         | frozenset(_MODEL.findall(text))
         | frozenset(map(root, filter(is_quality, WORD.findall(text))))
     )
-    bare = ((match.span(), ("money", _number(match))) for match in _BARE.finditer(text))
-    return _Words(text, named - _UNITS, frozenset(), {}, (*_values(text), *bare))
+    big = (*_BARE.finditer(text), *_FAR.finditer(text))
+    bare = ((match.span(), ("money", _number(match))) for match in big)
+    return _Words(text, named - _UNITS - _HEADINGS, frozenset(), {}, (*_values(text), *bare))
 
 
 def _words(text: str) -> _Words:

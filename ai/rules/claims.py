@@ -89,6 +89,8 @@ _COVERS = re.compile(
     r"|них)(?P<on>[^\W\d_]{3,})"
     r"|(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<of>[^\W\d_]{3,}) (?:\w+ ){0,3}?гаранти\w+"
 )
+_REST = re.compile(r"(?<!\w)(?:остальн\w+|кроме)(?!\w)")
+_UNPAID = re.compile(r"(?<!\w)(?:доплачивать|платить) (?:\w+ )?не (?:надо|нужно|придется)(?!\w)")
 _ALSO_ON = re.compile(r"(?<!\w)и на (?:весь |всю |все )?(?P<on>[^\W\d_]{3,})")
 _ON = re.compile(r"(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<on>[^\W\d_]{3,})")
 _GUARANTEE = re.compile(r"гаранти[^.!?\n]*$")
@@ -176,7 +178,7 @@ def find_unconditional(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]
         return
     bounds = read_numbers(tuple(bounded))
     told = read_numbers((in_figures(folded.text).text,))
-    for match in _FREE.finditer(folded.text):
+    for match in (*_FREE.finditer(folded.text), *_UNPAID.finditer(folded.text)):
         if not bounds & told:
             yield match.span()
 
@@ -222,7 +224,8 @@ def _stated(what: str, facts: tuple[str, ...]) -> bool:
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:
     for pattern, grounds, *against in _CLAIMS:
         match = pattern.search(clause.text)
-        if match and any(re.search(rf"(?<!\w)(?:{spoilt})", known) for spoilt in against):
+        spoilt = any(re.search(rf"(?<!\w)(?:{words})", known) for words in against)
+        if match and spoilt and not _REST.search(clause.text):
             yield clause.place(*match.span())
             continue
         if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ai.fold import Folded
+from ai.fold import Folded, fold
 from ai.morphology import future_of, is_thing
 from ai.rules.acts import act, acts, acts_in
 from ai.rules.clauses import Clause, asserted
@@ -22,7 +22,7 @@ _ABLE = re.compile(
     r"(?<!вы )(?<!что )(?<!если )(?<!\w)(?:мог(?:у|ли бы|ла? бы)|можем|смогу|сможем|готов[аы]?"
     r"|соглас(?:ен|на|ны)"
     r"|получится|постараюсь|постараемся|попробу(?:ю|ем)|обязу(?:юсь|емся)|хот(?:им|ели бы))"
-    r" (?:\w+ ){0,3}?(?P<verb>[а-я]{2,}(?:ть|ти|чь|ться|тись))(?!\w)"
+    r" (?:\w+ ){0,5}?(?P<verb>[а-я]{2,}(?:ть|ти|чь|ться|тись))(?!\w)"
 )
 _TALK_WORDS = (
     "уточнить узнать подсказать сказать написать отписать отписаться ответить сообщить спросить"
@@ -63,10 +63,16 @@ _AGAIN = re.compile(
 )
 _STAFF = re.compile(
     r"(?<!\w)(?:мастер|монтажник|установщик|сборщик|курьер|водитель|специалист|грузчик|замерщик"
-    r"|техник|инженер|сантехник|электрик|бригада|помощник|сын|муж|брат|сотрудник)\w{0,2}(?!\w)"
+    r"|газел|газельк|камаз|манипулятор|техник|инженер|сантехник|электрик|бригада|помощник|сын|муж|брат|сотрудник)\w{0,2}(?!\w)"
 )
 _SUPPOSES = re.compile(r"\s*(?:а |и |но )?(?:если|когда|как только|раз)(?!\w)")
 _DIGITS = re.compile(r"\d+")
+_SHIPS = re.compile(r"(?<!\w)(?:отправ|авито дост|сдэк|сдек|почт|пэк|боксберр|озон|яндекс дост)")
+_BRINGS_HIMSELF = re.compile(
+    r"(?<!авито )(?<!яндекс )(?<!\w)дост(?!о)|(?<!\w)(?:при|под|за|до|от)?(?:вез|воз|вож)"
+    r"|курьер|газел|машин"
+)
+_BRINGS = re.compile(r"(?<!\w)(?:при|под|за|до)(?:вез(?:у|ем|ти|ут|ет)|кин(?:у|ем|ет))(?!\w)")
 
 
 def find_deeds(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
@@ -94,6 +100,17 @@ def _verbs(text: str) -> Iterator[tuple[Span, str]]:
             yield match.span(), verb
     for match in _ABLE.finditer(text):
         yield match.span("verb"), match["verb"]
+
+
+def find_brought(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
+    """«Могу и сам подвезти», where the facts only send by post."""
+    known = "\n".join(fold(fact).text for fact in facts)
+    if not _SHIPS.search(known) or _BRINGS_HIMSELF.search(known):
+        return
+    for clause in asserted(folded.text):
+        for match in _BRINGS.finditer(clause.text):
+            if not clause.denies(*match.span()):
+                yield clause.place(*match.span())
 
 
 def things(text: str) -> frozenset[str]:

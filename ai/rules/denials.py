@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from ai.fold import Folded
 from ai.morphology import is_thing
@@ -22,6 +23,9 @@ _NEVER_DENIED = frozenset(map(root, _NEVER_DENIED_WORDS.split()))
 SHORTEST, LONGEST = 4, 5
 _ANIMALS = "кот кошка котик кошечка собака собачка пес щенок питомец хомяк попугай"
 _KINDS = dict.fromkeys(map(root, _ANIMALS.split()), root("животные"))
+_OPEN = re.compile(r"(?<!\w)(?:подключен\w?|оформляйте (?:заказ|доставку))(?!\w)")
+_AND_NOT = re.compile(r" и \w+ (?:не|нет)(?!\w)")
+_LETS = re.compile(r"^\s*(?:то )?(?:можно|пожалуйста|без проблем|пущу|сдам)(?!\w)")
 _SWAP = re.compile(r"(?<!\w)(?:обмен\w*|с доплатой|меняете|поменя\w+)(?!\w)")
 _DOUBLE = re.compile(
     r"(?<!\w)(?:без (?:\w+ ){1,2}не|кроме|пока|если|больше|более|менее|ранее)(?!\w)"
@@ -52,9 +56,21 @@ def find_denied(
     for clause in clauses:
         named = [] if _SUPPOSES.match(clause.text) else list(_places(clause, denied))
         yield from (clause.place(*span) for span in named)
+    yield from _let_after_all(clauses, denied)
+    if root("доставка") in denied:
+        yield from (
+            one.place(*match.span()) for one in clauses for match in _OPEN.finditer(one.text)
+        )
     if clauses and not _NO.search(folded.text) and _asks_for(burst, denied):
         first = clauses[0]
         yield from (first.place(*match.span()) for match in _YES.finditer(first.text, 0, 12))
+
+
+def _let_after_all(clauses: tuple[Clause, ...], denied: frozenset[str]) -> Iterator[Span]:
+    """«Если кот спокойный, то можно», where a fact says «без животных»."""
+    for supposed, then in pairwise(clauses):
+        if _SUPPOSES.match(supposed.text) and _names(supposed, denied):
+            yield from (then.place(*match.span()) for match in _LETS.finditer(then.text))
 
 
 def _places(clause: Clause, denied: frozenset[str]) -> Iterator[Span]:
@@ -90,6 +106,11 @@ def _asks_for(burst: tuple[str, ...], denied: frozenset[str]) -> bool:
     return len(asked) == 1 and _names(asked[0], denied) and not _NO.search(asked[0].text)
 
 
+def _denies(clause: Clause, match: re.Match[str]) -> bool:
+    """Also the first of two: «сушилки и посудомойки не делаем»."""
+    return clause.denies(*match.span()) or _AND_NOT.match(clause.text, match.end()) is not None
+
+
 def _is_spared(text: str, match: re.Match[str]) -> bool:
     """«Без оператора не сдаём», «сдавать не хочу, только продажа»."""
     return _DOUBLE.search(text) is not None or text[: match.start()].endswith("только ")
@@ -104,7 +125,7 @@ def _is_missing(text: str, match: re.Match[str]) -> bool:
 def _denied(facts: tuple[str, ...]) -> frozenset[str]:
     """The roots of the things that facts deny and no fact affirms."""
     told = [
-        (root(match[0]), clause.denies(*match.span()) and not _is_spared(clause.text, match))
+        (root(match[0]), _denies(clause, match) and not _is_spared(clause.text, match))
         for fact in facts
         for clause in read_clauses(figures_of(fact))
         for match in WORD.finditer(clause.text)
