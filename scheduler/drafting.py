@@ -22,6 +22,7 @@ from ai.model import (
     Manner,
     Usage,
 )
+from ai.reading.moods import complains, wants_person
 from ai.similar import is_of_group
 from ai.tricks import is_trick
 from db import drafts, facts, model_calls, notifications
@@ -269,6 +270,12 @@ def judge(answer: Answer, request: DraftRequest, ways: Ways) -> tuple[Finding, .
     leave = Leave(ways.ask_kinds, ways.most_in_a_row, ways.in_a_row)
     tricks = [Finding(Rule.TRICK, "")] if is_trick(request.burst) else []
     conflict = [Finding(Rule.CONFLICT, fact.text) for fact in disputed(used, request.facts)]
+    answer = answer.model_copy(
+        update={
+            "complaint": answer.complaint or complains(request.burst),
+            "wants_human": answer.wants_human or wants_person(request.burst),
+        }
+    )
     found = (*guards.check(answer.reply, grounds), *guards.check_answer(answer, leave))
     return (*tricks, *conflict, *found)
 

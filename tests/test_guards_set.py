@@ -6,6 +6,7 @@ from pathlib import Path
 import bot
 from ai.guards import Grounds, check
 from ai.model import ListingFacts
+from ai.reading.moods import complains, wants_person
 
 SET = Path(bot.__file__).parent / "eval" / "sets" / "guards.jsonl"
 CASES = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
@@ -21,6 +22,8 @@ def leaves(case: dict[str, object]) -> bool:
         facts=tuple(case["facts"]),
         burst=(str(case["buyer"]),),
     )
+    if complains(grounds.burst) or wants_person(grounds.burst):
+        return False
     return not any(finding.holds for finding in check(str(case["reply"]), grounds))
 
 

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from ai.reading.moods import complains, wants_person
 from ai.tricks import is_trick
 from bot.eval.cases import HostileCase, Which, read_shipped
 
@@ -299,3 +300,47 @@ def test_four_times_the_text_takes_about_four_times_as_long(base: str) -> None:
 
 def test_a_message_in_json_of_another_kind_is_no_trick() -> None:
     assert not is_trick((json.dumps({"товар": "диван", "размер": [210, 95]}, ensure_ascii=False),))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "вы меня обманули, это безобразие",
+        "на фото чистый, а пришел с пятном",
+        "после вашего ремонта полы скрипят",
+        "верните деньги!",
+    ],
+)
+def test_a_complaint_is_heard_without_a_model(line: str) -> None:
+    assert complains((line,))
+    assert not wants_person((line,))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Позовите живого менеджера",
+        "пусть мне ответит хозяин сам",
+        "с программой общаться не буду",
+        "хочу поговорить с человеком",
+    ],
+)
+def test_who_wants_a_person_is_heard_without_a_model(line: str) -> None:
+    assert wants_person((line,))
+    assert not complains((line,))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Вы мошенник?",
+        "стол на 6 человек",
+        "вы хозяин?",
+        "вернуть можно?",
+        "это бот?",
+        "не обманите)",
+    ],
+)
+def test_a_question_is_neither(line: str) -> None:
+    assert not complains((line,))
+    assert not wants_person((line,))

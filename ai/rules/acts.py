@@ -10,7 +10,7 @@ from ai.similar import stem
 
 # Each class: how its words begin. The first that fits counts.
 _CLASSES = {
-    "reserve": r"отлож|отклад|(?:за|раз)?брон|резерв|зарезерв|(?:при|по)держ|припас|прибер",
+    "reserve": r"отлож|отклад|(?:за|раз)?брон|резерв|зарезерв|(?:при|по)?держ|припас|прибер",
     "settle": r"встрет|встреч|увид|договор",
     "call": r"(?:по|пере|со)?зв[оа]н|набер",
     "discount": r"ски[нд]|кин|уступ|подвин|сдвин|торг|сторг|поторг|скидк|сбав|сброс|сброш"
@@ -55,6 +55,10 @@ _CLASSES = {
 }
 _ACT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()))
 _PREFIX = re.compile(r"(?:пере|пред|под|при|про|раз|рас|воз|вос|вы|до|за|из|ис|на|об|от|по|у|с)")
+_BY_BUYER = re.compile(
+    r"(?<!\w)\w{3,}(?:ете|ите)(?:сь)? (?:\w+ ){0,3}(?:сами|самостоятельно)(?!\w)"
+)
+"""«Разбираете и вывозите сами»: nothing that we do."""
 SHORTEST, LONGEST = 4, 4
 
 
@@ -76,6 +80,7 @@ def acts(facts: tuple[str, ...]) -> frozenset[str]:
         act(match[0])
         for fact in facts
         for clause in read_clauses(fold(fact).text)
+        if not _BY_BUYER.search(clause.text)
         for match in WORD.finditer(clause.text)
         if not clause.denies(*match.span())
     )

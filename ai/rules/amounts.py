@@ -136,12 +136,13 @@ _BARE_SUM = re.compile(
     r"(?<=[а-я]{3} )(?P<of>[5-9]\d|\d{3,5})(?=[,;.)]? *(?:[^\W\d]|$))(?=[,;.)]|$)"
 )
 MILLION = 10**6
+_GOES_TO = re.compile(r" ид[её]т (?:на|в|с|к|до|для|под) ")
 _INCLUDED = re.compile(
     r"беспл|даром|входит|входят|включ|подар|(?<![\d.,])0 ?(?:₽|р)|не (?:надо|нужно) (?:до)?пла"
 )
 _UNPAID = frozenset({"допла", "плати", "деньг"})
 _GIVES_SO = re.compile(r"(?<!\w)(?:отда\w{1,3} так|так отда\w{1,3})(?!\w)")
-_OF_RANGE = re.compile(r"(?<!\d)\d{1,3}[-–]\d{1,3}(?!\d)")
+_OF_RANGE = re.compile(r"(?<!\d)(?:\d{1,3}[-–]|с \d{1,3} (?:по|до) )\d{1,3}(?!\d)")
 _PER_PAIR = re.compile(
     r"(?:\d|₽|(?<!\w)р|руб\w*|(?:десят|сот|ста|сти|цать|сорок|девяносто)) за пар[ауы]$"
 )
@@ -232,7 +233,11 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     judged = [one for text in texts for one in _judge(text) if not _is_refused(text, one)]
     refused = [one.value for text in texts for one in _judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in _judge(fold(line).text)]
-    named = [*_judge(fold(title).text), *(one for one in asked if one.allows(None, Allowed()))]
+    haggled = any(_HAGGLES.search(fold(line).text) for line in burst)
+    named = [
+        *_judge(fold(title).text),
+        *(one for one in asked if one.allows(None, Allowed()) or (one.is_plain and not haggled)),
+    ]
     bare = (match for text in texts for match in _BARE_SUM.finditer(text))
     names = {float(number) for fact in facts for number in _NAMED.findall(fact)}
     money = [
@@ -254,7 +259,7 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
         slang=_slang_of(facts, judged),
         words=_spoken_of(title, facts, burst),
-        haggled=any(_HAGGLES.search(fold(line).text) for line in burst),
+        haggled=haggled,
         offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
         refusable=frozenset([*refused, *(one.value for one in asked)]),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
@@ -386,7 +391,7 @@ class _Judge:
         self.cued = (
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
-            or _matches(_SOFT_CUE, self.before, self.after)
+            or self._is_agreed_to(text)
             or quantity.halved
             or _TAKE_IT.match(text, quantity.end) is not None
         )
@@ -398,6 +403,11 @@ class _Judge:
         self.is_percent = _matches(_PERCENT, self.after)
         self.foreign = _foreign(self.after) or _foreign(self.before)
 
+    def _is_agreed_to(self, text: str) -> bool:
+        """«20 идёт», but not «рама 18 идёт на рост 165»."""
+        goes = _GOES_TO.match(text, self.quantity.end) is not None
+        return not goes and _matches(_SOFT_CUE, self.before, self.after)
+
     def allows(self, price_rub: int | None, allowed: Allowed) -> bool:
         if self._is_a_word(allowed):
             return True
@@ -405,7 +415,7 @@ class _Judge:
             return self.value in allowed.percents or self._percent_of_no_price()
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
-        if self.value == price_rub or (self.value and self._is_of_fact(allowed)):
+        if self.value == price_rub or (self.value and self.value in allowed.roubles):
             return True
         if self.is_money or self.has_currency:
             return self._is_run(price_rub, allowed)
@@ -414,11 +424,6 @@ class _Judge:
             or self._is_of_range(allowed)
             or self._is_no_money(price_rub, allowed)
         )
-
-    def _is_of_fact(self, allowed: Allowed) -> bool:
-        """A sum of a fact; «14 тысяч», where the fact has «куплен за 14»."""
-        thousands = self.value / 1000 if self.quantity.multiplied else self.value
-        return self.value in allowed.roubles or thousands in allowed.roubles
 
     def _is_of_range(self, allowed: Allowed) -> bool:
         """«Фракция 5–20», as a fact has it."""
@@ -436,7 +441,7 @@ class _Judge:
         if self.has_currency or self.quantity.multiplied or _LESS.fullmatch(self.before):
             return False
         if self.said in _ONE:
-            return self.after.isalpha()
+            return self.after.isalpha() or self.before == "за"
         return self.said.isalpha() and not self.cued and stem(self.said) in allowed.words
 
     def _is_run(self, price_rub: int | None, allowed: Allowed) -> bool:
@@ -458,7 +463,12 @@ class _Judge:
         return not self.is_percent and not bare_year and (self.has_currency or not self.is_run)
 
     def _beside(self) -> tuple[int, int]:
-        return max(0, self.quantity.start - 5), self.quantity.end + 5
+        return max(0, self.quantity.start - 9), self.quantity.end + 9
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing about a number is of money."""
+        return not (self.cued or self.has_currency or self.is_money or self.is_percent)
 
     def _around(self) -> tuple[int, int]:
         return max(0, self.quantity.start - 12), self.quantity.end + 6

@@ -107,7 +107,7 @@ _DECLINES = re.compile(
 )
 _INNOCENT_TALK = re.compile(
     r"авито|(?:увид|вижу|спасибо)\w* |номер вижу|не (?:даю|даем|да[юе]м|остав|сообщ"
-    r"|скид|могу|можем|нужно|надо|пишите|звон)"
+    r"|скид|могу|можем|нужно|надо|пишите|звон|отвеча|торгу)|на объявлени"
     r"|на сайте авито"
 )
 
@@ -145,7 +145,7 @@ def _is_declined(text: str, start: int, end: int) -> bool:
 def find_talk(folded: Folded) -> Iterator[Span]:
     """A call to talk elsewhere, or a contact promised or asked for, with none written."""
     for match in _TALK.finditer(folded.text):
-        around = folded.text[max(0, match.start() - 25) : match.end() + 25]
+        around = folded.text[max(0, match.start() - 25) : match.end() + 40]
         if not _INNOCENT_TALK.search(_within_sentence(around, match[0])):
             yield match.span()
 

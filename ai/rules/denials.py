@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ai.fold import Folded
-from ai.morphology import is_thing
+from ai.morphology import is_quality, is_thing
 from ai.rules.clauses import Clause, asserted, read_clauses
 from ai.rules.patterns import WORD, whole
 from ai.similar import root, roots
@@ -24,8 +24,11 @@ SHORTEST, LONGEST = 4, 5
 _ANIMALS = "кот кошка котик кошечка собака собачка пес щенок питомец хомяк попугай"
 _KINDS = dict.fromkeys(map(root, _ANIMALS.split()), root("животные"))
 _OPEN = re.compile(r"(?<!\w)(?:подключен\w?|оформляйте (?:заказ|доставку))(?!\w)")
+_NOT_DONE = re.compile(
+    r"(?: \S+)? не (?!предусмотр|нуж|возмож|интерес)\w+(?:ен[аоы]?|ан[аоы]?|ят[аоы]?)(?!\w)"
+)
 _AND_NOT = re.compile(r" и \w+ (?:не|нет)(?!\w)")
-_LETS = re.compile(r"^\s*(?:то )?(?:можно|пожалуйста|без проблем|пущу|сдам)(?!\w)")
+_LETS = re.compile(r"^\s*(?:то )?(?:можно|пожалуйста|без проблем|пущу|сдам|ничего страшного)(?!\w)")
 _SWAP = re.compile(r"(?<!\w)(?:обмен\w*|с доплатой|меняете|поменя\w+)(?!\w)")
 _DOUBLE = re.compile(
     r"(?<!\w)(?:без (?:\w+ ){1,2}не|кроме|пока|если|больше|более|менее|ранее)(?!\w)"
@@ -51,7 +54,8 @@ def find_denied(
     """«Коробка и чек на месте», where a fact says «чека нет»; a plain yes to «чек есть?»."""
     denied = _denied(facts) - frozenset(roots(title))
     clauses = tuple(asserted(folded.text)) if denied else ()
-    if any(_names(clause, denied) and _NO.search(clause.text) for clause in clauses):
+    said = (clause for clause in clauses if not _SUPPOSES.match(clause.text))
+    if any(_names(clause, denied) and _NO.search(clause.text) for clause in said):
         return
     for clause in clauses:
         named = [] if _SUPPOSES.match(clause.text) else list(_places(clause, denied))
@@ -112,13 +116,18 @@ def _denies(clause: Clause, match: re.Match[str]) -> bool:
 
 
 def _is_spared(text: str, match: re.Match[str]) -> bool:
-    """«Без оператора не сдаём», «сдавать не хочу, только продажа»."""
+    """«Без оператора не сдаём», «не хочу, только продажа», «штраф не оплачен»."""
+    if _NOT_DONE.match(text, match.end()):
+        return True
     return _DOUBLE.search(text) is not None or text[: match.start()].endswith("только ")
 
 
 def _is_missing(text: str, match: re.Match[str]) -> bool:
     """«Сухих нет», «без родословной»: whatever part of speech it is."""
-    return text[match.end() :].startswith(" нет") or text[: match.start()].endswith("без ")
+    before = text[: match.start()]
+    if before.endswith("не "):  # «не камерные»
+        return is_quality(match[0])
+    return text[match.end() :].startswith(" нет") or before.endswith("без ")
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,6 @@ _PAID_BY_US = re.compile(
 )
 _NO_THING_WORDS = (
     "подарок подарки подарочек бонус придачу довесок покупке покупателю сдачу комплект ответ"
-    " тысяча рубль"
 )
 _NO_THING = frozenset(map(root, _NO_THING_WORDS.split()))
 _YOURS = re.compile(

@@ -25,7 +25,7 @@ _COMMON = {
     " buongiorno",
     "pl": "jest są ja my tak nie i dzień dobry dziękuję cena dostępny dla z na",
 }
-_UKRAINIAN = re.compile(r"[іїєґ]")
+_UKRAINIAN = re.compile(r"[іїєґ]|[а-я]['’][яюєї]")
 _BELARUSIAN = re.compile(r"ў")
 _TURKIC = re.compile(r"[әғқңөұүһҳҷӣӯ]")
 _UKRAINIAN_WORDS = (
