@@ -10,7 +10,6 @@ from ai.model import LONGEST_REPLY, Answer, ListingFacts, utf16_length
 from ai.phones import digits_of, find_phones
 from ai.rules import claims, contacts, figures, payments, secrets
 from ai.rules.amounts import (
-    Allowed,
     find_amounts,
     find_known,
     find_refused,
@@ -29,6 +28,7 @@ from ai.rules.gifts import find_gifts
 from ai.rules.honesty import find_human_claims, find_machine_talk
 from ai.rules.language import foreign_to
 from ai.rules.models import find_models
+from ai.rules.money import Allowed
 from ai.rules.numbers import find_echoed, find_marks, find_unknown
 from ai.rules.opposites import find_opposite
 from ai.rules.places import find_places

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from ai.fold import Folded
 from ai.numerals import Quantity, read_quantities
-from ai.rules.amounts import MANY, find_plain
+from ai.rules.amounts import find_plain
 from ai.rules.claims import read_numbers
 from ai.rules.clauses import Clause, clause_at, read_clauses
 from ai.rules.figures import asks_money, has_unit
+from ai.rules.money import MANY
 from ai.spoken import figures_of, in_figures
 
 Span = tuple[int, int]
