@@ -103,7 +103,8 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), _clock(match)
     for match in _ORDINAL.finditer(text):
         if match["years"] or match["tens"] or _MONTH_OR_DAY.match(text, match.end()):
-            century = 2000 if match["years"] else 0
+            of_year = match["tens"] and text.startswith(" год", match.end())
+            century = 2000 if match["years"] or of_year else 0
             number = century + _TENS.get(match["tens"] or "", 0) + ORDINALS[match["one"]]
             yield *match.span(), str(number)
     tokens = read_tokens(text)

@@ -82,6 +82,8 @@ def test_a_plain_yes_affirms_what_was_asked_for() -> None:
         ("Дрова сырые, пилены осенью", "Дрова сырые", "Да, сухие, можно топить"),
         ("Мех натур. енот", "Мех натуральный", "Мех искусственный"),
         ("Одно крепление паяное", "Одно крепление паяное", "Все крепления целые"),
+        ("Экран менялся", "Экран менялся", "Экран родной, ни разу не менялся"),
+        ("Батарея не держит", "Батарея не держит", "Аккумулятор живой"),
         ("Гриль не работает", "Гриль не работает", "Гриль исправен"),
         ("Маломерят на размер", "Маломерят", "Идут размер в размер"),
     ],
@@ -89,6 +91,17 @@ def test_a_plain_yes_affirms_what_was_asked_for() -> None:
 def test_a_thing_is_not_called_the_opposite(fact: str, right: str, wrong: str) -> None:
     assert Rule.CLAIM not in rules(right, fact)
     assert Rule.CLAIM in rules(wrong, fact)
+
+
+def test_a_sum_for_one_place_is_not_that_of_another() -> None:
+    fact = "Доставка до Химок 450"
+    assert rules("До Химок 450 рублей", fact) == set()
+    assert rules("До Мытищ так же 450 рублей", fact) != set()
+
+
+def test_with_and_without_may_both_be_sold() -> None:
+    fact = "40к без родословной, 55к с родословной"
+    assert rules("С родословной 55 тысяч", fact) == set()
 
 
 def test_a_guarantee_covers_what_its_fact_names() -> None:

@@ -24,6 +24,7 @@ _SLANG = re.compile(
     r"|пол ?(?:цены|стоимости)|(?:половин|треть?|четверт)\w* (?:от )?(?:\w+ )?(?:цены|ценника"
     r"|стоимости|суммы)|(?:десят|пят|четверт|трет)\w{1,3} часть"
     r"|в (?:двойном|тройном|полуторном) размере|вдвойне|втройне"
+    r"|в (?:два|три|пару|\d) раза? (?:дешевле|меньше)"
     r"|такой же (?:платеж|взнос|залог)|(?:чуть|немного|слегка|значительно|намного) (?:дороже"
     r"|дешевле)"
     r"|(?:доплачивать|платить) (?:\w+ )?не (?:надо|нужно|придется|потребуется)|деньги не спиш\w+"
@@ -45,6 +46,7 @@ _REFUSES = re.compile(
 # «Грузчик 500 час», «дизайн за ноготь 50»: with no word of money, and meant as such.
 _BARE_SUM = re.compile(
     r"(?<![\w.,:×-])(?P<n>\d{3,5}) (?:в )?(?:час|сутки|смен[ау]|день|мес(?:яц)?)(?!\w)"
+    r"|(?<=[а-я]{3} )(?P<each>\d{2,5})(?= за [а-я]{3})"
     r"|(?<!размер )(?<!рост )(?<!длина )(?<!высота )(?<!ширина )(?<!вес )(?<!год )(?<!дом )"
     r"(?<!квартира )"
     r"(?<=[а-я]{3} )(?P<of>[5-9]\d|\d{3,5})(?=[,;.)]? *(?:[^\W\d]|$))(?=[,;.)]|$)"
@@ -95,10 +97,13 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
     judged = [one for text in texts for one in judge(text) if not _is_refused(text, one)]
     refused = [one.value for text in texts for one in judge(text) if _is_refused(text, one)]
     asked = [one for line in burst for one in judge(fold(line).text)]
+    slang = _slang_of(facts, judged)
+    halved = bool(slang & _HALVES)
     haggled = any(_HAGGLES.search(fold(line).text) for line in burst)
     named = [
         *judge(fold(title).text),
-        *(one for one in asked if one.allows(None, Allowed()) or (one.is_plain and not haggled)),
+        *(one for one in asked if one.allows(None, NOTHING) or (one.is_plain and not haggled)),
+        *(one for one in asked if one.is_measured),
     ]
     bare = (match for text in texts for match in _BARE_SUM.finditer(text))
     names = {float(number) for fact in facts for number in _NAMED.findall(fact)}
@@ -114,15 +119,20 @@ def read_allowed(facts: tuple[str, ...], title: str = "", burst: tuple[str, ...]
         roubles=frozenset(
             [
                 *(one.value for one in money if not one.foreign),
-                *(float(match["n"] or match["of"]) for match in bare),
+                *(float(match["n"] or match["of"] or match["each"]) for match in bare),
             ]
         ),
-        percents=frozenset(one.value for one in judged if one.is_percent),
+        percents=frozenset(
+            [*(one.value for one in judged if one.is_percent), *([50.0] if halved else [])]
+        ),
         foreign=frozenset((one.value, one.foreign) for one in money if one.foreign),
-        slang=_slang_of(facts, judged),
+        slang=slang,
         words=_spoken_of(title, facts, burst),
         haggled=haggled,
-        offered=frozenset(one.value for one in asked if one.cued and one.value < 1000),
+        offered=frozenset(
+            one.value for one in asked if one.cued and one.value < 1000 and not one.is_measured
+        )
+        - {one.value for one in judged},
         refusable=frozenset([*refused, *(one.value for one in asked)]),
         spoken=frozenset([*(one.value for one in [*judged, *named]), *map(float, numbers)]),
     )

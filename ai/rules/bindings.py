@@ -44,7 +44,7 @@ _HEADINGS = frozenset(map(root, ("гарантия", "цена", "стоимос
 """What a list of figures is of; each piece names what its own is for."""
 _EACH = re.compile(r"(?<!\w)и \w+ по \d")
 _PLACED = re.compile(r"(?<!\w)(?:по|до|в) (?:городу|районе|районам|области|центру|[^\W\d_]{4,})")
-_TO_PLACE = re.compile(r"(?<=[^.!?\n]) (?:до|в|во|на) (?P<place>[А-ЯЁ][а-яё]{3,})")
+_TO_PLACE = re.compile(r"(?<!\w)(?i:до|в|во|на) (?P<place>[А-ЯЁ][а-яё]{3,})")
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)(?!\w)")
 _COUNTED = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}) (?P<thing>[^\W\d_]{4,})")
 _COUNTED_AFTER = re.compile(r"(?<!\w)(?P<thing>[^\W\d_]{4,}) (?P<n>\d{1,2})(?= ?(?:[.,;!]|$))")

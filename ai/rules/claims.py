@@ -91,6 +91,7 @@ _COVERS = re.compile(
 )
 _REST = re.compile(r"(?<!\w)(?:остальн\w+|кроме)(?!\w)")
 _UNPAID = re.compile(r"(?<!\w)(?:доплачивать|платить) (?:\w+ )?не (?:надо|нужно|придется)(?!\w)")
+_OPENS_NO = re.compile(r"^\W*нет\W+")
 _ALSO_ON = re.compile(r"(?<!\w)и на (?:весь |всю |все )?(?P<on>[^\W\d_]{3,})")
 _ON = re.compile(r"(?<!\w)на (?:весь |всю |все |сам |саму )?(?P<on>[^\W\d_]{3,})")
 _GUARANTEE = re.compile(r"гаранти[^.!?\n]*$")
@@ -188,18 +189,19 @@ def find_contradicted(
 ) -> Iterator[Span]:
     """«С животными можно», where a fact says that it is not so, or the other way round."""
     told = [read(fact) for fact in facts]
+    pieces = [read(piece) for fact in facts for piece in fact.split(",")]
     asked = frozenset(word for line in burst for word in stems(line))
     for clause in asserted(folded.text):
         without = _WITHOUT.search(clause.text)
         if without and stem(without["what"]) in asked:
             continue  # «подъём без лифта», of which the buyer spoke
-        if _is_against(read(clause.text), told):
+        if _is_against(read(_OPENS_NO.sub("", clause.text)), told, pieces):
             yield clause.place(0, len(clause.text))
 
 
-def _is_against(said: Claim, told: list[Claim]) -> bool:
+def _is_against(said: Claim, told: list[Claim], pieces: list[Claim]) -> bool:
     """Whether a fact says no to what is said, or yes to what is denied, and none says the same."""
-    if any(one.denies == said.denies and said.about <= one.about for one in told):
+    if any(one.denies == said.denies and said.about <= one.about for one in (*told, *pieces)):
         return False
     against = (one for one in told if one.denies != said.denies and differ(one, said))
     return any(said.values <= one.values for one in against)

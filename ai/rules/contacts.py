@@ -36,7 +36,7 @@ _LATIN = re.compile(r"[A-Za-z]{3}|_")
 _MESSENGERS = {
     "telegram": r"телег\w{0,6}|тг\w{0,3}|тел[её]жк[уе] напи\w+|" + skeleton("telegram|tg|tlg"),
     "whatsapp": r"в[ао][тц]+[сц]?[ -]?ап+\w{0,3}|воцап\w{0,3}|вотс|ватс|"
-    + skeleton("whatsapp|whats-app|whats app|wa|wapp|vatsap"),
+    + skeleton("whatsapp|watsapp|watsap|whats-app|whats app|wa|wapp|vatsap"),
     "viber": r"вайбер\w{0,3}|вибер\w{0,3}|" + skeleton("viber"),
     "vk": r"вк|вконтакте|контактике|" + skeleton("vk|vkontakte"),
     "instagram": r"инстаграм\w{0,3}|инст[аеуы]|инстой|инстах|запрещ[её]нограм\w*|"

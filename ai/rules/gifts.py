@@ -23,8 +23,10 @@ _PAID_BY_US = re.compile(
 )
 _NO_THING_WORDS = (
     "подарок подарки подарочек бонус придачу довесок покупке покупателю сдачу комплект ответ"
+    " килограмм кило"
 )
 _NO_THING = frozenset(map(root, _NO_THING_WORDS.split()))
+SHORTEST = 4
 _YOURS = re.compile(
     r"(?<!\w)(?P<what>[^\W\d_]{3,}) (?:уже |теперь )?(?:ваш\w{0,2}|тво\w{1,2})(?= ?[.!]?(?:\n|$))"
 )
@@ -48,10 +50,15 @@ def _given(clause: Clause, known: frozenset[str], *, paid: bool) -> Iterator[Spa
     on_us = [match.span() for match in _ON_US.finditer(clause.text)]
     if not verbs and not on_us:
         return
-    if not things(clause.text) - _NO_THING <= known:
+    if any(not _is_known(thing, known) for thing in things(clause.text) - _NO_THING):
         yield from [*verbs, *on_us]
     elif not paid:
         yield from on_us
+
+
+def _is_known(thing: str, known: frozenset[str]) -> bool:
+    """«Самокат» is known where the title has «электросамокат»."""
+    return thing in known or (len(thing) >= SHORTEST and any(thing in one for one in known))
 
 
 def _handed_over(clause: Clause, title: str) -> Iterator[Span]:

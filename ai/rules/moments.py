@@ -71,7 +71,12 @@ _ONE_TERM = whole(
 )
 _PER = whole(rf"(?:в|за|/) ?{_BARE_UNIT}")
 _PRICED_UNIT = whole(rf"{_BARE_UNIT}(?= [—–-]? ?\d)")
+_UNIT_OF_TERM = re.compile(
+    rf"(?<!\w)(?:срок\w*|занимает|длится|готов\w*"
+    rf"|изготов\w*)(?: \w+)?[ :—–-]{{1,3}}{_BARE_UNIT}(?!\w)"
+)
 _UNIT_ALONE = re.compile(rf"(?:^|[,;.] ?)(?:около |почти |всего )?{_BARE_UNIT}(?!\w)")
+_BARE_UNITS = (_PER, _PRICED_UNIT, _UNIT_ALONE, _UNIT_OF_TERM)
 _GUARANTEED = re.compile(
     rf"(?<!\w)(?:гаранти\w+[^.!?\d\n]{{0,30}}?(?<!\w){_BARE_UNIT}(?!\w)"
     rf"|{_BARE_UNIT.replace('?P<u>', '?P<u2>')}(?= (?:на )?(?:гарант|провер|возврат|раздум"
@@ -260,7 +265,7 @@ def speaks_of_time(text: str) -> bool:
 
 def rates(text: str) -> Iterator[Mention]:
     """«500 ₽ в день», «неделя 3500»: a unit that a price is for."""
-    for match in (*_PER.finditer(text), *_PRICED_UNIT.finditer(text), *_UNIT_ALONE.finditer(text)):
+    for match in (found for units in _BARE_UNITS for found in units.finditer(text)):
         yield from _term(match.span(), 1, match["u"])
 
 

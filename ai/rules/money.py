@@ -96,6 +96,7 @@ _LESS = re.compile(r"минус|скин\w*|скид\w*|уступ\w*|сброс
 _ONE = frozenset(["один", "одна", "одно", "одну", "одной", "одного", "одним", "одному"])
 MANY = re.compile(r"извинени\w+|благодарност\w+|спасиб\w*|раз|чертей|мелочей|причин|и1|лет")
 _GOES_TO = re.compile(r" ид[её]т (?:на|в|с|к|до|для|под) ")
+_COLD = re.compile(r"(?<!\w)(?:до|от) минус $")  # degrees
 _OF_RANGE = re.compile(r"(?<!\d)(?:\d{1,3}[-–]|с \d{1,3} (?:по|до) )\d{1,3}(?!\d)")
 _PER_PAIR = re.compile(
     r"(?:\d|₽|(?<!\w)р|руб\w*|(?:десят|сот|ста|сти|цать|сорок|девяносто)) за пар[ауы]$"
@@ -167,7 +168,7 @@ class Judged:
         self.before = _near(tokens, quantity.first, -1, text)
         range_unit = _RANGE_UNIT.match(text, quantity.end)
         self.after = range_unit["unit"] if range_unit else _near(tokens, quantity.last, 1, text)
-        self.cued = (
+        self.cued = _COLD.search(text, 0, quantity.start) is None and (
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
             or self._is_agreed_to(text)
@@ -191,7 +192,7 @@ class Judged:
         if self._is_a_word(allowed):
             return True
         if self.is_percent:
-            return self.value in allowed.percents or self._percent_of_no_price()
+            return self.value in allowed.percents or self._percent_of_no_price(allowed)
         if self.foreign:
             return (self.value, self.foreign) in allowed.foreign
         if self.value == price_rub or (self.value and self.value in allowed.roubles):
@@ -245,6 +246,11 @@ class Judged:
         return max(0, self.quantity.start - 9), self.quantity.end + 9
 
     @property
+    def is_measured(self) -> bool:
+        """«Рост 112»."""
+        return _matches(_MEASURED, self.before)
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing about a number is of money."""
         return not (self.cued or self.has_currency or self.is_money or self.is_percent)
@@ -261,10 +267,13 @@ class Judged:
             and (meant == price_rub or meant in allowed.roubles)
         )
 
-    def _percent_of_no_price(self) -> bool:
+    def _percent_of_no_price(self, allowed: Allowed) -> bool:
         """«100 %» and «батарея 87 %» are no discount."""
         around = self.text[max(0, self.quantity.start - 25) : self.quantity.end + 25]
-        return not self.cued and (self.value == 100 or _WHOLE.search(around) is not None)
+        if self.cued:
+            return False
+        known = self.value in allowed.spoken and not _LESS.search(around)
+        return known or self.value == 100 or _WHOLE.search(around) is not None
 
     def _is_no_money(self, price_rub: int | None, allowed: Allowed) -> bool:
         if _matches(_TIME_UNIT, self.after) or _matches(_MONTH, self.before):
