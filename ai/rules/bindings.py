@@ -8,7 +8,7 @@ from functools import lru_cache
 from ai.fold import Folded, fold
 from ai.morphology import is_quality, is_thing
 from ai.rules.acts import acts_in
-from ai.rules.clauses import asserted
+from ai.rules.clauses import Clause, asserted
 from ai.rules.deeds import things
 from ai.rules.moments import mentions
 from ai.rules.patterns import WORD
@@ -104,15 +104,16 @@ def find_misplaced(
 
 def find_moved(folded: Folded, facts: tuple[str, ...], *, known: str) -> Iterator[Span]:
     """«До Истры 6000», where the fact says what it costs in town."""
-    told = [one for one in _read(facts) if _PLACED.search(one.text)]
-    places = _places(folded.original, known) if told else ()
+    told = _read(facts)
+    placed = [one for one in told if _PLACED.search(one.text)]
+    places = _places(folded.original, known) if placed else ()
     spoken = in_figures(folded.text)
     for clause in asserted(spoken.text) if places else ():
-        said = _words(clause.text)
-        for span, value in said.values:
-            having = [one for one in _read(facts) if one.has(value)]
-            bound = having and value[0] == "money" and all(one in told for one in having)
-            if bound and any(place in clause.text for place in places):
+        if not any(place in clause.text for place in places):
+            continue
+        for span, value in _values(clause.text):
+            having = [one for one in told if one.has(value)]
+            if having and value[0] == "money" and all(one in placed for one in having):
                 yield spoken.back(*clause.place(*span))
 
 
@@ -126,32 +127,35 @@ def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
     """«Насос 1800», where the fact goes «замена тэна 1800, насос 1500»."""
     pieces = _read_pieces(facts)
     spoken = in_figures(folded.text)
-    before = ""
-    for clause in asserted(spoken.text) if pieces else ():
-        shift = before
-        said, each = _piece(before + clause.text), _EACH.search(clause.text) is not None
-        before = clause.text if clause.text.endswith(" ") else ""  # a dash follows
-        if len(said.values) != 1 or (_AND.search(clause.text.lstrip(), 2) and not each):
-            continue
-        (start, end), value = said.values[0]
-        span = start - len(shift), end - len(shift)
+    for clause, said, span in _said_alone(spoken.text) if pieces else ():
+        value = said.values[0][1]
         matters = value[0] == "money" or "гаранти" in clause.text
         known = matters and any(one.has(value) for one in pieces)
-        other = (
-            _names_more(said, value, pieces) if each else _is_nearer_to_another(said, value, pieces)
-        )
-        if known and other and not clause.denies(*span):
+        if known and _is_swapped(said, value, pieces) and not clause.denies(*span):
             yield spoken.back(*clause.place(*span))
 
 
-def _names_more(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
-    """«Педикюр и наращивание по 2200», where that is what the first costs."""
-    having = frozenset().union(*(one.things for one in pieces if one.has(value)))
-    return not said.things <= having
+def _said_alone(text: str) -> Iterator[tuple[Clause, _Words, Span]]:
+    """The clauses with one figure, with what stands before their dash: «М200 — 5400»."""
+    before = ""
+    for clause in asserted(text):
+        said, shift = _piece(before + clause.text), len(before)
+        before = clause.text if clause.text.endswith(" ") else ""
+        if len(said.values) == 1 and said.values[0][0][0] >= shift:
+            start, end = said.values[0][0]
+            yield clause, said, (start - shift, end - shift)
 
 
-def _is_nearer_to_another(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
-    return _is_of_another(said, value, pieces, frozenset())
+def _is_swapped(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:
+    """Whether another piece speaks of it; of two things («педикюр и наращивание по 2200»),
+    whether the pieces with the sum leave one out."""
+    if _EACH.search(said.text):
+        return not said.things <= frozenset().union(
+            *(one.things for one in pieces if one.has(value))
+        )
+    return not _AND.search(said.text.lstrip(), 2) and _is_of_another(
+        said, value, pieces, frozenset()
+    )
 
 
 def find_miscounted(
