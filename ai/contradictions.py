@@ -42,7 +42,7 @@ _YES = re.compile(
 _FILLERS = re.compile(
     r"\b(?:руб\w*|р|тыс\w*|цена|цены|стоит|стоят|стоимость|составляет|всего|только|обойд[её]тся|"
     r"дн\w*|день|час\w*|минут\w*|мин|месяц\w*|недел\w*|год\w*|лет|шт\w*|см|мм|м|кг|г|"
-    r"costs?|rub\w*|days?|hours?|months?|weeks?|years?)\b|[₽%]",
+    r"он|она|оно|они|costs?|rub\w*|days?|hours?|months?|weeks?|years?)\b|[₽%]",
     re.IGNORECASE,
 )
 _UNIT = re.compile(

@@ -47,7 +47,7 @@ def _lets(said: str, asked: str, ground: "_Ground") -> str | None:
     It neither asks, denies or puts off, nor says anything that is known.
     """
     clauses = read_clauses(said)
-    if any(one.asks or one.defers or may_deny(one.text) for one in clauses):
+    if _BIDS.search(said) or any(one.asks or one.defers or may_deny(one.text) for one in clauses):
         return None
     told = set(stems(said)) - _COURTESY
     if not told:
@@ -141,6 +141,7 @@ _ELSEWHERE = re.compile(
     r"вотс|ватс|вацап|телег|тг(?!\w)|вайбер|макс(?!\w)|вк(?!\w)|номер|телефон|звон|почт[ау]|инст"
 )
 _DIGITS = re.compile(r"\d+")
+_BIDS = re.compile(r"(?<!\w)(?:подскажите|уточните|сообщите|пришлите)(?!\w)")
 _EVERY_DAY = re.compile(r"(?<!\w)(?:ежедневно|кажд\w{2} день|без выходных)(?!\w)")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LATER = re.compile(

@@ -27,6 +27,8 @@ _OPEN = re.compile(r"(?<!\w)(?:подключен\w?|оформляйте (?:з�
 _NOT_DONE = re.compile(
     r"(?: \S+)? не (?!предусмотр|нуж|возмож|интерес)\w+(?:ен[аоы]?|ан[аоы]?|ят[аоы]?)(?!\w)"
 )
+_TERMS = frozenset(map(root, ("обмен", "доставка", "торг", "скидка", "рассрочка")))
+"""What a title may speak of and a fact still refuse: «Обмен: Xbox One»."""
 _AND_NOT = re.compile(r" и \w+ (?:не|нет)(?!\w)")
 _LETS = re.compile(r"^\s*(?:то )?(?:можно|пожалуйста|без проблем|пущу|сдам|ничего страшного)(?!\w)")
 _SWAP = re.compile(r"(?<!\w)(?:обмен\w*|с доплатой|меняете|поменя\w+)(?!\w)")
@@ -53,7 +55,7 @@ def find_denied(
     folded: Folded, facts: tuple[str, ...], burst: tuple[str, ...], *, title: str
 ) -> Iterator[Span]:
     """«Коробка и чек на месте», where a fact says «чека нет»; a plain yes to «чек есть?»."""
-    denied = _denied(facts) - frozenset(roots(title))
+    denied = _denied(facts) - (frozenset(roots(title)) - _TERMS)
     clauses = tuple(asserted(folded.text)) if denied else ()
     said = (clause for clause in clauses if not _SUPPOSES.match(clause.text))
     if any(_names(clause, denied) and _NO.search(clause.text) for clause in said):
