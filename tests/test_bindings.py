@@ -95,6 +95,12 @@ def test_a_thing_is_not_called_the_opposite(fact: str, right: str, wrong: str) -
     assert Rule.CLAIM in rules(wrong, fact)
 
 
+def test_the_price_is_not_said_of_what_has_its_own() -> None:
+    fact = "Дефлектор отдельно 700"
+    assert rules("Дефлектор 700 ₽", fact) == set()
+    assert Rule.CLAIM in rules("Дефлектор 500 ₽", fact)
+
+
 def test_a_sum_for_one_place_is_not_that_of_another() -> None:
     fact = "Доставка до Химок 450"
     assert rules("До Химок 450 рублей", fact) == set()

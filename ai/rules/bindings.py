@@ -123,15 +123,20 @@ def _places(text: str, known: str) -> tuple[str, ...]:
     return tuple(place for place in named if place[:SHORTEST_PLACE] not in known)
 
 
-def find_swapped(folded: Folded, facts: tuple[str, ...]) -> Iterator[Span]:
-    """«Насос 1800», where the fact goes «замена тэна 1800, насос 1500»."""
+def find_swapped(
+    folded: Folded, facts: tuple[str, ...], *, price_rub: int | None
+) -> Iterator[Span]:
+    """«Насос 1800», where the fact goes «замена тэна 1800, насос 1500»; the price, said of that."""
     pieces = _read_pieces(facts)
     spoken = in_figures(folded.text)
     for clause, said, span in _said_alone(spoken.text) if pieces else ():
         value = said.values[0][1]
         matters = value[0] == "money" or "гаранти" in clause.text
         known = matters and any(one.has(value) for one in pieces)
-        if known and _is_swapped(said, value, pieces) and not clause.denies(*span):
+        swapped = known and _is_swapped(said, value, pieces)
+        if value == ("money", price_rub) and not known:
+            swapped = _has_its_own(said, pieces)
+        if swapped and not clause.denies(*span):
             yield spoken.back(*clause.place(*span))
 
 
@@ -144,6 +149,13 @@ def _said_alone(text: str) -> Iterator[tuple[Clause, _Words, Span]]:
         if len(said.values) == 1 and said.values[0][0][0] >= shift:
             start, end = said.values[0][0]
             yield clause, said, (start - shift, end - shift)
+
+
+def _has_its_own(said: _Words, pieces: tuple[_Words, ...]) -> bool:
+    """Whether all that a sum is said of has another one in the facts."""
+    return bool(said.things) and any(
+        said.things <= one.things and one.has_kind("money") for one in pieces
+    )
 
 
 def _is_swapped(said: _Words, value: Value, pieces: tuple[_Words, ...]) -> bool:

@@ -15,6 +15,10 @@ _MORSE = re.compile(r"(?<![.\-–—_·•])[.\-–—_·•]{2,6}(?: {1,3}/?[.\
 _LEET = re.compile(r"(?<![^\W_])[^\W\d_]+[0-9@$][^\W\d_]+[0-9@$][^\W_@$]*[\w@$]*")
 # «да да да да»: as many as was agreed upon.
 _REPEATED = re.compile(r"(?<!\w)(?P<word>\w+)(?:[ ,.!—-]{1,3}(?P=word)(?!\w)){3,}")
+# «Холодно… тепло… горячо!»: as near as the buyer has come.
+_NEARER = re.compile(
+    r"(?<!\w)(?:холодно|тепл[ое]\w*|горяч[оеа]\w*)(?:\W{1,5}(?:холодно|тепл[ое]\w*|горяч[оеа]\w*)(?!\w))+"
+)
 _TWO_WORDS = re.compile(r"(?<![\w-])(?=(?P<one>[а-я]{6,}) (?P<two>[а-я]{6,})(?![\w-]))")
 _NICK = re.compile(r"_@ ?[^\W\d_]\w{2,}")
 _POWER = re.compile(r"\d ?(?:\^|\*\*|[eе]\+?)\d|(?<!\w)0[xх][0-9a-fа-яо]{2,}")
@@ -25,7 +29,7 @@ def find_disguised(folded: Folded, *, known: str) -> Iterator[Span]:
 
     So are two words of no language in a row, which nothing `known` has: a cipher.
     """
-    for pattern in (_SPREAD, _MORSE, _LEET, _NICK, _POWER, _REPEATED):
+    for pattern in (_SPREAD, _MORSE, _LEET, _NICK, _POWER, _REPEATED, _NEARER):
         for match in pattern.finditer(folded.text):
             yield match.span()
     for match in _TWO_WORDS.finditer(folded.text):
