@@ -6,9 +6,11 @@ the loop, which costs more than the question itself. For the same reason a trans
 trip with its first statement, and one that never had any ends without a trip.
 """
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import aiosqlite
@@ -44,11 +46,21 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         driver: Any = self._connection
         begins = self._adapt_connection.take_beginning()
         async with self._adapt_connection._execute_mutex:
-            self._cursor, rows = await driver._execute(_run, driver._conn, begins, statement)
+            try:
+                self._cursor, rows = await driver._execute(_run, driver._conn, begins, statement)
+            except asyncio.CancelledError:
+                await _until_idle(driver)
+                raise
         self._rows = deque(rows)
 
     def close(self) -> None:
         self._rows.clear()
+
+
+async def _until_idle(driver: Any) -> None:
+    """The thread has answered: it is left with nothing to tell a loop that may be over by then."""
+    with suppress(ValueError):  # closed meanwhile
+        await driver._execute(bool)
 
 
 def _run(

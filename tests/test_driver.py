@@ -1,5 +1,6 @@
 """The driver: one trip to SQLite's thread for a statement, and transactions as they were."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,27 @@ async def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(StorageError):
         async with database.read() as session:
             await session.execute(ADD, {"word": "да"})
+
+
+SLOW = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+    " INSERT INTO words (word) SELECT count(*) FROM n"
+)
+
+
+async def test_what_is_cancelled_ends_first_and_stores_nothing(database: Database) -> None:
+    async def add_slowly() -> None:
+        async with database.begin() as session:
+            await session.execute(SLOW)
+
+    adding = asyncio.create_task(add_slowly())
+    await asyncio.sleep(0.01)
+    adding.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await adding
+    async with database.begin() as session:
+        await session.execute(ADD, {"word": "да"})
+        assert await words(session) == ["да"]
 
 
 async def test_a_statement_and_its_transaction_take_two_trips(
