@@ -56,7 +56,9 @@ async def test_what_is_shown_is_what_is_true_when_its_turn_has_come(linked: Worl
     linked.shop.buyer_writes(chat.id, "Актуально?")
     await linked.settled()
     linked.gemini.says("Доставим завтра.")
+    asked = len(linked.gemini.asked)
     linked.shop.buyer_writes(chat.id, "А доставка?")
+    await linked.until(lambda: len(linked.gemini.asked) > asked)
     await linked.settled()
     assert names(linked) == ["Анна"]
     await linked.later(60 * SECOND)
