@@ -36,7 +36,8 @@ _NO = re.compile(
 _NOT_WITHOUT = re.compile(r"\bбез (?:\w+ ){1,2}не\b", re.IGNORECASE)
 """«Без оператора не сдаём»: only with one."""
 _YES = re.compile(
-    r"\b(?:да|есть|имеется|можно|возможн\w*|уместн\w*|уместен|будет|делаем|обязательн\w*|нужн\w*|нужен|требу\w+|надо|yes|possible)\b",
+    r"\b(?:да|есть|имеется|можно|возможн\w*|уместн\w*|уместен|будет|делаем|"
+    r"обязательн\w*|нужн\w*|нужен|требу\w+|надо|yes|possible)\b",
     re.IGNORECASE,
 )
 _FILLERS = re.compile(

@@ -309,7 +309,7 @@ def _claims(read: _Read) -> Iterator[Span]:
     yield from find_free(read.rest, read.facts)
     yield from find_misplaced(read.rest, read.facts, price_rub=price_rub, title=title)
     yield from find_swapped(read.rest, read.facts, price_rub=price_rub)
-    yield from find_moved(read.rest, read.facts, known=fold(read.known).text)
+    yield from find_moved(read.rest, read.facts, known=read.known)
     yield from find_miscounted(read.rest, read.facts, (title, *read.burst))
 
 

@@ -167,7 +167,8 @@ def _run(tokens: Sequence[Token], position: int) -> list[Token]:
         if (token.value is None and not token.power) or not _continues(run, token):
             break
         run.append(token)
-    if _ends_in_preposition(run, tokens[position + len(run) :]):
+    following = position + len(run)
+    if following < len(tokens) and _ends_in_preposition(run, tokens[following]):
         run.pop()
     # «т», «к» and «тр» count only after a number: «к» alone is a preposition.
     if run and (_is_half(run[0]) or (run[0].power and len(run[0].text) <= 2)):
@@ -175,11 +176,10 @@ def _run(tokens: Sequence[Token], position: int) -> list[Token]:
     return run
 
 
-def _ends_in_preposition(run: list[Token], following: Sequence[Token]) -> bool:
+def _ends_in_preposition(run: list[Token], word: Token) -> bool:
     """«+600 к часу»: a «к» that stands apart and goes with the next word."""
-    if len(run) < 2 or run[-1].text != "к" or run[-1].start == run[-2].end or not following:
+    if len(run) < 2 or run[-1].text != "к" or run[-1].start == run[-2].end:
         return False
-    word = following[0]
     near = word.start - run[-1].end == 1
     return near and word.text.isalpha() and not word.text.startswith(("р", "т"))
 

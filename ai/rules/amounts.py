@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton, skeletons
 from ai.numerals import WORDS, read_quantities
-from ai.rules.clauses import NOT, clause_at, read_clauses
+from ai.rules.clauses import NOT, denial_of
 from ai.rules.money import NO_MONEY, Allowed, Judged, judge
 from ai.similar import stems
 
@@ -202,21 +202,18 @@ def find_known(
 
 def _is_refused(text: str, one: "Judged") -> bool:
     """Whether a sum is named to say no to it."""
-    start = one.quantity.start
-    clause = clause_at(read_clauses(text), start)
+    clause = denial_of(text, one.quantity.start, one.quantity.end)
     if clause is None or len(NOT.findall(clause.text)) > 1:  # «не отдать не могу»
         return False
-    if not (clause.refused or _REFUSES.search(clause.text)):
-        return False
-    return clause.denies(start - clause.start, one.quantity.end - clause.start)
+    return clause.refused or _REFUSES.search(clause.text) is not None
 
 
 def _is_refused_slang(text: str, match: re.Match[str]) -> bool:
     """«Половина цены не подходит»."""
-    clause = clause_at(read_clauses(text), match.start())
-    if clause is None or len(NOT.findall(clause.text)) != 1 or not _REFUSES.search(clause.text):
+    clause = denial_of(text, *match.span())
+    if clause is None or len(NOT.findall(clause.text)) != 1:
         return False
-    return clause.denies(match.start() - clause.start, match.end() - clause.start)
+    return _REFUSES.search(clause.text) is not None
 
 
 def roman_sum(text: str, known: tuple[str, ...]) -> str:

@@ -106,7 +106,7 @@ def find_moved(folded: Folded, facts: tuple[str, ...], *, known: str) -> Iterato
     """«До Истры 6000», where the fact says what it costs in town."""
     told = _read(facts)
     placed = [one for one in told if _PLACED.search(one.text)]
-    places = _places(folded.original, known) if placed else ()
+    places = _places(folded.original, fold(known).text) if placed else ()
     spoken = in_figures(folded.text)
     for clause in asserted(spoken.text) if places else ():
         if not any(place in clause.text for place in places):

@@ -226,14 +226,18 @@ def _stated(what: str, facts: tuple[str, ...]) -> bool:
 def _claimed(clause: Clause, known: str) -> Iterator[Span]:
     for pattern, grounds, *against in _CLAIMS:
         match = pattern.search(clause.text)
-        spoilt = any(re.search(rf"(?<!\w)(?:{words})", known) for words in against)
-        if match and spoilt and not _REST.search(clause.text):
+        if match and _is_spoilt(known, against) and not _REST.search(clause.text):
             yield clause.place(*match.span())
             continue
         if match and _RENEWED.search(known) and _is_renewed(clause.text, match.end(), known):
             continue
         if match and not re.search(rf"(?<!\w)(?:{grounds})", known) and not _denied(clause, match):
             yield clause.place(*match.span())
+
+
+def _is_spoilt(known: str, against: list[str]) -> bool:
+    """«Не крашена», where a fact says that a part was painted."""
+    return any(re.search(rf"(?<!\w)(?:{words})", known) for words in against)
 
 
 def _is_renewed(text: str, end: int, known: str) -> bool:

@@ -172,6 +172,14 @@ def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
     return clauses[number] if number >= 0 else None
 
 
+def denial_of(text: str, start: int, end: int) -> Clause | None:
+    """The clause in which what stands at text[start:end] is said not to be, if it is."""
+    clause = clause_at(read_clauses(text), start)
+    if clause is None or not clause.denies(start - clause.start, end - clause.start):
+        return None
+    return clause
+
+
 @lru_cache(maxsize=512)
 def may_deny(text: str) -> bool:
     """Whether anything in a clause denies anything: most have no such word."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ai.fold import Folded, fold, skeleton
 from ai.phones import digits_of, find_phones
-from ai.rules.clauses import clause_at, read_clauses
+from ai.rules.clauses import denial_of
 
 Span = tuple[int, int]
 
@@ -136,10 +136,8 @@ def find_messengers(folded: Folded) -> list[tuple[str, Span]]:
 
 def _is_declined(text: str, start: int, end: int) -> bool:
     """«В ватсап не пришлю», «общаюсь тут, без вацапа»."""
-    clause = clause_at(read_clauses(text), start)
-    if clause is None or not _DECLINES.search(clause.text):
-        return False
-    return clause.denies(start - clause.start, end - clause.start)
+    clause = denial_of(text, start, end)
+    return clause is not None and _DECLINES.search(clause.text) is not None
 
 
 def find_talk(folded: Folded) -> Iterator[Span]:

@@ -168,7 +168,7 @@ class Judged:
         self.before = _near(tokens, quantity.first, -1, text)
         range_unit = _RANGE_UNIT.match(text, quantity.end)
         self.after = range_unit["unit"] if range_unit else _near(tokens, quantity.last, 1, text)
-        self.cued = _COLD.search(text, 0, quantity.start) is None and (
+        self.cued = _COLD.search(text, max(0, quantity.start - 12), quantity.start) is None and (
             _cued(tokens, quantity.first)
             or _matches(_CUE_AFTER, self.after)
             or self._is_agreed_to(text)
@@ -213,7 +213,7 @@ class Judged:
     def _is_a_word(self, allowed: Allowed) -> bool:
         """«Полтинник» of the title, «тысяча извинений», «одной двери»."""
         if (
-            _PER_PAIR.search(self.text, 0, self.quantity.end)
+            _PER_PAIR.search(self.text, max(0, self.quantity.start - 40), self.quantity.end)
             or _matches(MANY, self.after)
             or _GLUED_ON.match(self.text, self.quantity.end)
         ):
